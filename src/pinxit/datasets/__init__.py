@@ -1,0 +1,1 @@
+"""Data sets: rights, entries, import, duplicates, versions, report. No torch."""

@@ -1,0 +1,306 @@
+"""The contract that every method fulfils: knobs, requests, runs, models, engines.
+
+An engine is one file in ``pinxit.engines``. It turns a request into pixels (`Maker`) or a stream
+of training batches into a model (`Teacher`). It reads and writes no files: what it must keep to
+resume goes through ``run.keeper``; what it has to say goes through ``run.tell``.
+``pinxit.testing.check_engine`` proves that an engine keeps this contract.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar, runtime_checkable
+
+import numpy as np
+from jaxtyping import Float
+from numpy.typing import NDArray
+
+from pinxit.base.errors import Cancelled, UserMistake
+from pinxit.base.progress import Listener, Progress, silence
+from pinxit.pictures.picture import Picture, Pixels
+from pinxit.settings import Settings
+
+Batch = Float[np.ndarray, "batch height width channel"]
+"""Pictures of one size as float32 sRGB 0..1."""
+
+State = Mapping[str, NDArray[Any]]
+"""Named arrays: what a run keeps to resume, or the weights of a model."""
+
+
+class Keeper(Protocol):
+    """Where a run keeps its state, so that it can be resumed bit for bit."""
+
+    def keep(self, state: State) -> None:
+        """Replaces what was kept; a crash meanwhile leaves the old state whole."""
+
+    def kept(self) -> State | None:
+        """What was kept last; None at a fresh start."""
+
+
+class KeepNothing:
+    """The keeper of runs that nobody will resume."""
+
+    def keep(self, state: State) -> None:
+        """Drops the state."""
+
+    def kept(self) -> State | None:
+        """Nothing, always."""
+        return None
+
+
+class MemoryKeeper:
+    """Keeps the state as long as the object lives."""
+
+    def __init__(self) -> None:
+        self._state: State | None = None
+
+    def keep(self, state: State) -> None:
+        """Keeps a copy of the state."""
+        self._state = {name: np.array(array) for name, array in state.items()}
+
+    def kept(self) -> State | None:
+        """The state kept last."""
+        return self._state
+
+
+def never() -> bool:
+    """The answer of a run that nobody cancels."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where and how work runs; nothing in it changes what the work makes, but for the device class.
+
+    Attributes:
+        device: "cpu", "cuda", "cuda:1", "mps".
+        tell: Hears every Progress event.
+        is_cancelled: Asked often; the work stops soon after it says yes.
+        keeper: Where the state goes that makes the run resumable.
+    """
+
+    device: str = "cpu"
+    tell: Listener = silence
+    is_cancelled: Callable[[], bool] = never
+    keeper: Keeper = field(default_factory=KeepNothing)
+
+    def report(self, progress: Progress) -> None:
+        """Tells the listener, then stops the work if it was cancelled.
+
+        Raises:
+            Cancelled: somebody asked the run to stop.
+        """
+        self.tell(progress)
+        if self.is_cancelled():
+            raise Cancelled(f"Stopped during {progress.stage}. What was kept can be resumed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a model says about itself; travels inside the model's file.
+
+    Attributes:
+        name: The model's name.
+        engine: Name of the engine that learned it and that can use it.
+        version: Version of that engine.
+        settings: The engine's settings, as JSON.
+        shape: Height, width and channels of the pictures it makes.
+        dataset: Name, digest, number of pictures, licenses and attribution of what it learned from.
+        training: Seed, pictures seen, seconds, device, the model it continued from.
+        scores: Measured scores by their full names.
+    """
+
+    name: str
+    engine: str
+    version: str
+    settings: Mapping[str, Any]
+    shape: tuple[int, int, int]
+    dataset: Mapping[str, Any] = field(default_factory=dict)
+    training: Mapping[str, Any] = field(default_factory=dict)
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """Weights and their card.
+
+    Attributes:
+        weights: Named arrays; which names, the engine decides.
+        card: What the model says about itself.
+        sha256: Of the model's file; "" until it was written.
+    """
+
+    weights: State
+    card: Card
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One kind of input picture that a maker wants.
+
+    Attributes:
+        name: "content", "style".
+        least: How many at least.
+        most: How many at most.
+    """
+
+    name: str
+    least: int = 1
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a maker is asked for.
+
+    Attributes:
+        settings: Of the engine's ``settings_type``.
+        pictures: Input pictures by role.
+        model: The trained model, for engines that need one.
+        seeds: One picture is made for each seed, in this order.
+    """
+
+    settings: Settings
+    pictures: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)
+    model: Model | None = None
+    seeds: tuple[int, ...] = (0,)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a teacher is asked to learn.
+
+    Attributes:
+        settings: Of the engine's ``settings_type``.
+        shape: Height, width and channels of the training pictures.
+        count: How many pictures the data set holds.
+        seed: Decides first weights and all noise.
+    """
+
+    settings: Settings
+    shape: tuple[int, int, int]
+    count: int
+    seed: int = 0
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """What all engines have. An engine object holds no state.
+
+    Attributes:
+        name: The stem of its file.
+        version: Changes whenever the same request would give other pixels.
+        settings_type: The dataclass that holds every knob.
+    """
+
+    name: str
+    version: str
+    settings_type: type[Settings]
+
+
+@runtime_checkable
+class Maker(Engine, Protocol):
+    """An engine that makes pictures.
+
+    Attributes:
+        roles: The input pictures it wants; empty for pure generation.
+        needs_model: Whether a request must carry a model.
+    """
+
+    roles: tuple[Role, ...]
+    needs_model: bool
+
+    def make(self, request: Request, run: Run) -> Iterator[Pixels]:
+        """Yields pixels for each seed in turn.
+
+        Same request, device class and version: same pixels. A run whose keeper holds a state
+        of the same request goes on from there and ends with the same pixels.
+
+        Raises:
+            UserMistake: the request does not fit the engine.
+            Cancelled: the run was cancelled.
+        """
+
+
+class Learner(Protocol):
+    """A model in the middle of its training.
+
+    Attributes:
+        batch_size: Pictures that one update wants.
+    """
+
+    batch_size: int
+
+    def learn(self, batch: Batch, share: float) -> Mapping[str, float]:
+        """One update on real pictures; ``share`` of the budget, 0..1, is used up. Gives losses."""
+
+    def sample(self, seeds: tuple[int, ...]) -> Batch:
+        """What the model makes of these seeds at this moment."""
+
+    def state(self) -> State:
+        """Everything a bit-identical resume needs, optimizers and counters included."""
+
+    def restore(self, state: State) -> None:
+        """Goes back to a state that ``state`` gave.
+
+        Raises:
+            UserMistake: the state is of another engine, size or version.
+        """
+
+    def weights(self) -> State:
+        """The weights that a model file holds; a later training can continue from them."""
+
+    def continue_from(self, weights: State) -> None:
+        """Starts from the weights of a trained model instead of random ones.
+
+        Raises:
+            UserMistake: the weights are of another engine or shape.
+        """
+
+
+@runtime_checkable
+class Teacher(Engine, Protocol):
+    """An engine that can learn from pictures."""
+
+    def begin(self, lesson: Lesson, run: Run) -> Learner:
+        """A learner with fresh weights.
+
+        Raises:
+            UserMistake: the settings do not fit the shape or the number of pictures.
+        """
+
+
+S = TypeVar("S", bound=Settings)
+
+
+def settings_of(request: Request | Lesson, kind: type[S]) -> S:
+    """The request's settings as this engine's own type.
+
+    Raises:
+        UserMistake: they are settings of another engine.
+    """
+    if not isinstance(request.settings, kind):
+        raise UserMistake(
+            f"These are {type(request.settings).__name__}; this engine takes {kind.__name__}."
+        )
+    return request.settings
+
+
+def pictures_of(request: Request, maker: Maker) -> Mapping[str, tuple[Picture, ...]]:
+    """The request's pictures by role, after making sure that each role has as many as it wants.
+
+    Raises:
+        UserMistake: a role is unknown or has too few or too many pictures; the model is missing.
+    """
+    roles = {role.name: role for role in maker.roles}
+    for name in request.pictures:
+        if name not in roles:
+            raise UserMistake(f"{maker.name} does not use {name} pictures; it uses {list(roles)}.")
+    for role in maker.roles:
+        count = len(request.pictures.get(role.name, ()))
+        if not role.least <= count <= role.most:
+            wanted = str(role.least) if role.least == role.most else f"{role.least} to {role.most}"
+            raise UserMistake(f"{maker.name} wants {wanted} {role.name} pictures, not {count}.")
+    if maker.needs_model and request.model is None:
+        raise UserMistake(f"{maker.name} needs a trained model; name one.")
+    return request.pictures

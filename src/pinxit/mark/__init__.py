@@ -1,0 +1,1 @@
+"""Keys, signed provenance, metadata, verification. No torch."""

@@ -1,0 +1,1 @@
+"""Pictures: pixels with their history; reading, color, formats. No torch."""

@@ -1,0 +1,1 @@
+"""One file per picture format, with one shape: decode and encode."""

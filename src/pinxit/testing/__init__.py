@@ -1,0 +1,1 @@
+"""Public conformance suites for engines, formats and checks."""

@@ -1,0 +1,1 @@
+"""The training loop: run folder, budget, checkpoints, resume, model files."""
