@@ -7,10 +7,12 @@ import dataclasses
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, TypeVar
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.names import unknown_name
+
+S = TypeVar("S", bound="Settings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Settings:
         return {name: list(v) if isinstance(v, tuple) else v for name, v in values}
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Self:
+    def from_json(cls: type[S], value: Mapping[str, Any]) -> S:
         """Settings from JSON values; what is absent takes its default.
 
         Raises:

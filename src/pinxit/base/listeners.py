@@ -1,0 +1,105 @@
+"""Listeners to Progress: a bar on a terminal, plain lines in a pipe, several at once."""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from tqdm import tqdm
+
+from pinxit.base.progress import Listener, Progress
+
+_SECONDS_BETWEEN_LINES = 5.0
+
+
+class Stream(Protocol):
+    """What a listener writes to: a terminal, a pipe, a text buffer."""
+
+    def write(self, text: str, /) -> int: ...
+    def flush(self) -> None: ...
+    def isatty(self) -> bool: ...
+
+
+class TerminalBar:
+    """One bar per stage; a finished stage leaves its bar behind."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._bar: tqdm[None] | None = None
+        self._stage = ""
+
+    def __call__(self, progress: Progress) -> None:
+        """Moves the bar."""
+        bar = self._bar
+        if bar is None or progress.stage != self._stage or progress.done < bar.n:
+            self.close()
+            bar = self._bar = self._open(progress)
+            self._stage = progress.stage
+        bar.total = progress.total
+        bar.set_postfix_str(_facts(progress), refresh=False)
+        bar.update(progress.done - bar.n)
+
+    def close(self) -> None:
+        """Ends the current bar, so that other text can follow."""
+        if self._bar is not None:
+            self._bar.close()
+        self._bar = None
+
+    def _open(self, progress: Progress) -> "tqdm[None]":
+        form = (
+            "{desc} {percentage:3.0f}%|{bar}| {n:.0f}/{total:.0f} {unit} {remaining} left{postfix}"
+        )
+        return tqdm(
+            desc=progress.stage,
+            total=progress.total,
+            unit=progress.unit,
+            file=self._stream,
+            bar_format=form if progress.total else None,
+            dynamic_ncols=True,
+            mininterval=0.2,
+        )
+
+
+class PlainLines:
+    """A line when a stage begins, ends, and every few seconds between."""
+
+    def __init__(self, stream: Stream, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream = stream
+        self._clock = clock
+        self._stage = ""
+        self._next = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        """Writes a line, if it is time for one."""
+        now = self._clock()
+        is_last = progress.total is not None and progress.done >= progress.total
+        if progress.stage == self._stage and now < self._next and not is_last:
+            return
+        self._stage = progress.stage
+        self._next = now + _SECONDS_BETWEEN_LINES
+        of = f"/{progress.total:.0f}" if progress.total else ""
+        facts = _facts(progress)
+        line = f"{progress.stage}: {progress.done:.0f}{of} {progress.unit}"
+        self._stream.write(f"{line}, {facts}\n" if facts else f"{line}\n")
+        self._stream.flush()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def listener_for(stream: Stream) -> TerminalBar | PlainLines:
+    """The bar on a terminal, plain lines elsewhere."""
+    return TerminalBar(stream) if stream.isatty() else PlainLines(stream)
+
+
+def together(*listeners: Listener) -> Listener:
+    """One listener that passes every event on to all of these, in this order."""
+
+    def tell(progress: Progress) -> None:
+        for listener in listeners:
+            listener(progress)
+
+    return tell
+
+
+def _facts(progress: Progress) -> str:
+    return ", ".join(f"{name} {value:.3g}" for name, value in progress.facts.items())

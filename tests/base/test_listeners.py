@@ -1,0 +1,50 @@
+import io
+
+from pinxit.base.listeners import PlainLines, TerminalBar, listener_for, together
+from pinxit.base.progress import Progress
+
+
+def _event(done: float, stage: str = "paint") -> Progress:
+    return Progress(stage, done, 10, facts={"loss": 0.5})
+
+
+def test_plain_lines_come_at_the_start_the_end_and_every_few_seconds() -> None:
+    stream, now = io.StringIO(), 0.0
+    listener = PlainLines(stream, clock=lambda: now)
+    for done in range(11):
+        now += 1
+        listener(_event(done))
+    lines = stream.getvalue().splitlines()
+    assert lines[0] == "paint: 0/10 steps, loss 0.5"
+    assert lines[-1] == "paint: 10/10 steps, loss 0.5"
+    assert len(lines) == 3
+
+
+def test_a_bar_shows_stage_share_and_facts() -> None:
+    stream = io.StringIO()
+    bar = TerminalBar(stream)
+    bar(_event(0))
+    bar(_event(10))
+    bar.close()
+    assert "paint 100%" in stream.getvalue()
+    assert "loss 0.5" in stream.getvalue()
+
+
+def test_a_new_stage_begins_a_new_bar() -> None:
+    stream = io.StringIO()
+    bar = TerminalBar(stream)
+    bar(_event(10))
+    bar(_event(1, "sign"))
+    bar.close()
+    assert "paint" in stream.getvalue()
+    assert "sign" in stream.getvalue()
+
+
+def test_a_pipe_gets_plain_lines() -> None:
+    assert isinstance(listener_for(io.StringIO()), PlainLines)
+
+
+def test_several_listeners_hear_the_same_event() -> None:
+    heard: list[Progress] = []
+    together(heard.append, heard.append)(_event(1))
+    assert heard == [_event(1), _event(1)]
