@@ -1,0 +1,76 @@
+"""The first permit: a picture that passed every check of its project."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import InitVar, dataclass
+from itertools import chain
+
+from pinxit.base.errors import PinxitError, Refused
+from pinxit.base.names import unknown_name
+from pinxit.base.registry import Registry
+from pinxit.check.finding import Check, Context, Finding, Policy
+from pinxit.pictures.picture import Picture
+
+CHECKS: Registry[Check] = Registry("check", "pinxit.check.checks", "CHECK")
+"""The checks that come with Pinxit."""
+
+_SEAL = object()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """A picture that passed its checks. Only `check` makes one.
+
+    Attributes:
+        picture: The picture as it was examined.
+        findings: What the checks said, in the order of their names; none of them blocks.
+        policy: Which checks were left out, and why.
+    """
+
+    picture: Picture
+    findings: tuple[Finding, ...]
+    policy: Policy
+    seal: InitVar[object] = None
+
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
+            raise PinxitError("A Checked picture comes from check() alone; call it instead.")
+
+
+def check(
+    picture: Picture,
+    context: Context | None = None,
+    policy: Policy | None = None,
+    *,
+    checks: Registry[Check] = CHECKS,
+    more: Iterable[Check] = (),
+) -> Checked:
+    """Runs every check on a picture.
+
+    Args:
+        picture: The picture that somebody wants to deliver.
+        context: What is known of its inputs; nothing, if absent.
+        policy: Which checks to leave out; none, if absent.
+        checks: Where the checks come from.
+        more: Checks that run besides those.
+
+    Raises:
+        Refused: at least one check blocks the picture; the message holds each one's sentence.
+        UserMistake: the policy leaves out a check that does not exist.
+    """
+    context = context or Context()
+    policy = policy or Policy()
+    there = {each.name: each for each in chain(_load(checks), more)}
+    for name in policy.off:
+        if name not in there:
+            raise unknown_name("check", name, there)
+    running = [each for name, each in sorted(there.items()) if name not in policy.off]
+    answers = (each.examine(picture, context) for each in running)
+    findings = tuple(finding for finding in answers if finding is not None)
+    blocking = [finding.sentence for finding in findings if finding.level == "blocks"]
+    if blocking:
+        raise Refused(" ".join(blocking))
+    return Checked(picture, findings, policy, _SEAL)
+
+
+def _load(checks: Registry[Check]) -> Iterator[Check]:
+    return (checks.load(name) for name in checks.describe())

@@ -1,0 +1,1 @@
+"""One file per check; each holds its `Check` as ``CHECK``."""
