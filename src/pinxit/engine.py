@@ -26,6 +26,7 @@ State = Mapping[str, NDArray[Any]]
 """Named arrays: what a run keeps to resume, or the weights of a model."""
 
 
+@runtime_checkable
 class Keeper(Protocol):
     """Where a run keeps its state, so that it can be resumed bit for bit."""
 
@@ -222,6 +223,7 @@ class Maker(Engine, Protocol):
         """
 
 
+@runtime_checkable
 class Learner(Protocol):
     """A model in the middle of its training.
 

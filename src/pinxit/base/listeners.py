@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tqdm import tqdm
 
@@ -11,6 +11,7 @@ from pinxit.base.progress import Listener, Progress
 _SECONDS_BETWEEN_LINES = 5.0
 
 
+@runtime_checkable
 class Stream(Protocol):
     """What a listener writes to: a terminal, a pipe, a text buffer."""
 
