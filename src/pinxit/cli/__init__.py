@@ -1,1 +1,5 @@
-"""The command line; one file per command."""
+"""The command line. Starting it imports no torch; every command loads what it needs."""
+
+from pinxit.cli.program import main
+
+__all__ = ["main"]

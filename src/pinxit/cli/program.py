@@ -1,0 +1,81 @@
+"""The program ``pinxit``: finds commands; turns every error into one line and an exit code."""
+
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from pinxit import __version__
+from pinxit.base.errors import Cancelled, PinxitError, UserMistake
+from pinxit.base.registry import Registry
+
+COMMANDS: Registry[click.Command] = Registry("command", "pinxit.cli.commands", "COMMAND")
+
+_EPILOG = """\b
+Start with:  pinxit demo
+Exit codes:  0 done, 1 our fault, 2 your input, 3 refused by policy, 130 stopped.
+"""
+
+
+class _Program(click.Group):
+    """A group whose commands are imported only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS.describe())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return COMMANDS.load(cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.describe().items()))
+
+
+@click.group(cls=_Program, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="pinxit")
+@click.option("--debug", is_flag=True, help="Show the whole traceback of an error.")
+def program(debug: bool) -> None:
+    """Make AI pictures out of your own or licensed pictures.
+
+    Every picture says what made it and out of what; anyone can check it with `pinxit verify`.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the program and leaves with its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    sys.exit(_run(given))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        words = [word for word in arguments if word != "--debug"]
+        answer: Any = program.main(words, prog_name="pinxit", standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.Abort:
+        return _say("Stopped.", Cancelled.exit_code)
+    except click.ClickException as fault:
+        fault.show()
+        return UserMistake.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as fault:  # noqa: BLE001, the last line of defense: no traceback for users
+        return _report(fault, is_debugging="--debug" in arguments)
+    return answer if isinstance(answer, int) else 0
+
+
+def _report(fault: Exception, *, is_debugging: bool) -> int:
+    if is_debugging:
+        traceback.print_exception(fault)
+    if isinstance(fault, PinxitError):
+        return _say(str(fault), fault.exit_code)
+    what = f"{type(fault).__name__}: {fault}"
+    return _say(f"{what}. This is our fault; `pinxit --debug ...` shows where.", 1)
+
+
+def _say(sentence: str, exit_code: int) -> int:
+    click.echo(f"pinxit: {sentence}", err=True)
+    return exit_code

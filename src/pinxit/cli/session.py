@@ -1,0 +1,89 @@
+"""What one call of the program shares: where things lie, how to report, when to stop."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import platformdirs
+
+from pinxit.base.listeners import listener_for
+from pinxit.base.progress import Listener, silence
+
+if TYPE_CHECKING:
+    from pinxit.studio import Studio
+
+
+def home_folder() -> Path:
+    """Where data sets, models, keys and runs lie: PINXIT_HOME, or the user's data directory."""
+    place = os.environ.get("PINXIT_HOME")
+    return Path(place) if place else platformdirs.user_data_path("pinxit")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One call of the program.
+
+    Attributes:
+        is_json: Answer with one JSON value on standard output.
+        is_quiet: Report no progress.
+    """
+
+    is_json: bool
+    is_quiet: bool
+
+    def say(self, text: str, value: Any = None) -> None:
+        """Answers: the text for people, or with ``--json`` the value."""
+        click.echo(json.dumps(value, ensure_ascii=False, indent=2) if self.is_json else text)
+
+    @contextmanager
+    def studio(self, device: str = "auto") -> Iterator["Studio"]:
+        """The studio, with progress on standard error and Ctrl-C as a wish to stop."""
+        from pinxit.studio import Studio
+
+        listener = None if self.is_quiet else listener_for(sys.stderr)
+        tell: Listener = listener or silence
+        with _stop_on_interrupt() as is_stopped:
+            try:
+                yield Studio(home_folder(), device=device, tell=tell, is_cancelled=is_stopped)
+            finally:
+                if listener is not None:
+                    listener.close()
+
+
+def with_session(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command ``--json`` and ``--quiet``, and a `Session` as its first argument."""
+
+    @click.option("--json", "is_json", is_flag=True, help="Answer in JSON.")
+    @click.option("-q", "--quiet", "is_quiet", is_flag=True, help="Report no progress.")
+    @wraps(command)
+    def called(*args: Any, is_json: bool, is_quiet: bool, **options: Any) -> Any:
+        return command(Session(is_json, is_quiet), *args, **options)
+
+    return called
+
+
+@contextmanager
+def _stop_on_interrupt() -> Iterator[Callable[[], bool]]:
+    """The first Ctrl-C asks the work to stop and keep its state, the second ends it."""
+    is_stopped = False
+
+    def stop(number: int, frame: Any) -> None:
+        nonlocal is_stopped
+        if is_stopped:
+            raise KeyboardInterrupt
+        is_stopped = True
+        click.echo("\nStopping; press Ctrl-C again to stop at once.", err=True)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield lambda: is_stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
