@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
+from pinxit.base.errors import UserMistake
 from pinxit.settings import Knob, Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -14,7 +15,7 @@ def knob_options(kind: type[Settings], leave_out: Collection[str] = ()) -> Calla
     """A decorator that gives a command one option for each knob; absent options are None."""
 
     def decorate(command: F) -> F:
-        for name, (default, about) in reversed(kind.knobs().items()):
+        for name, (default, about) in reversed(list(kind.knobs().items())):
             if name not in leave_out:
                 command = _option(name, default, about)(command)
         return command
@@ -39,22 +40,20 @@ def _type(default: Any, about: Knob) -> Any:
     if about.choices:
         return click.Choice(about.choices)
     if isinstance(default, tuple):
-        return _NumbersType()
+        return numbers
     return type(default)
 
 
-class _NumbersType(click.ParamType):
-    """Numbers with commas between, such as 0.7,0.3."""
+def numbers(text: str) -> tuple[float, ...]:
+    """Numbers with commas between, such as 0.7,0.3.
 
-    name = "numbers"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[float, ...]:
-        if isinstance(value, tuple):
-            return value
-        try:
-            return tuple(float(part) for part in str(value).split(","))
-        except ValueError:
-            self.fail(f"{value!r} is not a list of numbers; write 0.7,0.3.", param, ctx)
+    Raises:
+        UserMistake: a part is not a number.
+    """
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError as fault:
+        raise UserMistake(f"{text!r} is not a list of numbers; write 0.7,0.3.") from fault
 
 
 def _range(about: Knob) -> str:
