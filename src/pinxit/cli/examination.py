@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from pinxit import __version__
+from pinxit.base.errors import UserMistake
 from pinxit.base.shipped import shipped
 
 _LEAST_FREE_GB = 1.0
@@ -129,7 +130,11 @@ def _keys(home: Path) -> Answer:
     folder = home / "keys"
     if not folder.exists():
         return Answer("keys", "note", "no signing key yet; it is made when first needed")
-    return Answer("keys", "fine", KeyRing(folder).show()["signer"])
+    try:
+        signer = next(fact for fact in KeyRing(folder).show() if fact.role == "signer")
+    except UserMistake as fault:
+        return Answer("keys", "missing", "they cannot be used", str(fault))
+    return Answer("keys", "fine", f"{signer.name}, valid until {signer.until}")
 
 
 def _version(package: str) -> str:

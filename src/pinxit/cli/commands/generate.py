@@ -1,0 +1,70 @@
+"""Make new pictures with a trained model."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pinxit.base.errors import UserMistake
+from pinxit.base.seeds import parse_seeds
+from pinxit.cli.outputs import refuse_place
+from pinxit.cli.session import Session, with_session
+
+
+@click.command()
+@click.argument("model")
+@click.option("-n", "count", type=click.IntRange(1), help="How many pictures.  [default: 16]")
+@click.option("--seed", default="1", show_default=True, help="First seed, or seeds: 1-16 or 3,7,9.")
+@click.option("--psi", type=float, help="Truncation: below 1 more typical, above 1 more varied.")
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder for the pictures; a file name for one sheet of all.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@click.option("--device", default="auto", show_default=True, help="cpu, cuda, mps or auto.")
+@with_session
+def generate(
+    session: Session, model: str, count: int | None, seed: str, out: Path, **options: Any
+) -> None:
+    r"""Make new pictures with MODEL, a name from `pinxit model list` or a file.
+
+    \b
+    pinxit generate my-model -n 16 -o new/          16 pictures in a folder
+    pinxit generate my-model -n 36 -o sheet.png     one sheet of 36
+    """
+    seeds = _seeds(seed, count)
+    overwrite = options.pop("overwrite")
+    is_sheet = bool(out.suffix) and not out.is_dir()
+    targets = [out] if is_sheet else [out / f"{model_stem(model)}-{n}.png" for n in seeds]
+    for target in targets:
+        refuse_place(target, overwrite=overwrite)
+    with session.studio(options["device"]) as studio:
+        loaded = studio.models.load(model)
+        knobs = {} if options["psi"] is None else {"psi": options["psi"]}
+        settings = studio.model_settings(loaded, knobs)
+        pictures = studio.generate(loaded, seeds, settings)
+        if is_sheet:
+            pictures = iter([studio.sheet(list(pictures))])
+        for picture, target in zip(pictures, targets, strict=True):
+            session.delivered(studio.deliver(picture, target, overwrite=overwrite))
+    session.end()
+
+
+def model_stem(model: str) -> str:
+    """A model's name, whether it was given as a name or as a file."""
+    return Path(model).stem if model.endswith(".safetensors") else model
+
+
+def _seeds(seed: str, count: int | None) -> tuple[int, ...]:
+    seeds = parse_seeds(seed)
+    if len(seeds) == 1:
+        return tuple(range(seeds[0], seeds[0] + (count or 16)))
+    if count is not None and count != len(seeds):
+        raise UserMistake(f"--seed {seed} names {len(seeds)} seeds and -n asks for {count}.")
+    return seeds
+
+
+COMMAND = generate

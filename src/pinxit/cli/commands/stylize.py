@@ -1,0 +1,65 @@
+"""Paint pictures in the manner of others."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pinxit.cli.knobs import chosen
+from pinxit.cli.outputs import contents, places
+from pinxit.cli.session import Session, with_session
+from pinxit.cli.style_options import style_options
+
+
+@click.command()
+@click.argument("content", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--style",
+    "styles",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Picture whose manner is taken; up to four.",
+)
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="File to write; a folder for several pictures.",
+)
+@click.option("--seed", default=0, show_default=True, help="Decides all chance.")
+@click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@click.option("--keep-location", is_flag=True, help="Keep where the photograph was taken.")
+@click.option("--device", default="auto", show_default=True, help="cpu, cuda, mps or auto.")
+@style_options
+@with_session
+def stylize(
+    session: Session,
+    content: tuple[Path, ...],
+    styles: tuple[Path, ...],
+    out: Path,
+    seed: int,
+    **options: Any,
+) -> None:
+    r"""Paint CONTENT (pictures or folders of pictures) in the manner of the --style pictures.
+
+    \b
+    pinxit stylize photo.jpg --style painting.jpg -o out.png
+    pinxit stylize photo.jpg --style a.jpg --style b.jpg --style-weights 0.7,0.3 -o out.png
+    """
+    overwrite, device = options.pop("overwrite"), options.pop("device")
+    keep_location = options.pop("keep_location")
+    files = contents(content)
+    targets = places(out, files, overwrite=overwrite)
+    with session.studio(device) as studio:
+        settings = studio.settings("gatys", chosen(options))
+        paintings = [studio.open(path) for path in styles]
+        for file, target in zip(files, targets, strict=True):
+            picture = studio.stylize(studio.open(file), paintings, settings, seed=seed)
+            done = studio.deliver(picture, target, overwrite=overwrite, keep_location=keep_location)
+            session.delivered(done)
+    session.end()
+
+
+COMMAND = stylize
