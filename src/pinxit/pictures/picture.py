@@ -106,7 +106,8 @@ class Picture:
         steps: The history, oldest first.
         depth: Bits per channel of the source, and of the file that will be written.
         icc: The source's ICC profile, remembered; the pixels are sRGB already.
-        exif: The source's EXIF block without orientation and without location; None if it had none.
+        exif: The source's facts (camera, dates, author, place) as EXIF, without orientation;
+            None if it had none. The place is left out of every file unless the user asks for it.
         title: Name for people: the source's file name; "" for a new picture.
         source: The file the pixels were read from; None for a made picture.
 

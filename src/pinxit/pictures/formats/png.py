@@ -1,0 +1,172 @@
+"""PNG (ISO/IEC 15948): without loss, 8 or 16 bits, alpha, text.
+
+Pillow 13 cuts 16-bit color to 8 bits, so libpng does the pixels (through imagecodecs) and the
+chunks around them are read and written here. Only chunks that the pixels need ever reach libpng.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+
+import imagecodecs
+import numpy as np
+
+from pinxit.pictures.format import (
+    DECODER_FAULTS,
+    Decoded,
+    Encoding,
+    Format,
+    NotReadable,
+    as_three_axes,
+    gray_or_rgb,
+)
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_FOR_PIXELS = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"))
+_XMP = "XML:com.adobe.xmp"
+_LARGEST_UNPACKED = 8 * 2**20  # of one profile or text; a few bytes may unpack to gigabytes
+_LONGEST_KEYWORD = 79  # ISO/IEC 15948, 11.3.4.2
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Kind and content of every chunk up to IEND.
+
+    Raises:
+        NotReadable: the file ends early, or a chunk is damaged.
+    """
+    at, kind = len(_SIGNATURE), b""
+    while kind != b"IEND":
+        if at + 12 > len(data):
+            raise NotReadable("ends too early; the rest of it is missing")
+        length, kind = struct.unpack_from(">I4s", data, at)
+        end = at + 8 + length
+        if end + 4 > len(data):
+            raise NotReadable("ends too early; the rest of it is missing")
+        content = data[at + 8 : end]
+        if zlib.crc32(content, zlib.crc32(kind)) != struct.unpack_from(">I", data, end)[0]:
+            raise NotReadable(f"is damaged (in its {kind.decode('latin-1')!r} part)")
+        yield kind, content
+        at = end + 4
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    checksum = zlib.crc32(content, zlib.crc32(kind))
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
+
+
+def _size(data: bytes) -> tuple[int, int]:
+    kind, length = data[12:16], int.from_bytes(data[8:12], "big")
+    if kind != b"IHDR" or length != 13 or len(data) < 33:
+        raise NotReadable("is damaged (it does not begin with its header)")
+    width, height = struct.unpack_from(">II", data, 16)
+    return width, height
+
+
+def _decode(data: bytes) -> Decoded:
+    bare, icc, exif = [_SIGNATURE], None, None
+    for kind, content in _chunks(data):
+        if kind in _FOR_PIXELS:
+            bare.append(_chunk(kind, content))
+        elif kind == b"iCCP":
+            icc = _profile(content)
+        elif kind == b"eXIf":
+            exif = content
+    samples = as_three_axes(np.asarray(imagecodecs.png_decode(b"".join(bare))))
+    model, has_alpha = gray_or_rgb(samples.shape[2])
+    return Decoded(samples, model, has_alpha, icc, exif)
+
+
+def _profile(content: bytes) -> bytes | None:
+    packed = content.partition(b"\0")[2][1:]
+    try:
+        return _unpacked(packed)
+    except DECODER_FAULTS:
+        return None
+
+
+def _unpacked(packed: bytes) -> bytes | None:
+    """Zlib data unpacked; None if it is larger than anything sensible."""
+    unpacker = zlib.decompressobj()
+    content = unpacker.decompress(packed, _LARGEST_UNPACKED)
+    return None if unpacker.unconsumed_tail else content
+
+
+def _texts(data: bytes) -> Mapping[str, str]:
+    readers = {b"tEXt": _plain_text, b"zTXt": _packed_text, b"iTXt": _world_text}
+    found: dict[str, str] = {}
+    for kind, content in _chunks(data):
+        if kind not in readers:
+            continue
+        try:
+            keyword, text = readers[kind](content)
+        except DECODER_FAULTS:
+            continue
+        if text is not None:
+            found.setdefault(keyword, text)
+    return found
+
+
+def _text(data: bytes) -> Mapping[str, str]:
+    return {keyword: text for keyword, text in _texts(data).items() if keyword != _XMP}
+
+
+def _plain_text(content: bytes) -> tuple[str, str | None]:
+    keyword, _, text = content.partition(b"\0")
+    return keyword.decode("latin-1"), text.decode("latin-1")
+
+
+def _packed_text(content: bytes) -> tuple[str, str | None]:
+    keyword, _, rest = content.partition(b"\0")
+    text = _unpacked(rest[1:])
+    return keyword.decode("latin-1"), None if text is None else text.decode("latin-1")
+
+
+def _world_text(content: bytes) -> tuple[str, str | None]:
+    keyword, _, rest = content.partition(b"\0")
+    is_packed, text = rest[0], rest[2:].split(b"\0", 2)[2]
+    plain = _unpacked(text) if is_packed else text
+    return keyword.decode("latin-1"), None if plain is None else plain.decode()
+
+
+def _xmp(data: bytes) -> bytes | None:
+    found = _texts(data).get(_XMP)
+    return None if found is None else found.encode()
+
+
+def _encode(encoding: Encoding) -> bytes:
+    samples = encoding.samples
+    flat = np.ascontiguousarray(samples[..., 0] if samples.shape[2] == 1 else samples)
+    bare = bytes(imagecodecs.png_encode(flat, level=6))
+    header, rest = bare[:33], bare[33:]
+    extra = [_chunk(b"iCCP", b"sRGB\0\0" + zlib.compress(encoding.icc, 9))]
+    if encoding.exif:
+        extra.append(_chunk(b"eXIf", encoding.exif.removeprefix(b"Exif\0\0")))
+    texts = {**encoding.text, **({_XMP: encoding.xmp} if encoding.xmp else {})}
+    extra.extend(_chunk(b"iTXt", _as_world_text(key, text)) for key, text in texts.items())
+    return header + b"".join(extra) + rest
+
+
+def _as_world_text(keyword: str, text: str) -> bytes:
+    key = keyword.encode("latin-1")
+    if not 0 < len(key) <= _LONGEST_KEYWORD or b"\0" in key or "\0" in text:
+        raise ValueError(f"{keyword!r} cannot name a PNG text, or its text holds a zero")
+    return key + b"\0\0\0\0\0" + text.encode()
+
+
+FORMAT = Format(
+    name="png",
+    label="PNG",
+    suffixes=(".png",),
+    media_type="image/png",
+    has_alpha=True,
+    has_gray=True,
+    has_loss=False,
+    deepest=16,
+    longest=2**31 - 1,
+    matches=lambda head: head.startswith(_SIGNATURE),
+    size=_size,
+    decode=_decode,
+    encode=_encode,
+    xmp=_xmp,
+    text=_text,
+)
