@@ -1,0 +1,89 @@
+"""What each verb counts as: its C2PA action and its IPTC digital source type, in one table.
+
+Actions: C2PA specification 2.1, section 18.15.4. Source types: IPTC NewsCodes "Digital Source
+Type" (https://cv.iptc.org/newscodes/digitalsourcetype/).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pinxit.pictures.picture import Step
+
+VOCABULARY = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+
+GENERATED = "trainedAlgorithmicMedia"
+EDITED_WITH_AI = "compositeWithTrainedAlgorithmicMedia"
+SHEET_WITH_AI = "compositeSynthetic"
+SHEET = "composite"
+BY_ALGORITHM = "algorithmicMedia"
+
+WORDS: Mapping[str, str] = {
+    GENERATED: "made by a trained generative model (AI)",
+    EDITED_WITH_AI: "edited with a trained generative model (AI)",
+    SHEET_WITH_AI: "put together from several pictures, some of them made with AI",
+    SHEET: "put together from several pictures",
+    BY_ALGORITHM: "made by an algorithm that was not trained on pictures",
+    "algorithmicallyEnhanced": "enhanced by an algorithm, without generative AI",
+    "digitalCapture": "taken with a camera",
+    "digitalCreation": "made by a person with digital tools",
+    "humanEdits": "edited by a person, without generative AI",
+}
+"""Each source type in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What one verb counts as.
+
+    Attributes:
+        action: Its C2PA action.
+        source_type: Its IPTC term; None where nothing is known or nothing changed.
+        relationship: What its inputs are to the result, as C2PA calls it.
+    """
+
+    action: str
+    source_type: str | None
+    relationship: str = "inputTo"
+
+
+_DEEDS: Mapping[str, Deed] = {
+    "open": Deed("c2pa.opened", None, "parentOf"),
+    "generate": Deed("c2pa.created", GENERATED),
+    "stylize": Deed("c2pa.edited", EDITED_WITH_AI),
+    "sheet": Deed("c2pa.created", SHEET, "componentOf"),
+    "resize": Deed("c2pa.resized", None),
+    "crop": Deed("c2pa.cropped", None),
+    "convert": Deed("c2pa.converted", None),
+}
+# A verb nobody listed: if an engine did it, say AI rather than hide it.
+_BY_ENGINE = Deed("c2pa.edited", EDITED_WITH_AI)
+_BY_HAND = Deed("c2pa.edited", None)
+
+_RANK = (BY_ALGORITHM, SHEET, SHEET_WITH_AI, EDITED_WITH_AI, GENERATED)
+_AI = (SHEET_WITH_AI, EDITED_WITH_AI, GENERATED)
+
+
+def deed_of(step: Step) -> Deed:
+    """What a step counts as; a sheet with AI pictures on it counts as synthetic."""
+    deed = _DEEDS.get(step.verb) or (_BY_ENGINE if step.engine else _BY_HAND)
+    if deed.source_type == SHEET and any(map(is_ai, histories_in(step))):
+        return Deed(deed.action, SHEET_WITH_AI, deed.relationship)
+    return deed
+
+
+def source_type_of(steps: Iterable[Step]) -> str | None:
+    """The one IPTC term for a whole history: the strongest of its steps; None if none has one."""
+    types = {deed_of(step).source_type for step in steps}
+    return max((t for t in types if t), key=_RANK.index, default=None)
+
+
+def is_ai(steps: Iterable[Step]) -> bool:
+    """Whether generative AI had a part in a history."""
+    return source_type_of(steps) in _AI
+
+
+def histories_in(step: Step) -> tuple[tuple[Step, ...], ...]:
+    """The histories of the pictures that a sheet was put together from."""
+    pictures: Iterable[Iterable[Mapping[str, Any]]] = step.settings.get("pictures", ())
+    return tuple(tuple(Step.from_json(each) for each in steps) for steps in pictures)

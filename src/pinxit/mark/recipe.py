@@ -1,0 +1,93 @@
+"""The recipe: a picture's whole history as JSON, fit to be made public and to be run again."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pinxit import __version__
+from pinxit.base.errors import UserMistake
+from pinxit.base.hashing import hash_array
+from pinxit.pictures.picture import Picture, Step
+
+FORMAT = 1
+KEYWORD = "pinxit"
+"""Keyword of the PNG text chunk that holds the recipe."""
+
+_PLACE = re.compile(r"^(?:file:|~|[A-Za-z]:|[\\/]).*[\\/](?=.)", re.DOTALL)
+_FOLDERS = re.compile(r"^.*[\\/](?=.)", re.DOTALL)
+
+
+def recipe_of(picture: Picture) -> dict[str, Any]:
+    """The recipe of a picture. It names no folders: only names of files and their hashes.
+
+    ``pixels`` is the hash of the pixels (dtype, shape, values) before anything was encoded.
+
+    Raises:
+        UserMistake: the picture has no steps, so nobody knows how it was made.
+    """
+    if not picture.steps:
+        raise UserMistake(
+            "This picture has no history, so nothing true can be written into it. Read it from a "
+            "file, or make it with a verb."
+        )
+    recipe: dict[str, Any] = public(
+        {
+            "pinxit_recipe": FORMAT,
+            "pinxit": __version__,
+            "width": picture.width,
+            "height": picture.height,
+            "channels": picture.channels,
+            "depth": picture.depth,
+            "pixels": hash_array(picture.pixels),
+            "steps": [_step(step.to_json()) for step in picture.steps],
+        }
+    )
+    return recipe
+
+
+def steps_of(recipe: Mapping[str, Any]) -> tuple[Step, ...]:
+    """The steps in a recipe.
+
+    Raises:
+        UserMistake: this is no recipe, or one of a later version of Pinxit.
+    """
+    version = recipe.get("pinxit_recipe")
+    if not isinstance(version, int) or not isinstance(recipe.get("steps"), list):
+        raise UserMistake("This is not a recipe of Pinxit: it has no version or no steps.")
+    if version > FORMAT:
+        raise UserMistake(
+            f"This recipe has version {version}; {FORMAT} is the latest that can be read. "
+            "Update Pinxit."
+        )
+    steps = recipe["steps"]
+    if not all(isinstance(step, dict) for step in steps):
+        raise UserMistake("This is not a recipe of Pinxit: a step in it is no object.")
+    return tuple(Step.from_json(step) for step in steps)
+
+
+def public(value: Any) -> Any:
+    """A JSON value without places on this machine, and with text that UTF-8 can spell.
+
+    Text that starts as an absolute path does, keeps its last name alone.
+    """
+    if isinstance(value, str):
+        return _PLACE.sub("", _spelled(value))
+    if isinstance(value, Mapping):
+        return {_spelled(str(key)): public(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [public(each) for each in value]
+    return value
+
+
+def file_name(title: str) -> str:
+    """A title without folders; titles are meant to have none."""
+    return _FOLDERS.sub("", _spelled(title))
+
+
+def _step(step: dict[str, Any]) -> dict[str, Any]:
+    used = [{**source, "title": file_name(source["title"])} for source in step["used"]]
+    return {**step, "used": used}
+
+
+def _spelled(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()

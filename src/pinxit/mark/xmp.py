@@ -1,0 +1,49 @@
+"""The XMP packet, for the many viewers that read no C2PA.
+
+Properties: IPTC Photo Metadata Standard 2025.1 (Iptc4xmpExt), XMP specification part 1.
+"""
+
+import re
+from xml.sax.saxutils import escape, quoteattr
+
+from pinxit import __version__
+from pinxit.mark.deeds import VOCABULARY, is_ai, source_type_of
+from pinxit.pictures.picture import Picture
+
+# XML 1.0, production 2: everything else may not stand in a document, escaped or not.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+ <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+  <rdf:Description rdf:about=""
+    xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+    xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">
+{properties}
+  </rdf:Description>
+ </rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>"""
+
+
+def xmp_of(picture: Picture) -> str:
+    """The packet for a picture: what it is, and which system made it."""
+    properties = [f"   <xmp:CreatorTool>{_text(f'Pinxit {__version__}')}</xmp:CreatorTool>"]
+    source_type = source_type_of(picture.steps)
+    if source_type is not None:
+        where = quoteattr(VOCABULARY + source_type)
+        properties.append(f"   <Iptc4xmpExt:DigitalSourceType rdf:resource={where}/>")
+    engines = {step.engine: step.version for step in picture.steps if step.engine}
+    if is_ai(picture.steps):
+        used = ", ".join(["Pinxit", *engines])
+        versions = ", ".join([__version__, *engines.values()])
+        properties.append(f"   <Iptc4xmpExt:AISystemUsed>{_text(used)}</Iptc4xmpExt:AISystemUsed>")
+        properties.append(
+            "   <Iptc4xmpExt:AISystemVersionUsed>"
+            f"{_text(versions)}</Iptc4xmpExt:AISystemVersionUsed>"
+        )
+    return _PACKET.format(properties="\n".join(properties))
+
+
+def _text(value: str) -> str:
+    return escape(_NOT_XML.sub("\ufffd", value))
