@@ -66,9 +66,9 @@ def test_switching_off_an_unknown_check_names_the_nearest_one() -> None:
 
 def test_nobody_but_check_makes_a_checked_picture() -> None:
     with pytest.raises(PinxitError, match="check"):
-        Checked(PICTURE, (), Policy())
+        Checked(PICTURE, (), Policy(), Context())
     with pytest.raises(PinxitError, match="check"):
-        Checked(PICTURE, (), Policy(), object())
+        Checked(PICTURE, (), Policy(), Context(), object())
 
 
 def test_a_checked_picture_cannot_be_given_other_pixels() -> None:

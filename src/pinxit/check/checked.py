@@ -24,11 +24,13 @@ class Checked:
         picture: The picture as it was examined.
         findings: What the checks said, in the order of their names; none of them blocks.
         policy: Which checks were left out, and why.
+        context: What was known of its inputs.
     """
 
     picture: Picture
     findings: tuple[Finding, ...]
     policy: Policy
+    context: Context
     seal: InitVar[object] = None
 
     def __post_init__(self, seal: object) -> None:
@@ -69,7 +71,7 @@ def check(
     blocking = [finding.sentence for finding in findings if finding.level == "blocks"]
     if blocking:
         raise Refused(" ".join(blocking))
-    return Checked(picture, findings, policy, _SEAL)
+    return Checked(picture, findings, policy, context, _SEAL)
 
 
 def _load(checks: Registry[Check]) -> Iterator[Check]:

@@ -1,0 +1,146 @@
+"""Puts a signed C2PA manifest into a file's bytes, and reads it again. Never on the network."""
+
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import c2pa
+
+from pinxit.base.errors import PinxitError, UserMistake
+from pinxit.base.hashing import canonical_json, hash_bytes
+from pinxit.mark.certificates import PURPOSES
+from pinxit.mark.keys import Signer
+from pinxit.pictures.known import format_of
+from pinxit.pictures.read import read_file
+
+_LARGEST_SOURCE = 2**30
+
+
+class ManifestDamaged(PinxitError):
+    """A file holds a manifest, or part of one, that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """One source of a picture, as its manifest will name it.
+
+    Attributes:
+        label: Its name within the manifest.
+        title: Its name for people.
+        sha256: Of its bytes, or of its pixels if it never was a file.
+        relationship: "parentOf", "inputTo" or "componentOf".
+        role: What the step used it as.
+        file: Where it lies on this machine, so that its own manifest can be taken over.
+    """
+
+    label: str
+    title: str
+    sha256: str
+    relationship: str
+    role: str
+    file: Path | None = None
+
+    def definition(self) -> dict[str, str]:
+        """The ingredient as C2PA wants it; a library hashes only what has its own manifest."""
+        return {
+            "label": self.label,
+            "title": self.title,
+            "relationship": self.relationship,
+            "instance_id": f"sha256:{self.sha256}",
+            "description": f"Used as {self.role}.",
+        }
+
+    def read(self) -> bytes | None:
+        """The bytes of its file, if they are still those that were used."""
+        if self.file is None:
+            return None
+        try:
+            data = read_file(self.file, most_bytes=_LARGEST_SOURCE)
+        except UserMistake:
+            return None
+        return data if hash_bytes(data) == self.sha256 else None
+
+
+def assertion(label: str, value: object) -> dict[str, Any]:
+    """An assertion of ours: JSON as one text.
+
+    As CBOR, c2pa-rs gives lists of small whole numbers back as base64 and refuses those above
+    2**63; as text they come back as they went in.
+    """
+    return {"label": label, "created": True, "data": {"json": canonical_json(value)}}
+
+
+def embed(
+    data: bytes,
+    media_type: str,
+    manifest: Mapping[str, Any],
+    ingredients: Iterable[Ingredient],
+    signer: Signer,
+) -> bytes:
+    """The file with the signed manifest in it. The manifest is verified after signing.
+
+    Raises:
+        PinxitError: it cannot be signed with this key or certificate.
+    """
+    there, gone = [], []
+    for ingredient in ingredients:
+        content = ingredient.read()
+        known = format_of(content) if content else None
+        if content is not None and known is not None:
+            there.append((ingredient, known.media_type, content))
+        else:
+            gone.append({**ingredient.definition(), "format": "application/octet-stream"})
+    whole = {**manifest, "format": media_type, "ingredients": gone}
+    info = c2pa.C2paSignerInfo(b"es256", signer.chain, signer.key, None)
+    signed = io.BytesIO()
+    try:
+        with (
+            _context(signer.anchors) as context,
+            c2pa.Builder(whole, context=context) as builder,
+            c2pa.Signer.from_info(info) as pen,
+        ):
+            for ingredient, kind, content in there:
+                builder.add_ingredient(ingredient.definition(), kind, io.BytesIO(content))
+            builder.sign(pen, media_type, io.BytesIO(data), signed)
+    except c2pa.C2paError as fault:
+        raise PinxitError(f"The picture could not be signed: {fault}.") from fault
+    return signed.getvalue()
+
+
+def read_store(data: bytes, media_type: str, anchors: str) -> Mapping[str, Any] | None:
+    """All manifests in a file with their validation, as c2pa-rs reports them; None without any.
+
+    Raises:
+        ManifestDamaged: there is a manifest or a file that cannot be parsed.
+    """
+    try:
+        with (
+            _context(anchors) as context,
+            c2pa.Reader(media_type, io.BytesIO(data), context=context) as reader,
+        ):
+            store: dict[str, Any] = json.loads(reader.json())
+    except c2pa.C2paError.ManifestNotFound:
+        return None
+    except (c2pa.C2paError, ValueError, RecursionError) as fault:
+        raise ManifestDamaged(str(fault)) from fault
+    return store
+
+
+def _context(anchors: str) -> c2pa.Context:
+    return c2pa.Context(settings=c2pa.Settings.from_dict(_settings(anchors)))
+
+
+def _settings(anchors: str) -> dict[str, Any]:
+    return {
+        "verify": {
+            "verify_trust": True,
+            "verify_after_sign": True,
+            "remote_manifest_fetch": False,
+            "ocsp_fetch": False,
+        },
+        "trust": {"trust_anchors": anchors, "trust_config": "\n".join(PURPOSES)},
+        "builder": {"thumbnail": {"enabled": False}},
+    }

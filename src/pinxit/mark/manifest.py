@@ -1,0 +1,168 @@
+"""From a picture's steps to a C2PA manifest (claim version 2, specification 2.1).
+
+The manifest tells the history twice: as C2PA actions and ingredients, which every reader knows,
+and as our own assertions, which hold all of it:
+
+    org.pinxit.recipe    the recipe
+    org.pinxit.checks    what the checks found, and which were left out and why
+    org.pinxit.model     card of the model, if one was used
+    org.pinxit.rights    rights of the inputs, as far as they are known
+    org.pinxit.picture   fingerprint of the decoded pixels, hashes of XMP and PNG text, time
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pinxit import __version__
+from pinxit.base.hashing import canonical_json
+from pinxit.check.checked import Checked
+from pinxit.engine import Model
+from pinxit.mark.credentials import Ingredient, assertion
+from pinxit.mark.deeds import BY_ALGORITHM, VOCABULARY, deed_of
+from pinxit.mark.recipe import file_name, public
+from pinxit.pictures.picture import Source, Step
+
+RECIPE = "org.pinxit.recipe"
+CHECKS = "org.pinxit.checks"
+MODEL = "org.pinxit.model"
+RIGHTS = "org.pinxit.rights"
+PICTURE = "org.pinxit.picture"
+ACTIONS = "c2pa.actions.v2"
+MINING = "cawg.training-mining"
+
+_LONGEST_SETTINGS = 2000
+_FORBIDDEN_USES = ("cawg.ai_generative_training", "cawg.ai_training", "cawg.data_mining")
+
+
+def ingredients_of(steps: Sequence[Step]) -> tuple[Ingredient, ...]:
+    """Every source of a history once; the one it began with is the parent, if there is one."""
+    opened = opened_source(steps)
+    found: dict[str, Ingredient] = {}
+    for step in steps:
+        for source in step.used:
+            old = found.get(source.sha256)
+            if old is None:
+                is_parent = opened is not None and source.sha256 == opened.sha256
+                found[source.sha256] = Ingredient(
+                    label=f"source-{len(found) + 1}",
+                    title=file_name(source.title),
+                    sha256=source.sha256,
+                    relationship="parentOf" if is_parent else _relationship(step),
+                    role=public(source.role),
+                    file=source.file,
+                )
+                continue
+            role = public(source.role) if old.role == "file" else old.role
+            found[source.sha256] = replace(old, role=role, file=old.file or source.file)
+    return tuple(found.values())
+
+
+def opened_source(steps: Sequence[Step]) -> Source | None:
+    """The picture a history began with; None if the first step made one out of nothing."""
+    wanted = ("file", "content") if steps[0].verb == "open" else ("content",)
+    return next((source for source in steps[0].used if source.role in wanted), None)
+
+
+def manifest_of(
+    checked: Checked, recipe: Mapping[str, Any], ingredients: Sequence[Ingredient]
+) -> dict[str, Any]:
+    """The manifest of a picture, but for what is known only after encoding (`finished`)."""
+    actions = _actions(checked.picture.steps, {each.sha256: each.label for each in ingredients})
+    checks = {
+        "findings": [finding.to_json() for finding in checked.findings],
+        "policy": checked.policy.to_json(),
+    }
+    assertions: list[dict[str, Any]] = [
+        {"label": ACTIONS, "created": True, "data": {"actions": actions}},
+        {"label": MINING, "data": {"entries": {u: {"use": "notAllowed"} for u in _FORBIDDEN_USES}}},
+        assertion(RECIPE, recipe),
+        assertion(CHECKS, public(checks)),
+    ]
+    if checked.context.model is not None:
+        assertions.append(assertion(MODEL, public(_model(checked.context.model))))
+    rights = {
+        each.sha256: checked.context.rights[each.sha256].to_json()
+        for each in ingredients
+        if each.sha256 in checked.context.rights
+    }
+    if rights:
+        assertions.append(assertion(RIGHTS, public(rights)))
+    return {
+        "claim_generator_info": [{"name": "Pinxit", "version": __version__}],
+        "assertions": assertions,
+    }
+
+
+def finished(
+    manifest: Mapping[str, Any], title: str, fingerprint: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The manifest with the file's title and the fingerprint of what was encoded."""
+    assertions = [*manifest["assertions"], assertion(PICTURE, fingerprint)]
+    return {**manifest, "title": file_name(title), "assertions": assertions}
+
+
+def _relationship(step: Step) -> str:
+    relationship = deed_of(step).relationship
+    return "inputTo" if relationship == "parentOf" else relationship
+
+
+def _actions(steps: Sequence[Step], labels: Mapping[str, str]) -> list[dict[str, Any]]:
+    opened = opened_source(steps)
+    actions: list[dict[str, Any]] = []
+    if opened is not None:
+        parent = {"ingredientIds": [labels[opened.sha256]]}
+        actions.append({"action": "c2pa.opened", "when": steps[0].when, "parameters": parent})
+    for step in steps:
+        if step.verb == "open":
+            continue
+        ids = [labels[s.sha256] for s in step.used if opened is None or s.sha256 != opened.sha256]
+        actions.append(_action(step, list(dict.fromkeys(ids)), is_first=not actions))
+    return actions
+
+
+def _action(step: Step, ids: list[str], *, is_first: bool) -> dict[str, Any]:
+    deed = deed_of(step)
+    source_type = deed.source_type
+    # A history begins with c2pa.opened or c2pa.created, has one of them, and created has a type.
+    name = deed.action
+    if is_first:
+        name, source_type = "c2pa.created", source_type or BY_ALGORITHM
+    elif name in ("c2pa.created", "c2pa.opened"):
+        name = "c2pa.edited"
+    action: dict[str, Any] = {
+        "action": name,
+        "when": step.when,
+        "softwareAgent": {
+            "name": f"Pinxit {public(step.engine)}".strip(),
+            "version": step.version,
+        },
+        "parameters": _parameters(step, ids),
+    }
+    if source_type is not None:
+        action["digitalSourceType"] = VOCABULARY + source_type
+    return action
+
+
+def _parameters(step: Step, ids: list[str]) -> dict[str, Any]:
+    parameters: dict[str, Any] = {"org.pinxit.verb": public(step.verb)}
+    if ids:
+        parameters["ingredientIds"] = ids
+    if step.seed is not None:
+        parameters["org.pinxit.seed"] = str(step.seed)
+    settings = canonical_json(public(step.settings))
+    if len(settings) <= _LONGEST_SETTINGS:  # the recipe holds them in any case
+        parameters["org.pinxit.settings"] = settings
+    return parameters
+
+
+def _model(model: Model) -> dict[str, Any]:
+    card = model.card
+    return {
+        "name": card.name,
+        "engine": card.engine,
+        "version": card.version,
+        "sha256": model.sha256,
+        "dataset": dict(card.dataset),
+        "scores": dict(card.scores),
+    }
