@@ -82,7 +82,7 @@ def _converted(samples: Samples, icc: bytes, model: Model) -> Color:
     return np.asarray(converted, np.float32)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def _is_usable(icc: bytes, model: Model) -> bool:
     try:
         probe = _converted(_probe(model), icc, model)
@@ -91,7 +91,7 @@ def _is_usable(icc: bytes, model: Model) -> bool:
     return bool(np.isfinite(probe).all())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def _is_srgb(icc: bytes, model: Model) -> bool:
     """Whether a profile moves no color by half an 8-bit step: then values stay as stored."""
     if model == "cmyk":

@@ -110,4 +110,10 @@ def _rebuilt(old: Image.Exif, *, location: bool) -> bytes | None:
 
 def _chosen(tags: Any, wanted: Mapping[int, str]) -> dict[int, Any]:
     found = {tag: tags[tag] for tag in wanted if tag in tags}
-    return {tag: value for tag, value in found.items() if len(str(value)) <= _LONGEST_VALUE}
+    return {tag: _verbatim(v) for tag, v in found.items() if len(str(v)) <= _LONGEST_VALUE}
+
+
+def _verbatim(value: Any) -> Any:
+    """A value that Pillow writes as it was: it reads text as Latin-1, but writes only ASCII."""
+    is_foreign = isinstance(value, str) and not value.isascii()
+    return value.encode("latin-1", "replace") if is_foreign else value

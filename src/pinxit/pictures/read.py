@@ -19,7 +19,9 @@ from pinxit.pictures.labels import ReadLabels
 from pinxit.pictures.picture import Picture, Pixels, Source, Step
 from pinxit.pictures.quiet import quiet
 
-DEFAULT_MOST_PIXELS = 200_000_000
+DEFAULT_MOST_PIXELS = (
+    128_000_000  # 1.5 GB of float32 RGB; the largest cameras in use have 102 million
+)
 
 _ROOM_FOR_LABELS = 64 * 2**20
 _MOST_BYTES_PER_PIXEL = 16  # four channels of 32 bits
@@ -155,6 +157,10 @@ def _tried(work: Callable[[], T], known: Format, title: str) -> T:
             return work()
     except NotReadable as fault:
         raise UserMistake(f"{title} {fault}.") from fault
+    except MemoryError as fault:
+        raise UserMistake(
+            f"{title} does not fit into the memory of this machine; scale it down."
+        ) from fault
     except DECODER_FAULTS as fault:
         raise UserMistake(
             f"{title} is a {known.label} that is damaged or cut off ({_in_short(fault)}); "

@@ -16,6 +16,12 @@ def _encode(encoding: Encoding) -> bytes:
     return encode_by_pillow(encoding, "AVIF", subsampling=sampling, speed=6, max_threads=1)
 
 
+def _matches(head: bytes) -> bool:
+    """Whether the brands that the file type box lists (ISO/IEC 14496-12, 4.3) hold AVIF's own."""
+    brands = head[8 : int.from_bytes(head[:4], "big")]
+    return head[4:8] == b"ftyp" and b"avif" in brands
+
+
 def _decode(data: bytes) -> Decoded:
     return decode_by_pillow(data, "AVIF")
 
@@ -30,7 +36,7 @@ FORMAT = Format(
     has_loss=True,
     deepest=8,
     longest=65_535,
-    matches=lambda head: head[4:8] == b"ftyp" and b"avif" in head[8:32] + head[:0],
+    matches=_matches,
     size=lambda data: size_by_pillow(data, "AVIF"),
     decode=_decode,
     encode=_encode,

@@ -1,6 +1,6 @@
 """JPEG (ISO/IEC 10918-1): photographs, 8 bits, no alpha."""
 
-from pinxit.pictures.format import Decoded, Encoding, Format, NotWritable
+from pinxit.pictures.format import Decoded, Encoding, Format, NotReadable, NotWritable
 from pinxit.pictures.formats._pillow import (
     decode_by_pillow,
     encode_by_pillow,
@@ -9,6 +9,8 @@ from pinxit.pictures.formats._pillow import (
 )
 
 _FINE = 90  # from this quality on, color keeps its full resolution
+_SCAN = b"\xff\xda"
+_MOST_SCANS = 100  # each costs a pass over all pixels; a progressive JPEG has about ten
 _LONGEST_XMP = 65_502  # one APP1 segment holds no more (XMP specification part 3, 1.1.3)
 
 
@@ -20,6 +22,8 @@ def _encode(encoding: Encoding) -> bytes:
 
 
 def _decode(data: bytes) -> Decoded:
+    if data.count(_SCAN) > _MOST_SCANS:
+        raise NotReadable(f"has more than {_MOST_SCANS} scans, which no camera or program writes")
     return decode_by_pillow(data, "JPEG")
 
 

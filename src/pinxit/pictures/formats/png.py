@@ -25,6 +25,7 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _FOR_PIXELS = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"))
 _XMP = "XML:com.adobe.xmp"
 _LARGEST_UNPACKED = 8 * 2**20  # of one profile or text; a few bytes may unpack to gigabytes
+_FAULTS: tuple[type[Exception], ...] = (NotReadable, *DECODER_FAULTS)
 _LONGEST_KEYWORD = 79  # ISO/IEC 15948, 11.3.4.2
 
 
@@ -79,58 +80,65 @@ def _decode(data: bytes) -> Decoded:
 def _profile(content: bytes) -> bytes | None:
     packed = content.partition(b"\0")[2][1:]
     try:
-        return _unpacked(packed)
-    except DECODER_FAULTS:
+        return _unpacked(packed, _LARGEST_UNPACKED)
+    except _FAULTS:
         return None
 
 
-def _unpacked(packed: bytes) -> bytes | None:
-    """Zlib data unpacked; None if it is larger than anything sensible."""
+def _unpacked(packed: bytes, most: int) -> bytes:
+    """What zlib packed.
+
+    Raises:
+        NotReadable: it is larger than ``most``.
+    """
     unpacker = zlib.decompressobj()
-    content = unpacker.decompress(packed, _LARGEST_UNPACKED)
-    return None if unpacker.unconsumed_tail else content
-
-
-def _texts(data: bytes) -> Mapping[str, str]:
-    readers = {b"tEXt": _plain_text, b"zTXt": _packed_text, b"iTXt": _world_text}
-    found: dict[str, str] = {}
-    for kind, content in _chunks(data):
-        if kind not in readers:
-            continue
-        try:
-            keyword, text = readers[kind](content)
-        except DECODER_FAULTS:
-            continue
-        if text is not None:
-            found.setdefault(keyword, text)
-    return found
+    content = unpacker.decompress(packed, most)
+    if unpacker.unconsumed_tail:
+        raise NotReadable("holds a text or profile that is too large")
+    return content
 
 
 def _text(data: bytes) -> Mapping[str, str]:
     return {keyword: text for keyword, text in _texts(data).items() if keyword != _XMP}
 
 
-def _plain_text(content: bytes) -> tuple[str, str | None]:
-    keyword, _, text = content.partition(b"\0")
-    return keyword.decode("latin-1"), text.decode("latin-1")
-
-
-def _packed_text(content: bytes) -> tuple[str, str | None]:
-    keyword, _, rest = content.partition(b"\0")
-    text = _unpacked(rest[1:])
-    return keyword.decode("latin-1"), None if text is None else text.decode("latin-1")
-
-
-def _world_text(content: bytes) -> tuple[str, str | None]:
-    keyword, _, rest = content.partition(b"\0")
-    is_packed, text = rest[0], rest[2:].split(b"\0", 2)[2]
-    plain = _unpacked(text) if is_packed else text
-    return keyword.decode("latin-1"), None if plain is None else plain.decode()
-
-
 def _xmp(data: bytes) -> bytes | None:
     found = _texts(data).get(_XMP)
     return None if found is None else found.encode()
+
+
+def _texts(data: bytes) -> Mapping[str, str]:
+    """All texts that can be read, by keyword; of two with the same keyword, the first."""
+    readers = {b"tEXt": _plain_text, b"zTXt": _packed_text, b"iTXt": _world_text}
+    found: dict[str, str] = {}
+    room = _LARGEST_UNPACKED
+    for kind, content in _chunks(data):
+        if kind not in readers:
+            continue
+        try:
+            keyword, text = readers[kind](content, room)
+        except _FAULTS:
+            continue
+        found.setdefault(keyword, text)
+        room = max(1, room - len(text))
+    return found
+
+
+def _plain_text(content: bytes, _: int) -> tuple[str, str]:
+    keyword, _zero, text = content.partition(b"\0")
+    return keyword.decode("latin-1"), text.decode("latin-1")
+
+
+def _packed_text(content: bytes, room: int) -> tuple[str, str]:
+    keyword, _zero, rest = content.partition(b"\0")
+    return keyword.decode("latin-1"), _unpacked(rest[1:], room).decode("latin-1")
+
+
+def _world_text(content: bytes, room: int) -> tuple[str, str]:
+    keyword, _zero, rest = content.partition(b"\0")
+    is_packed, text = rest[0], rest[2:].split(b"\0", 2)[2]
+    plain = _unpacked(text, room) if is_packed else text
+    return keyword.decode("latin-1"), plain.decode()
 
 
 def _encode(encoding: Encoding) -> bytes:

@@ -6,18 +6,23 @@ size is bounded by the strip's own.
 
 import io
 import logging
+import struct
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import numpy as np
 import tifffile
 from numpy.typing import NDArray
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from pinxit.pictures.exif import exif_tags
 from pinxit.pictures.format import Decoded, Encoding, Format, NotReadable, Samples, as_three_axes
 from pinxit.pictures.formats._pillow import size_by_pillow
 
 _XMP = 700
-_BYTE, _ASCII = 1, 2
+_PHOTO, _PLACE = 0x8769, 0x8825  # EXIF's own directories (CIPA DC-008, 4.6.3)
+_BYTE, _ASCII, _LONG = 1, 2, 4
+_LARGEST_TILE = 2**24
 _UNASSOCIATED, _ASSOCIATED = 2, 1  # kinds of alpha, TIFF 6.0 section 18
 _SAFE = frozenset(
     (
@@ -80,14 +85,16 @@ def _refuse_odd(page: Any) -> None:
 
 
 def _refuse_missing(page: Any, data: bytes) -> None:
-    """Strips must lie whole in the file; a JPEG strip must not be larger than the page."""
-    wanted = page.imagewidth * page.imagelength
+    """Strips must lie whole in the file, and must not unpack to more than the page."""
+    most = max(page.imagewidth * page.imagelength, _LARGEST_TILE)
+    if page.tilewidth * page.tilelength > most:
+        raise NotReadable("is damaged (a tile of it is larger than the picture)")
     for offset, count in zip(page.dataoffsets, page.databytecounts, strict=True):
         if offset <= 0 or count <= 0 or offset + count > len(data):
             raise NotReadable("ends too early; the rest of it is missing")
         if page.compression.name == "JPEG":
             width, height = size_by_pillow(data[offset : offset + count], "JPEG")
-            if width * height > max(wanted, page.tilewidth * page.tilelength):
+            if width * height > most:
                 raise NotReadable("is damaged (a strip of it is larger than the picture)")
 
 
@@ -162,13 +169,17 @@ def _encode(encoding: Encoding) -> bytes:
     if encoding.xmp:
         packet = encoding.xmp.encode()
         tags.append((_XMP, _BYTE, len(packet), packet, True))
-    for tag, value in exif_tags(encoding.exif)[0].items():
+    facts, photo, place = exif_tags(encoding.exif)
+    for tag, value in facts.items():
         if isinstance(value, str):
-            tags.append((tag, _ASCII, 0, value, True))
+            tags.append((tag, _ASCII, 0, value.encode("latin-1", "replace"), True))
+    folders = {tag: held for tag, held in ((_PHOTO, photo), (_PLACE, place)) if held}
+    tags.extend((tag - 1, _LONG, 1, 0, True) for tag in folders)
     stream = io.BytesIO()
     tifffile.imwrite(
         stream,
         samples[..., 0] if gray else samples,
+        byteorder="<",
         photometric="minisblack" if gray else "rgb",
         extrasamples=["unassalpha"] if alpha else None,
         compression="adobe_deflate",
@@ -178,6 +189,27 @@ def _encode(encoding: Encoding) -> bytes:
         metadata=None,
         software=False,
     )
+    return _with_folders(stream, folders)
+
+
+def _with_folders(stream: io.BytesIO, folders: Mapping[int, Mapping[int, Any]]) -> bytes:
+    """The file with EXIF's directories at its end, and the page's tags pointing at them.
+
+    tifffile does not write these tags, so each was written under the number before its own, which
+    keeps the tags in order (TIFF 6.0, section 2), and gets its own number here.
+    """
+    for tag, held in folders.items():
+        at = stream.seek(0, io.SEEK_END)
+        at += stream.write(bytes(at % 2))  # directories begin at even offsets
+        directory = ImageFileDirectory_v2(b"II*\0\0\0\0\0", group=tag)
+        for key, value in held.items():
+            directory[key] = value
+        stream.write(directory.tobytes(at))
+        stream.seek(0)
+        with tifffile.TiffFile(stream) as opened:
+            entry = _page(opened).tags[tag - 1].offset
+        stream.seek(entry)
+        stream.write(struct.pack("<HHII", tag, _LONG, 1, at))
     return stream.getvalue()
 
 
