@@ -1,0 +1,250 @@
+"""A folder becomes a data set: pictures found, read, hashed, their rights recorded."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pinxit.base.errors import UserMistake
+from pinxit.base.hashing import hash_array
+from pinxit.base.progress import Listener, Progress, silence
+from pinxit.datasets.dataset import Dataset, refuse_bad_name
+from pinxit.datasets.duplicates import exact_groups, mark_twins, near_groups
+from pinxit.datasets.entry import Entry
+from pinxit.datasets.licenses import LICENSED, OWN
+from pinxit.datasets.opt_outs import opt_out
+from pinxit.datasets.prints import as_raster, perceptual_hash, thumbnail
+from pinxit.datasets.rights import Rights
+from pinxit.datasets.rights_file import NAMES, RightsFile, read_rights_file
+from pinxit.pictures.known import all_formats, format_of
+from pinxit.pictures.read import decode_picture, read_file
+
+MOST_BYTES = 2**31
+_LEAST_QUALITY = 50  # below it PDQ's bits say little, as for plain surfaces
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import found besides the pictures.
+
+    Attributes:
+        pictures: How many pictures the data set holds, twins included.
+        skipped: Files that are no pictures, by reason, with their paths.
+        unreadable: Pictures that cannot be read: path and reason.
+        exact: Groups of paths with equal pixels; only the first of each is trained on.
+        near: Groups of paths that are nearly alike; all are trained on.
+        opt_outs: Pictures that prohibit learning themselves: path and what they say.
+        unused_rules: Rows of the rights file that no picture matched.
+    """
+
+    pictures: int
+    skipped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    exact: tuple[tuple[str, ...], ...] = ()
+    near: tuple[tuple[str, ...], ...] = ()
+    opt_outs: Mapping[str, str] = field(default_factory=dict)
+    unused_rules: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as JSON values."""
+        return {
+            "pictures": self.pictures,
+            "skipped": {reason: list(paths) for reason, paths in self.skipped.items()},
+            "unreadable": dict(self.unreadable),
+            "exact": [list(group) for group in self.exact],
+            "near": [list(group) for group in self.near],
+            "opt_outs": dict(self.opt_outs),
+            "unused_rules": list(self.unused_rules),
+        }
+
+    def lines(self) -> Iterator[str]:
+        """The report in sentences."""
+        yield f"{_counted(self.pictures, 'picture')} imported."
+        for reason, paths in self.skipped.items():
+            yield f"{_counted(len(paths), 'file')} skipped: {reason} ({_few(paths)})."
+        for path, reason in self.unreadable.items():
+            yield f"{path} could not be read: {reason}"
+        if self.exact:
+            copies = sum(len(group) - 1 for group in self.exact)
+            yield (
+                f"{_counted(copies, 'exact copy', 'exact copies')} left out of training: "
+                f"{_few([' = '.join(group) for group in self.exact])}."
+            )
+        if self.near:
+            yield (
+                f"{_counted(len(self.near), 'group')} of nearly alike pictures: "
+                f"{_few([' ~ '.join(group[:3]) for group in self.near])}."
+            )
+        for path, reason in self.opt_outs.items():
+            yield f"{path} is not learned from: {reason}."
+        for rule in self.unused_rules:
+            yield f"{rule} matches no picture."
+
+
+@dataclass(slots=True)
+class _Found:
+    """What is gathered while the folder is read."""
+
+    entries: list[Entry] = field(default_factory=list)
+    hashes: list[NDArray[np.uint8]] = field(default_factory=list)
+    thumbs: list[NDArray[np.uint8]] = field(default_factory=list)
+    clear: list[bool] = field(default_factory=list)
+    skipped: dict[str, list[str]] = field(default_factory=dict)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    opt_outs: dict[str, str] = field(default_factory=dict)
+
+
+def import_folder(
+    folder: Path,
+    name: str,
+    rights: Rights,
+    *,
+    tell: Listener = silence,
+    per_picture: RightsFile | None = None,
+) -> tuple[Dataset, ImportReport]:
+    """All pictures below a folder as a data set, with what was left out and why.
+
+    Args:
+        folder: Searched with all folders in it; hidden files and folders are skipped.
+        name: Of the data set.
+        rights: What holds for every picture that the rights file does not name.
+        tell: Hears how far it is.
+        per_picture: Rights of single pictures; the folder's own rights file, if absent.
+
+    Raises:
+        UserMistake: there is no such folder, no readable picture in it, the name is not allowed,
+            or the rights file is wrong.
+    """
+    refuse_bad_name(name)
+    if not folder.is_dir():
+        raise UserMistake(f"There is no folder {folder}; name the folder that holds the pictures.")
+    rules = per_picture or read_rights_file(folder)
+    found = _Found()
+    paths = list(_files(folder, found))
+    tell(Progress("import", 0, len(paths), "files"))
+    for number, path in enumerate(paths, 1):
+        _take(folder, path, _Judge(rights, rules), found)
+        tell(Progress("import", number, len(paths), "files"))
+    if not found.entries:
+        raise UserMistake(f"There is no readable picture in {folder}. {_what_there_is(found)}")
+    dataset = Dataset(name, folder.resolve(), mark_twins(found.entries))
+    return dataset, _report(dataset, found, rules)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    default: Rights
+    rules: RightsFile
+
+    def rights_of(self, path: str, prohibition: str | None) -> Rights:
+        """The rights of a picture, with what the picture says itself taken into account.
+
+        An opt-out forbids learning, unless a row of the rights file allows it explicitly. Holders
+        of all rights, and of a license of their own, are not bound by it; that is recorded.
+        """
+        rights = self.rules.rights_of(path, self.default)
+        decided = any(override.use == "learn" for override in rights.overrides)
+        if prohibition is None or decided:
+            return rights
+        if rights.license in {OWN, LICENSED}:
+            return rights.override("learn", True, f"{prohibition}; {rights.license} outweighs it")
+        return rights.override("learn", False, prohibition)
+
+
+def _files(folder: Path, found: _Found) -> Iterator[str]:
+    """Relative paths of all files; links are followed, but no folder is entered twice."""
+    seen: set[tuple[int, int]] = set()
+    for place, folders, files in os.walk(folder, followlinks=True):
+        here = Path(place)
+        about = here.stat()
+        if (about.st_dev, about.st_ino) in seen:
+            folders.clear()
+            continue
+        seen.add((about.st_dev, about.st_ino))
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for file in sorted(files):
+            path = (here / file).relative_to(folder).as_posix()
+            if file.startswith("."):
+                _skip(found, "hidden", path)
+            elif path not in NAMES:
+                yield path
+
+
+def _take(folder: Path, path: str, judge: _Judge, found: _Found) -> None:
+    try:
+        data = read_file(folder / path, most_bytes=MOST_BYTES)
+        if format_of(data) is None and not _looks_like_a_picture(path):
+            _skip(found, f"no pictures ({Path(path).suffix or 'without suffix'})", path)
+            return
+        picture = decode_picture(data, Path(path).name)
+    except UserMistake as fault:
+        found.unreadable[path] = str(fault)
+        return
+    raster = as_raster(picture.pixels)
+    bits, quality = perceptual_hash(raster)
+    prohibition = opt_out(data)
+    entry = Entry(
+        path=path,
+        sha256=picture.sha256,
+        pixels=hash_array(picture.pixels),
+        print=bits.tobytes().hex(),
+        height=picture.height,
+        width=picture.width,
+        channels=picture.channels,
+        rights=judge.rights_of(path, prohibition),
+        tags=tuple(path.split("/")[:-1]),
+    )
+    if prohibition and not entry.rights.allows("learn"):
+        found.opt_outs[path] = prohibition
+    found.entries.append(entry)
+    found.hashes.append(bits)
+    found.thumbs.append(thumbnail(raster))
+    found.clear.append(quality >= _LEAST_QUALITY)
+
+
+def _skip(found: _Found, reason: str, path: str) -> None:
+    found.skipped.setdefault(reason, []).append(path)
+
+
+def _looks_like_a_picture(path: str) -> bool:
+    return path.lower().endswith(tuple(s for known in all_formats() for s in known.suffixes))
+
+
+def _report(dataset: Dataset, found: _Found, rules: RightsFile) -> ImportReport:
+    twins = {entry.path for entry in dataset.entries if entry.twin_of}
+    told = zip(found.entries, found.clear, strict=True)
+    places = [n for n, (entry, clear) in enumerate(told) if clear and entry.path not in twins]
+    groups: tuple[tuple[int, ...], ...] = ()
+    if places:
+        hashes = np.stack([found.hashes[n] for n in places])
+        groups = near_groups(hashes, np.stack([found.thumbs[n] for n in places]))
+    return ImportReport(
+        pictures=len(dataset.entries),
+        skipped={reason: tuple(paths) for reason, paths in found.skipped.items()},
+        unreadable=found.unreadable,
+        exact=exact_groups(dataset.entries),
+        near=tuple(tuple(found.entries[places[n]].path for n in group) for group in groups),
+        opt_outs=found.opt_outs,
+        unused_rules=rules.unused(),
+    )
+
+
+def _what_there_is(found: _Found) -> str:
+    skipped = Counter({reason: len(paths) for reason, paths in found.skipped.items()})
+    parts = [f"{count} skipped: {reason}" for reason, count in skipped.most_common(3)]
+    parts += [*found.unreadable.values()][:2]
+    return "; ".join(parts) or "It is empty."
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def _few(items: tuple[str, ...] | list[str], most: int = 3) -> str:
+    more = f", and {len(items) - most} more" if len(items) > most else ""
+    return ", ".join(items[:most]) + more

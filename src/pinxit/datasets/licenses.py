@@ -1,0 +1,143 @@
+"""What well-known licenses allow, as a conservative reading of their texts. Not legal advice.
+
+Names are SPDX identifiers (https://spdx.org/licenses) and ``LicenseRef-`` names of our own for what
+SPDX has no name for: one's own pictures, a license bought, the public domain.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from pinxit.base.names import unknown_name
+
+Use = Literal["learn", "style", "edit", "publish", "commercial"]
+"""learn: train a model. style: lend its style. edit: be changed. publish: be passed on."""
+
+USES: tuple[Use, ...] = get_args(Use)
+
+OWN = "LicenseRef-Own"
+LICENSED = "LicenseRef-Licensed"
+PUBLIC_DOMAIN = "LicenseRef-PublicDomain"
+RESERVED = "LicenseRef-AllRightsReserved"
+UNKNOWN = "LicenseRef-Unknown"
+
+_ALL = frozenset(USES)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What one license says.
+
+    Attributes:
+        allows: What may be done under it.
+        attribution: Results must name the creator and the license.
+        share_alike: Results must be passed on under the same license.
+        because: Why something is not allowed, as the end of "..., because <license> ".
+    """
+
+    allows: frozenset[Use] = _ALL
+    attribution: bool = False
+    share_alike: bool = False
+    because: str = ""
+
+    @property
+    def no_derivatives(self) -> bool:
+        """Only unchanged copies may be passed on."""
+        return "publish" in self.allows and "edit" not in self.allows
+
+
+def _creative_commons() -> dict[str, Terms]:
+    table: dict[str, Terms] = {}
+    for kind in ("BY", "BY-SA", "BY-NC", "BY-NC-SA", "BY-ND", "BY-NC-ND"):
+        parts = kind.split("-")
+        allows = _ALL - ({"commercial"} if "NC" in parts else set())
+        allows -= {"learn", "style", "edit"} if "ND" in parts else set()
+        limits = {"NC": "allows no commercial use", "ND": "allows no adaptations"}
+        because = " and ".join(text for part, text in limits.items() if part in parts)
+        terms = Terms(allows, attribution=True, share_alike="SA" in parts, because=because)
+        table |= {f"CC-{kind}-{version}": terms for version in ("1.0", "2.0", "2.5", "3.0", "4.0")}
+    return table
+
+
+def _software() -> dict[str, Terms]:
+    credit = ("MIT", "Apache-2.0", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Zlib", "OFL-1.1")
+    copyleft = [
+        f"{name}-{kind}" for name in ("GPL-2.0", "GPL-3.0") for kind in ("only", "or-later")
+    ]
+    copyleft += [f"AGPL-3.0-{kind}" for kind in ("only", "or-later")]
+    copyleft += [f"LGPL-{v}-{kind}" for v in ("2.1", "3.0") for kind in ("only", "or-later")]
+    table = dict.fromkeys(credit, Terms(attribution=True))
+    table |= dict.fromkeys(copyleft, Terms(attribution=True, share_alike=True))
+    return table | dict.fromkeys(("MIT-0", "0BSD", "Unlicense"), Terms())
+
+
+LICENSES: Mapping[str, Terms] = {
+    "CC0-1.0": Terms(),
+    "CC-PDM-1.0": Terms(),
+    "PDDL-1.0": Terms(),
+    "OGL-UK-3.0": Terms(attribution=True),
+    "etalab-2.0": Terms(attribution=True),
+    **_creative_commons(),
+    **_software(),
+    OWN: Terms(),
+    LICENSED: Terms(),
+    PUBLIC_DOMAIN: Terms(),
+    RESERVED: Terms(frozenset(), because="reserves all rights"),
+    UNKNOWN: Terms(frozenset(), because="says nothing about what is allowed"),
+}
+"""Every license known by name, with its terms."""
+
+_CUSTOM = Terms(frozenset(), because="is a license of its own; state what it allows, and why")
+_ALIASES = {
+    "": UNKNOWN,
+    "unknown": UNKNOWN,
+    "none": UNKNOWN,
+    "all-rights-reserved": RESERVED,
+    "own": OWN,
+    "licensed": LICENSED,
+    "public-domain": PUBLIC_DOMAIN,
+    "publicdomain": PUBLIC_DOMAIN,
+    "cc0": "CC0-1.0",
+}
+_BY_LOWER = {name.lower(): name for name in LICENSES}
+_CUSTOM_NAME = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
+
+
+def license_name(text: str) -> str:
+    """The identifier that a person means: "cc by 4.0" is CC-BY-4.0, "own" is LicenseRef-Own.
+
+    Raises:
+        UserMistake: no license has that name.
+    """
+    key = re.sub(r"[\s_]+", "-", text.strip()).lower()
+    if key in _ALIASES:
+        return _ALIASES[key]
+    if key in _BY_LOWER:
+        return _BY_LOWER[key]
+    if _CUSTOM_NAME.fullmatch(text.strip()):
+        return text.strip()
+    raise unknown_name("license", text, [*LICENSES, "LicenseRef-<name of your own>"])
+
+
+def terms_of(license: str) -> Terms:  # noqa: A002, the word people know
+    """The terms of a license that `license_name` gave; one's own ``LicenseRef-`` allows nothing."""
+    return LICENSES.get(license, _CUSTOM)
+
+
+def share_alike_license(licenses: frozenset[str]) -> str | None:
+    """The one license under which results of all these share-alike licenses may be passed on.
+
+    CC BY-SA from 2.0 on may be passed on under a later version of itself (clause 4 of its legal
+    code); any other two contradict each other.
+
+    Returns:
+        The license, or None where none satisfies all; "" where there is nothing to satisfy.
+    """
+    if len(licenses) <= 1:
+        return next(iter(licenses), "")
+    families = {name.rpartition("-")[0] for name in licenses}
+    upgrades = families in ({"CC-BY-SA"}, {"CC-BY-NC-SA"})
+    if upgrades and not any(name.endswith("-1.0") for name in licenses):
+        return max(licenses)
+    return None

@@ -1,0 +1,104 @@
+"""What is in a data set, and what results made from it may be used for; as JSON and as text."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from pinxit.datasets.dataset import Dataset
+from pinxit.datasets.duplicates import exact_groups
+
+_MOST_NAMED = 5
+
+
+def report(dataset: Dataset, on: date | None = None) -> dict[str, Any]:
+    """Everything people ask about a data set, as JSON values.
+
+    Args:
+        dataset: The data set.
+        on: The day on which rights are judged; today, if absent.
+    """
+    entries = dataset.entries
+    exact = exact_groups(entries)
+    return {
+        "name": dataset.name,
+        "version": dataset.version,
+        "frozen": dataset.frozen,
+        "digest": dataset.digest,
+        "pictures": len(entries),
+        "trainable": len(dataset.trainable(on)),
+        "sizes": _sizes(dataset),
+        "channels": _counts(str(entry.channels) for entry in entries),
+        "tags": _counts(tag for entry in entries for tag in entry.tags),
+        "exact_copies": [list(group) for group in exact],
+        "licenses": _counts(entry.rights.license for entry in entries),
+        "results": dataset.joined(on).to_json(),
+        "sentence": dataset.joined(on).sentence,
+        "not_trainable": [{"path": e.path, "why": why} for e, why in dataset.untrainable(on)],
+        "decisions": _decisions(dataset),
+    }
+
+
+def report_text(dataset: Dataset, on: date | None = None) -> str:
+    """The report in lines for people."""
+    return "\n".join(_lines(report(dataset, on)))
+
+
+def _lines(facts: dict[str, Any]) -> Iterator[str]:
+    state = "frozen" if facts["frozen"] else "not frozen"
+    yield f"{facts['name']}, version {facts['version']} ({state}), digest {facts['digest'][:12]}"
+    copies = sum(len(group) - 1 for group in facts["exact_copies"])
+    left_out = f" ({copies} of them exact copies, left out of training)" if copies else ""
+    yield f"pictures      {facts['pictures']}{left_out}"
+    yield f"trainable     {facts['trainable']}"
+    if facts["sizes"]:
+        sides = facts["sizes"]
+        yield (
+            f"short sides   {sides['least']} to {sides['most']} px, half of them up to "
+            f"{sides['median']} px; {sides['different']} different sizes"
+        )
+    channels = {"1": "gray", "3": "RGB", "4": "RGB with alpha"}
+    kinds = (f"{count} {channels[name]}" for name, count in facts["channels"].items())
+    yield f"channels      {', '.join(kinds)}"
+    licenses = (f"{count} {name}" for name, count in facts["licenses"].items())
+    yield f"licenses      {', '.join(licenses)}"
+    yield f"results       {facts['sentence']}"
+    for line in facts["results"]["credits"]:
+        yield f"credit        {line}"
+    yield from _untrainable_lines(facts["not_trainable"])
+    for decision in facts["decisions"][:_MOST_NAMED]:
+        yield f"decision      {decision}"
+
+
+def _untrainable_lines(refused: list[dict[str, str]]) -> Iterator[str]:
+    for why, count in Counter(each["why"] for each in refused).most_common():
+        paths = [each["path"] for each in refused if each["why"] == why]
+        more = f", and {count - _MOST_NAMED} more" if count > _MOST_NAMED else ""
+        yield f"not trainable {count}: {why}: {', '.join(paths[:_MOST_NAMED])}{more}"
+
+
+def _sizes(dataset: Dataset) -> dict[str, int]:
+    if not dataset.entries:
+        return {}
+    short = np.array([min(entry.height, entry.width) for entry in dataset.entries])
+    return {
+        "least": int(short.min()),
+        "median": int(np.median(short)),
+        "most": int(short.max()),
+        "different": len({(entry.height, entry.width) for entry in dataset.entries}),
+    }
+
+
+def _counts(names: Iterator[str]) -> dict[str, int]:
+    return dict(Counter(names).most_common())
+
+
+def _decisions(dataset: Dataset) -> list[str]:
+    told = (
+        f"{'allows' if o.allowed else 'forbids'} {o.use}: {o.reason}"
+        for entry in dataset.entries
+        for o in entry.rights.overrides
+    )
+    return [f"{count} x {words}" for words, count in Counter(told).most_common()]

@@ -1,0 +1,183 @@
+"""Rights of single pictures, from ``rights.csv`` or ``rights.json`` in their folder.
+
+Columns (or keys): path, license, creator, source, evidence, until, allow, deny, reason. ``path`` is
+a picture, a folder with a slash at its end, or a pattern such as ``animals/*.png`` where ``*``
+stands for any letters, slashes too. A row with a license says everything anew; a row without one
+amends what held before. Later patterns win over earlier ones, and a row for one picture wins over
+all patterns. ``allow`` and ``deny`` list uses, and want a reason.
+"""
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import translate
+from pathlib import Path
+from typing import Any
+
+from pinxit.base.errors import UserMistake
+from pinxit.base.names import unknown_name
+from pinxit.datasets.licenses import USES, Use
+from pinxit.datasets.rights import Rights
+
+NAMES = ("rights.csv", "rights.json")
+_COLUMNS = ("path", "license", "creator", "source", "evidence", "until", "allow", "deny", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row.
+
+    Attributes:
+        path: What it is about.
+        cells: The other columns; blank ones are left out.
+        where: File and row, for messages.
+    """
+
+    path: str
+    cells: Mapping[str, str]
+    where: str
+
+    def after(self, rights: Rights) -> Rights:
+        """The rights after this row.
+
+        Raises:
+            UserMistake: a cell is wrong.
+        """
+        try:
+            return self._after(rights)
+        except UserMistake as fault:
+            raise UserMistake(f"{self.where}: {fault}") from fault
+
+    def _after(self, rights: Rights) -> Rights:
+        start = Rights() if "license" in self.cells else rights
+        until = self.cells.get("until")
+        changed = Rights(
+            license=self.cells.get("license", start.license),
+            creator=self.cells.get("creator", start.creator),
+            source=self.cells.get("source", start.source),
+            evidence=self.cells.get("evidence", start.evidence),
+            until=_day(until) if until else start.until,
+            overrides=start.overrides,
+        )
+        reason = self.cells.get("reason", "")
+        for column, allowed in (("allow", True), ("deny", False)):
+            for use in _uses(self.cells.get(column, "")):
+                changed = changed.override(use, allowed, reason)
+        return changed
+
+
+class RightsFile:
+    """The rows of a rights file, and which of them were of use."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._single: dict[str, list[Rule]] = {}
+        self._patterns: list[tuple[re.Pattern[str], Rule]] = []
+        self._used: set[str] = set()
+        self._all: list[Rule] = []
+        for rule in rules:
+            self._all.append(rule)
+            path = _plain(rule.path)
+            if path.endswith("/") or any(sign in path for sign in "*?["):
+                pattern = path + "*" if path.endswith("/") else path
+                self._patterns.append((re.compile(translate(pattern)), rule))
+            else:
+                self._single.setdefault(path, []).append(rule)
+
+    def rights_of(self, path: str, default: Rights) -> Rights:
+        """The rights of one picture.
+
+        Args:
+            path: Relative to the folder, with forward slashes.
+            default: What holds where no row says otherwise.
+
+        Raises:
+            UserMistake: a cell is wrong.
+        """
+        plain = _plain(path)
+        rules = [rule for pattern, rule in self._patterns if pattern.match(plain)]
+        rights = default
+        for rule in (*rules, *self._single.get(plain, ())):
+            self._used.add(rule.where)
+            rights = rule.after(rights)
+        return rights
+
+    def unused(self) -> tuple[str, ...]:
+        """Rows that no picture matched, as "rights.csv, row 7: cats/*.png"."""
+        idle = (rule for rule in self._all if rule.where not in self._used)
+        return tuple(f"{rule.where}: {rule.path}" for rule in idle)
+
+
+def read_rights_file(folder: Path) -> RightsFile:
+    """The rights file of a folder; without rows if there is none.
+
+    Raises:
+        UserMistake: it is not readable, has unknown columns, or there are two.
+    """
+    there = [folder / name for name in NAMES if (folder / name).is_file()]
+    if len(there) > 1:
+        raise UserMistake(f"{folder} holds {' and '.join(NAMES)}; keep one of them.")
+    if not there:
+        return RightsFile(())
+    try:
+        text = there[0].read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise UserMistake(f"{there[0]} cannot be read as UTF-8 text: {fault}.") from fault
+    rows = _json_rows(there[0], text) if there[0].suffix == ".json" else _csv_rows(text)
+    return RightsFile(_rule(there[0].name, number, row) for number, row in rows)
+
+
+def _csv_rows(text: str) -> list[tuple[int, Mapping[str, Any]]]:
+    head = text.partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return [(rows.line_num, row) for row in rows]
+
+
+def _json_rows(path: Path, text: str) -> list[tuple[int, Mapping[str, Any]]]:
+    try:
+        rows = json.loads(text)
+    except ValueError as fault:
+        raise UserMistake(f"{path} is not JSON: {fault}.") from fault
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise UserMistake(f"{path} holds no list of objects; write [{{'path': ...}}, ...].")
+    return list(enumerate(rows, 1))
+
+
+def _rule(file: str, number: int, row: Mapping[str, Any]) -> Rule:
+    where = f"{file}, row {number}"
+    cells: dict[str, str] = {}
+    for column, value in row.items():
+        name = str(column).strip().lower() if column is not None else ""
+        if name not in _COLUMNS:
+            raise UserMistake(f"{where}: {unknown_name('column', name, _COLUMNS)}")
+        words = ";".join(map(str, value)) if isinstance(value, list) else value
+        if words is not None and str(words).strip():
+            cells[name] = str(words).strip()
+    path = cells.pop("path", "")
+    if not path:
+        raise UserMistake(f"{where} has no path; name a picture, a folder/ or a pattern.")
+    return Rule(path, cells, where)
+
+
+def _uses(text: str) -> list[Use]:
+    names = [name.lower() for name in re.split(r"[\s,;|]+", text) if name]
+    for name in names:
+        if name not in USES:
+            raise unknown_name("use", name, USES)
+    return [use for use in USES if use in names]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise UserMistake(f"until is a day such as 2030-12-31, not {text!r}.") from fault
+
+
+def _plain(path: str) -> str:
+    return unicodedata.normalize("NFC", path.replace("\\", "/")).removeprefix("./")

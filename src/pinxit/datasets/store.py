@@ -1,0 +1,126 @@
+"""Where data sets are kept: one JSON file per version, written whole or not at all."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pinxit.base.errors import UserMistake
+from pinxit.base.files import write_bytes
+from pinxit.base.hashing import canonical_json
+from pinxit.base.names import unknown_name
+from pinxit.datasets.dataset import Dataset, refuse_bad_name
+
+_FILE = re.compile(r"v(\d{1,9})\.json")
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetStore:
+    """All data sets of a user.
+
+    Attributes:
+        folder: Made when something is saved.
+    """
+
+    folder: Path
+
+    def names(self) -> tuple[str, ...]:
+        """Names of all data sets, sorted."""
+        folders = self.folder.iterdir() if self.folder.is_dir() else ()
+        return tuple(sorted(each.name for each in folders if self.versions(each.name)))
+
+    def versions(self, name: str) -> tuple[int, ...]:
+        """Versions of a data set, oldest first; none if there is no such data set."""
+        found = (_FILE.fullmatch(each.name) for each in self._files(name))
+        return tuple(sorted(int(match[1]) for match in found if match))
+
+    def list(self) -> tuple[Dataset, ...]:
+        """The newest version of every data set."""
+        return tuple(self.load(name) for name in self.names())
+
+    def load(self, name: str, version: int | None = None) -> Dataset:
+        """A data set; its newest version, if none is named.
+
+        Raises:
+            UserMistake: there is none, or its file was damaged or changed.
+        """
+        versions = self.versions(name)
+        if not versions:
+            raise unknown_name("data set", name, self.names())
+        if version is not None and version not in versions:
+            raise UserMistake(
+                f"The data set {name} has no version {version}; there are: "
+                f"{', '.join(map(str, versions))}."
+            )
+        path = self._path(name, version or versions[-1])
+        try:
+            value = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as fault:
+            raise UserMistake(
+                f"{path} cannot be read ({fault}). Import the folder again."
+            ) from fault
+        return Dataset.from_json(value if isinstance(value, dict) else {})
+
+    def save(self, dataset: Dataset) -> Dataset:
+        """Keeps a data set and gives it back with the version it got.
+
+        The newest version is replaced as long as it is not frozen. After a frozen one a new version
+        begins, unless nothing has changed: then the frozen one is given back.
+
+        Raises:
+            UserMistake: it cannot be written.
+        """
+        versions = self.versions(dataset.name)
+        newest = self.load(dataset.name) if versions else None
+        if newest is not None and newest.frozen and newest.digest == dataset.digest:
+            return newest
+        number = versions[-1] + int(newest.frozen) if newest else 1
+        numbered = replace(dataset, version=number, frozen=False)
+        self._write(numbered)
+        return numbered
+
+    def freeze(self, name: str, version: int | None = None) -> Dataset:
+        """Makes sure that a version never changes again, and gives it back.
+
+        Raises:
+            UserMistake: there is none, or it cannot be written.
+        """
+        dataset = self.load(name, version)
+        if dataset.frozen:
+            return dataset
+        frozen = replace(dataset, frozen=True)
+        self._write(frozen)
+        return frozen
+
+    def delete(self, name: str, version: int | None = None, *, even_frozen: bool = False) -> None:
+        """Forgets one version, or all; the pictures stay where they are.
+
+        Raises:
+            UserMistake: there is none, or it is frozen and ``even_frozen`` is not set.
+        """
+        doomed = self.versions(name) if version is None else (self.load(name, version).version,)
+        if not doomed:
+            raise unknown_name("data set", name, self.names())
+        frozen = [each for each in doomed if not even_frozen and self.load(name, each).frozen]
+        if frozen:
+            raise UserMistake(
+                f"Version {frozen[0]} of the data set {name} is frozen, because a model may have "
+                "learned from it and its record would be lost. Delete it with --even-frozen."
+            )
+        for each in doomed:
+            self._path(name, each).unlink(missing_ok=True)
+        if not any(self._files(name)):
+            (self.folder / name).rmdir()
+
+    def _write(self, dataset: Dataset) -> None:
+        path = self._path(dataset.name, dataset.version)
+        write_bytes(path, canonical_json(dataset.to_json()).encode(), overwrite=True)
+
+    def _path(self, name: str, version: int) -> Path:
+        return self.folder / name / f"v{version}.json"
+
+    def _files(self, name: str) -> Iterator[Path]:
+        refuse_bad_name(name)
+        folder = self.folder / name
+        return folder.iterdir() if folder.is_dir() else iter(())
