@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import c2pa
+from cryptography import x509
 
 from pinxit.base.errors import PinxitError, UserMistake
 from pinxit.base.hashing import canonical_json, hash_bytes
@@ -115,7 +116,10 @@ def read_store(data: bytes, media_type: str, anchors: str) -> Mapping[str, Any] 
 
     Raises:
         ManifestDamaged: there is a manifest or a file that cannot be parsed.
+        UserMistake: the anchors are no PEM certificates.
     """
+    if anchors.strip():
+        _refuse_damaged(anchors)
     try:
         with (
             _context(anchors) as context,
@@ -127,6 +131,15 @@ def read_store(data: bytes, media_type: str, anchors: str) -> Mapping[str, Any] 
     except (c2pa.C2paError, ValueError, RecursionError) as fault:
         raise ManifestDamaged(str(fault)) from fault
     return store
+
+
+def _refuse_damaged(anchors: str) -> None:
+    try:
+        x509.load_pem_x509_certificates(anchors.encode())
+    except ValueError as fault:
+        raise UserMistake(
+            "The certificates to trust are damaged or no PEM; take what `pinxit key export` prints."
+        ) from fault
 
 
 def _context(anchors: str) -> c2pa.Context:
@@ -141,6 +154,9 @@ def _settings(anchors: str) -> dict[str, Any]:
             "remote_manifest_fetch": False,
             "ocsp_fetch": False,
         },
-        "trust": {"trust_anchors": anchors, "trust_config": "\n".join(PURPOSES)},
+        "trust": {
+            "trust_anchors": anchors.strip() or None,
+            "trust_config": "\n".join(PURPOSES),
+        },
         "builder": {"thumbnail": {"enabled": False}},
     }

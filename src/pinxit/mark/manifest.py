@@ -20,10 +20,9 @@ from pinxit.check.checked import Checked
 from pinxit.engine import Model
 from pinxit.mark.credentials import Ingredient, assertion
 from pinxit.mark.deeds import BY_ALGORITHM, VOCABULARY, deed_of
-from pinxit.mark.recipe import file_name, public
+from pinxit.mark.recipe import RECIPE, file_name, public
 from pinxit.pictures.picture import Source, Step
 
-RECIPE = "org.pinxit.recipe"
 CHECKS = "org.pinxit.checks"
 MODEL = "org.pinxit.model"
 RIGHTS = "org.pinxit.rights"

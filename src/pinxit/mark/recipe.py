@@ -1,17 +1,28 @@
 """The recipe: a picture's whole history as JSON, fit to be made public and to be run again."""
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pinxit import __version__
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_array
+from pinxit.mark.credentials import ManifestDamaged, read_store
+from pinxit.mark.validation import active_manifest, failures_of, own_object
+from pinxit.pictures.known import format_of
 from pinxit.pictures.picture import Picture, Step
+from pinxit.pictures.read import read_file, read_labels
 
 FORMAT = 1
 KEYWORD = "pinxit"
 """Keyword of the PNG text chunk that holds the recipe."""
+RECIPE = "org.pinxit.recipe"
+"""Label of the C2PA assertion that holds the recipe."""
+
+_LARGEST_FILE = 2**32
 
 _PLACE = re.compile(r"^(?:file:|~|[A-Za-z]:|[\\/]).*[\\/](?=.)", re.DOTALL)
 _FOLDERS = re.compile(r"^.*[\\/](?=.)", re.DOTALL)
@@ -63,6 +74,68 @@ def steps_of(recipe: Mapping[str, Any]) -> tuple[Step, ...]:
     if not all(isinstance(step, dict) for step in steps):
         raise UserMistake("This is not a recipe of Pinxit: a step in it is no object.")
     return tuple(Step.from_json(step) for step in steps)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRecipe:
+    """A recipe that a file carries.
+
+    Attributes:
+        recipe: The recipe.
+        is_signed: Whether a signature that still holds covers it; whose, `verify` says.
+    """
+
+    recipe: Mapping[str, Any]
+    is_signed: bool
+
+
+def read_recipe_file(path: Path) -> FoundRecipe:
+    """The recipe that a picture file carries (`read_recipe`).
+
+    Raises:
+        UserMistake: the file cannot be read, or carries no recipe.
+    """
+    return read_recipe(read_file(path, most_bytes=_LARGEST_FILE), path.name)
+
+
+def read_recipe(data: bytes, title: str = "This file") -> FoundRecipe:
+    """The recipe in a file's bytes: the one in its manifest if that holds, else the PNG text's.
+
+    Raises:
+        UserMistake: it carries no recipe.
+    """
+    signed = _signed_recipe(data)
+    if signed is not None:
+        return FoundRecipe(signed, is_signed=True)
+    text = read_labels(data, title).text.get(KEYWORD)
+    if text is None:
+        raise UserMistake(f"{title} carries no recipe; Pinxit did not make it, or it was removed.")
+    try:
+        recipe = json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        raise UserMistake(f"The recipe in {title} is damaged: it is not JSON.") from fault
+    if not isinstance(recipe, dict):
+        raise UserMistake(f"The recipe in {title} is damaged: it is no JSON object.")
+    steps_of(recipe)
+    return FoundRecipe(recipe, is_signed=False)
+
+
+def _signed_recipe(data: bytes) -> Mapping[str, Any] | None:
+    known = format_of(data)
+    if known is None:
+        return None
+    try:
+        store = read_store(data, known.media_type, "")
+    except ManifestDamaged:
+        return None
+    if store is None:
+        return None
+    faults = {failure.fault for failure in failures_of(store.get("validation_results") or {})}
+    recipe = own_object(active_manifest(store), RECIPE)
+    if "manifest" in faults or not recipe:
+        return None
+    steps_of(recipe)
+    return recipe
 
 
 def public(value: Any) -> Any:
