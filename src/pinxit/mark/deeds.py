@@ -51,6 +51,7 @@ _DEEDS: Mapping[str, Deed] = {
     "open": Deed("c2pa.opened", None, "parentOf"),
     "generate": Deed("c2pa.created", GENERATED),
     "stylize": Deed("c2pa.edited", EDITED_WITH_AI),
+    "film strip": Deed("c2pa.created", GENERATED),
     "sheet": Deed("c2pa.created", SHEET, "componentOf"),
     "resize": Deed("c2pa.resized", None),
     "crop": Deed("c2pa.cropped", None),

@@ -116,7 +116,11 @@ def _actions(steps: Sequence[Step], labels: Mapping[str, str]) -> list[dict[str,
         if step.verb == "open":
             continue
         ids = [labels[s.sha256] for s in step.used if opened is None or s.sha256 != opened.sha256]
-        actions.append(_action(step, list(dict.fromkeys(ids)), is_first=not actions))
+        ids = list(dict.fromkeys(ids))
+        actions.append(_action(step, ids, is_first=not actions))
+        if _relationship(step) == "componentOf" and ids:
+            placed = {"ingredientIds": ids}
+            actions.append({"action": "c2pa.placed", "when": step.when, "parameters": placed})
     return actions
 
 

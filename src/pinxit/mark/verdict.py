@@ -8,6 +8,7 @@ from typing import Any, Literal
 State = Literal["trusted", "unknown signer", "changed", "unsigned", "broken"]
 SourceState = Literal["signed", "unknown signer", "changed", "unsigned"]
 
+_MOST_SOURCES = 8
 _OF_SOURCES: Mapping[SourceState, str] = {
     "signed": "signed by a known key, and unchanged when it was used",
     "unknown signer": "signed by somebody unknown, and unchanged when it was used",
@@ -204,7 +205,10 @@ class Verdict:
         lines += [f"Made by: {made}" for made in facts.made]
         if facts.model.get("name"):
             lines.append(f"Model: {facts.model['name']}")
-        lines += [f"Made from: {line}" for source in self.sources for line in source.lines()]
+        shown = self.sources[:_MOST_SOURCES]
+        lines += [f"Made from: {line}" for source in shown for line in source.lines()]
+        if len(shown) < len(self.sources):
+            lines.append(f"Made from: {len(self.sources) - len(shown)} more")
         lines += [f"Check {f['check']}: {f['level']}. {f['sentence']}" for f in facts.findings]
         lines += [f"Check {name} was left out: {why}" for name, why in self._left_out()]
         return (*lines, *(match.line() for match in self.files))
