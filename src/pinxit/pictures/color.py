@@ -14,7 +14,7 @@ from jaxtyping import Float32
 from pinxit.pictures.format import DECODER_FAULTS, Decoded, Samples
 
 Model = Literal["gray", "rgb", "cmyk"]
-Color = Float32[np.ndarray, "height width channel"]
+Color = Float32[np.ndarray, "height width color"]
 
 _BAND = 4_000_000  # pixels converted at a time, to bound memory
 _HALF_A_STEP = 0.5 / 255
@@ -55,14 +55,14 @@ def to_srgb(decoded: Decoded) -> tuple[Color, bytes | None]:
     return result, icc
 
 
-def unit(samples: Samples) -> Color:
+def unit(samples: Samples) -> Float32[np.ndarray, "height width channel"]:
     """Samples as float32 0..1."""
     if samples.dtype == np.float32:
         return np.asarray(samples)
     return np.divide(samples, np.float32(np.iinfo(samples.dtype).max), dtype=np.float32)
 
 
-def _without_ink(cmyk: Color) -> Color:
+def _without_ink(cmyk: Float32[np.ndarray, "height width 4"]) -> Color:
     """RGB of CMYK about which nothing is known: every ink takes its share of the light."""
     return np.asarray((1 - cmyk[..., :3]) * (1 - cmyk[..., 3:]), np.float32)
 

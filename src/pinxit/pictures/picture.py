@@ -179,7 +179,9 @@ def rgb(pixels: Pixels) -> Float[np.ndarray, "height width 3"]:
     return np.repeat(color, 3, axis=2) if color.shape[2] == 1 else color
 
 
-def over(pixels: Pixels, color: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> Pixels:
+def over(
+    pixels: Pixels, color: tuple[float, float, float] = (1.0, 1.0, 1.0)
+) -> Float[np.ndarray, "height width 3"]:
     """RGB pixels laid over one color (sRGB 0..1); without alpha they come back as RGB unchanged."""
     if pixels.shape[2] != 4:
         return rgb(pixels)

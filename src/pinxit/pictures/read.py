@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from jaxtyping import Float
 
 from pinxit import __version__
 from pinxit.base.errors import UserMistake
@@ -183,7 +184,7 @@ def _pixels(decoded: Decoded) -> tuple[Pixels, bytes | None]:
     return np.concatenate((color, alpha), axis=2), icc
 
 
-def _upright(pixels: Pixels, turn: int) -> Pixels:
+def _upright(pixels: Pixels, turn: int) -> Float[np.ndarray, "rows columns channel"]:
     """Pixels as they are to be seen (EXIF 2.32, tag 0x0112: where row 0 and column 0 are)."""
     if turn in (5, 6, 7, 8):
         pixels = pixels.transpose(1, 0, 2)

@@ -1,13 +1,16 @@
 """Other sizes of pictures, antialiased, in float32 so that no banding arises."""
 
 import numpy as np
+from jaxtyping import Float
 from PIL import Image
 
 from pinxit.base.errors import UserMistake
 from pinxit.pictures.picture import Pixels
 
+Resized = Float[np.ndarray, "new_height new_width channel"]
 
-def resized(pixels: Pixels, width: int, height: int) -> Pixels:
+
+def resized(pixels: Pixels, width: int, height: int) -> Resized:
     """Pixels at another size: Lanczos-3 windowed sinc, widened when shrinking, clipped to 0..1.
 
     Colors are weighted by alpha, so that invisible colors do not bleed into visible ones.
@@ -34,7 +37,7 @@ def resized(pixels: Pixels, width: int, height: int) -> Pixels:
     return _clipped(np.concatenate((color, both[..., 3:]), axis=2))
 
 
-def fit_within(pixels: Pixels, longest: int) -> Pixels:
+def fit_within(pixels: Pixels, longest: int) -> Resized:
     """Pixels scaled down so that neither side is longer; never scaled up, proportions kept.
 
     Raises:
@@ -60,7 +63,7 @@ def _clipped(pixels: Pixels) -> Pixels:
     return np.asarray(np.clip(pixels, 0, 1), np.float32)
 
 
-def _by_lanczos(pixels: Pixels, width: int, height: int) -> Pixels:
+def _by_lanczos(pixels: Pixels, width: int, height: int) -> Resized:
     result = np.empty((height, width, pixels.shape[2]), np.float32)
     for channel in range(pixels.shape[2]):
         plane = Image.fromarray(np.ascontiguousarray(pixels[..., channel], np.float32))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+from jaxtyping import Float
 
 from pinxit.base.errors import PinxitError, UserMistake
 from pinxit.pictures.color import srgb_profile
@@ -69,7 +70,7 @@ def encode(
         raise PinxitError(f"The {chosen.label} could not be written: {fault}.") from fault
 
 
-def _fitting(pixels: Pixels, chosen: Format) -> Pixels:
+def _fitting(pixels: Pixels, chosen: Format) -> Float[np.ndarray, "height width stored"]:
     if pixels.shape[2] == 4 and not chosen.has_alpha:
         return over(pixels)
     if pixels.shape[2] == 1 and not chosen.has_gray:

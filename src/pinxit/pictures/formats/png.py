@@ -17,6 +17,7 @@ from pinxit.pictures.format import (
     Encoding,
     Format,
     NotReadable,
+    NotWritable,
     as_three_axes,
     gray_or_rgb,
 )
@@ -155,9 +156,13 @@ def _encode(encoding: Encoding) -> bytes:
 
 
 def _as_world_text(keyword: str, text: str) -> bytes:
-    key = keyword.encode("latin-1")
-    if not 0 < len(key) <= _LONGEST_KEYWORD or b"\0" in key or "\0" in text:
-        raise ValueError(f"{keyword!r} cannot name a PNG text, or its text holds a zero")
+    is_sound = keyword.isprintable() and keyword == keyword.strip() and "\0" not in text
+    key = keyword.encode("latin-1", "replace")
+    if not is_sound or not 0 < len(key) <= _LONGEST_KEYWORD or key.decode("latin-1") != keyword:
+        raise NotWritable(
+            f"cannot hold the text {keyword!r}: a name has 1 to {_LONGEST_KEYWORD} Latin letters, "
+            "a text no zero"
+        )
     return key + b"\0\0\0\0\0" + text.encode()
 
 

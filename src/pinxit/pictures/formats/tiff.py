@@ -6,6 +6,7 @@ size is bounded by the strip's own.
 
 import io
 import logging
+import math
 import struct
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -32,8 +33,8 @@ _SAFE = frozenset(
         "ADOBE_DEFLATE",
         "PACKBITS",
         "CCITTRLE",
-        "CCITT_T4",
-        "CCITT_T6",
+        "CCITTFAX3",
+        "CCITTFAX4",
         "JPEG",
     )
 )
@@ -89,6 +90,8 @@ def _refuse_missing(page: Any, data: bytes) -> None:
     most = max(page.imagewidth * page.imagelength, _LARGEST_TILE)
     if page.tilewidth * page.tilelength > most:
         raise NotReadable("is damaged (a tile of it is larger than the picture)")
+    if len(page.dataoffsets) < math.prod(page.chunked):
+        raise NotReadable("is damaged (strips of it are missing)")
     for offset, count in zip(page.dataoffsets, page.databytecounts, strict=True):
         if offset <= 0 or count <= 0 or offset + count > len(data):
             raise NotReadable("ends too early; the rest of it is missing")
