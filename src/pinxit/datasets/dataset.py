@@ -73,17 +73,13 @@ class Dataset:
 
     def card(self) -> dict[str, Any]:
         """What a model's card says about the data set it learned from; it names no paths."""
-        joined = self.joined()
         return {
             "name": self.name,
             "version": self.version,
             "digest": self.digest,
             "pictures": len(self.trainable()),
-            "licenses": dict(joined.licenses),
-            "allows": joined.to_json()["allows"],
-            "result_license": joined.result_license,
-            "credits": sorted(joined.credits),
-            "sources": sorted({e.rights.credit for e in self.trainable()}),
+            "rights": self.joined().to_json(),
+            "sources": sorted({entry.rights.credit for entry in self.trainable()}),
         }
 
     def to_json(self) -> dict[str, Any]:

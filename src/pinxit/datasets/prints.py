@@ -6,16 +6,13 @@ picture and its mirror image are looked up. In pictures of some 32 px PDQ sees l
 thumbnail is compared as well.
 """
 
-
 import numpy as np
 import pdqhash
 from jaxtyping import Float, Int, UInt8
 from numpy.typing import NDArray
 from PIL import Image
 
-THUMB = 16
 _LOW, _HIGH = 64, 512  # PDQ averages over 64 x 64 windows; its paper scales down to 512 px
-_CHUNK = 1 << 24
 
 Raster = UInt8[np.ndarray, "height width channel"]
 Hashes = UInt8[np.ndarray, "count 32"]
@@ -30,6 +27,13 @@ def as_raster(pixels: Float[np.ndarray, "height width channel"]) -> Raster:
     return np.repeat(raster, 3, axis=2) if raster.shape[2] == 1 else raster
 
 
+def colored(raster: Raster) -> UInt8[np.ndarray, "height width 3"]:
+    """8-bit RGB of 8-bit pixels, laid over white where they have alpha."""
+    if raster.shape[2] == 3:
+        return raster
+    return as_raster(raster.astype(np.float32) / 255)
+
+
 def perceptual_hash(raster: UInt8[np.ndarray, "height width 3"]) -> tuple[NDArray[np.uint8], int]:
     """The 256 bits of PDQ as 32 bytes, and its quality 0..100; below 50 the bits mean little."""
     size = tuple(min(max(n, _LOW), _HIGH) for n in raster.shape[1::-1])
@@ -39,9 +43,11 @@ def perceptual_hash(raster: UInt8[np.ndarray, "height width 3"]) -> tuple[NDArra
     return np.packbits(np.asarray(bits, np.uint8)), int(quality)
 
 
-def thumbnail(raster: UInt8[np.ndarray, "height width 3"]) -> UInt8[np.ndarray, "side side 3"]:
-    """The picture averaged down to ``THUMB`` x ``THUMB`` px, whatever its aspect."""
-    return _resized(raster, (THUMB, THUMB))
+def thumbnail(
+    raster: UInt8[np.ndarray, "height width 3"], side: int = 16
+) -> UInt8[np.ndarray, "side side 3"]:
+    """The picture averaged down to a square, whatever its aspect."""
+    return _resized(raster, (side, side))
 
 
 def _resized(raster: Raster, size: tuple[int, int]) -> Raster:

@@ -41,9 +41,9 @@ def report(dataset: Dataset, on: date | None = None) -> dict[str, Any]:
     }
 
 
-def report_text(dataset: Dataset, on: date | None = None) -> str:
+def report_lines(dataset: Dataset, on: date | None = None) -> list[str]:
     """The report in lines for people."""
-    return "\n".join(_lines(report(dataset, on)))
+    return list(_lines(report(dataset, on)))
 
 
 def _lines(facts: dict[str, Any]) -> Iterator[str]:

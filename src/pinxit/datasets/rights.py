@@ -238,6 +238,25 @@ class JoinedRights:
             "reasons": {use: sorted(why) for use, why in self.reasons.items()},
         }
 
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """The rights that ``to_json`` wrote.
+
+        Raises:
+            UserMistake: the value holds no rights.
+        """
+        try:
+            uses: dict[str, Use] = {use: use for use in USES}
+            return cls(
+                frozenset(uses[use] for use in value["allows"]),
+                {str(name): int(count) for name, count in value["licenses"].items()},
+                frozenset(value["share_alike"]),
+                frozenset(value["credits"]),
+                {uses[use]: frozenset(why) for use, why in value["reasons"].items()},
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as fault:
+            raise UserMistake(f"These are no joined rights: {fault!r} is wrong in them.") from fault
+
 
 def of_results(rights: Rights, on: date | None = None) -> JoinedRights:
     """What may be done with a result made from one picture."""

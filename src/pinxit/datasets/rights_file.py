@@ -131,6 +131,16 @@ def read_rights_file(folder: Path) -> RightsFile:
     return RightsFile(_rule(there[0].name, number, row) for number, row in rows)
 
 
+def rights_beside(file: Path) -> Rights | None:
+    """What the rights file in a picture's folder says about it; None if it says nothing.
+
+    Raises:
+        UserMistake: the rights file is wrong.
+    """
+    rights = read_rights_file(file.parent).rights_of(file.name, Rights())
+    return rights if rights.is_known else None
+
+
 def _csv_rows(text: str) -> list[tuple[int, Mapping[str, Any]]]:
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)

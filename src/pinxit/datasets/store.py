@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.files import write_bytes
-from pinxit.base.hashing import canonical_json
+from pinxit.base.hashing import canonical_json, hash_file
 from pinxit.base.names import unknown_name
+from pinxit.base.progress import Listener, Progress, silence
 from pinxit.datasets.dataset import Dataset, refuse_bad_name
 
 _FILE = re.compile(r"v(\d{1,9})\.json")
@@ -25,7 +26,7 @@ class DatasetStore:
 
     folder: Path
 
-    def names(self) -> tuple[str, ...]:
+    def list(self) -> tuple[str, ...]:
         """Names of all data sets, sorted."""
         folders = self.folder.iterdir() if self.folder.is_dir() else ()
         return tuple(sorted(each.name for each in folders if self.versions(each.name)))
@@ -35,10 +36,6 @@ class DatasetStore:
         found = (_FILE.fullmatch(each.name) for each in self._files(name))
         return tuple(sorted(int(match[1]) for match in found if match))
 
-    def list(self) -> tuple[Dataset, ...]:
-        """The newest version of every data set."""
-        return tuple(self.load(name) for name in self.names())
-
     def load(self, name: str, version: int | None = None) -> Dataset:
         """A data set; its newest version, if none is named.
 
@@ -47,7 +44,7 @@ class DatasetStore:
         """
         versions = self.versions(name)
         if not versions:
-            raise unknown_name("data set", name, self.names())
+            raise unknown_name("data set", name, self.list())
         if version is not None and version not in versions:
             raise UserMistake(
                 f"The data set {name} has no version {version}; there are: "
@@ -101,7 +98,7 @@ class DatasetStore:
         """
         doomed = self.versions(name) if version is None else (self.load(name, version).version,)
         if not doomed:
-            raise unknown_name("data set", name, self.names())
+            raise unknown_name("data set", name, self.list())
         frozen = [each for each in doomed if not even_frozen and self.load(name, each).frozen]
         if frozen:
             raise UserMistake(
@@ -112,6 +109,25 @@ class DatasetStore:
             self._path(name, each).unlink(missing_ok=True)
         if not any(self._files(name)):
             (self.folder / name).rmdir()
+
+    def changes(
+        self, name: str, version: int | None = None, tell: Listener = silence
+    ) -> Mapping[str, str]:
+        """What has become of files since they were imported: "missing" or "changed", by path.
+
+        Raises:
+            UserMistake: there is no such data set.
+        """
+        dataset = self.load(name, version)
+        found: dict[str, str] = {}
+        for number, entry in enumerate(dataset.entries, 1):
+            try:
+                if hash_file(dataset.path_of(entry)) != entry.sha256:
+                    found[entry.path] = "changed"
+            except OSError:
+                found[entry.path] = "missing"
+            tell(Progress("compare files", number, len(dataset.entries), "files"))
+        return found
 
     def _write(self, dataset: Dataset) -> None:
         path = self._path(dataset.name, dataset.version)

