@@ -138,7 +138,7 @@ def _action(step: Step, ids: list[str], *, is_first: bool) -> dict[str, Any]:
         "when": step.when,
         "softwareAgent": {
             "name": f"Pinxit {public(step.engine)}".strip(),
-            "version": step.version,
+            "version": public(step.version),
         },
         "parameters": _parameters(step, ids),
     }
