@@ -1,0 +1,348 @@
+"""R3GAN: a small GAN with a regularized relativistic loss, learned from scratch on a CPU."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from pinxit.base.errors import UserMistake
+from pinxit.base.progress import Progress
+from pinxit.base.seeds import random_stream
+from pinxit.engine import Batch, Lesson, Model, Request, Role, Run, State, pictures_of, settings_of
+from pinxit.nets.augment import Augmentation, draw_augmentation
+from pinxit.nets.ema import Ema
+from pinxit.nets.mirror import LATENT, Discriminator, Generator, plan
+from pinxit.nets.residual import Maps
+from pinxit.pictures.picture import Pixels
+from pinxit.settings import Settings, knob
+
+TOGETHER = 16
+WARM_UP = 50
+"""Updates over which the learning rate rises from zero."""
+CONTINUE = 0.5
+"""Where in the schedules a training begins that continues from a model."""
+TARGET = 0.8
+"""Share of pairs that the discriminator may tell apart before augmentation grows."""
+ADAPT = 15_000
+"""Pictures over which augmentation may grow from 0 to 1."""
+
+N = TypeVar("N", bound=nn.Module)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class R3GANSettings(Settings):
+    """Knobs of R3GAN; all but ``psi`` are for learning."""
+
+    psi: float = knob(
+        1.0,
+        "How far pictures may be from the average: less is safer and less varied",
+        low=0,
+        high=2,
+    )
+    width: int = knob(192, "Channels of the widest stage", low=32, high=1024, unit="channels")
+    blocks: int = knob(1, "Residual blocks in each stage", low=1, high=8)
+    batch: int = knob(8, "Pictures of one update", low=2, high=4096, unit="pictures")
+    rate: float = knob(1e-3, "Learning rate at the start", low=1e-6, high=0.1)
+    rate_end: float = knob(2e-4, "Learning rate at the end", low=0, high=0.1)
+    gamma: float = knob(0.5, "Weight of the gradient penalties at the start", low=0, high=1000)
+    gamma_end: float = knob(0.15, "Weight of the gradient penalties at the end", low=0, high=1000)
+    penalty_every: int = knob(
+        4, "The penalties are computed in every such update, that much stronger", low=1, high=64
+    )
+    half_life: int = knob(
+        10_000, "Longest half-life of the weight average", low=0, high=10_000_000, unit="pictures"
+    )
+    flip: str = knob(
+        "none", "Mirror training pictures at random", choices=("none", "horizontal", "both")
+    )
+    augment: float = knob(
+        0.6,
+        "Highest probability of each kind of augmentation; used as far as needed",
+        low=0,
+        high=1,
+    )
+
+
+def pairing_loss(
+    better: Float[Tensor, " batch"], worse: Float[Tensor, " batch"]
+) -> Float[Tensor, ""]:
+    """E[softplus(-(better - worse))]: small when each of a pair is judged above its partner."""
+    return F.softplus(worse - better).mean()
+
+
+def penalty(
+    judged: Float[Tensor, " batch"], pictures: Maps, *, graph: bool = True
+) -> Float[Tensor, ""]:
+    """E[|gradient of the judgment by the picture|^2], the sum over channels and pixels."""
+    (slope,) = torch.autograd.grad(judged.sum(), pictures, create_graph=graph)
+    return slope.square().sum((1, 2, 3)).mean()
+
+
+def latents(seeds: tuple[int, ...]) -> Float[Tensor, "batch latent"]:
+    """Gaussian numbers that depend on each seed alone."""
+    rows = [random_stream(seed, "r3gan").standard_normal(LATENT, np.float32) for seed in seeds]
+    return torch.from_numpy(np.stack(rows))
+
+
+def _eased(start: float, end: float, share: float) -> float:
+    return end + (start - end) * (1 + math.cos(math.pi * min(max(share, 0.0), 1.0))) / 2
+
+
+def to_maps(batch: Batch, device: torch.device) -> Maps:
+    """Pixels 0..1 to -1..1, channels first, alpha premultiplied."""
+    pixels = torch.from_numpy(np.ascontiguousarray(batch, np.float32)).to(device)
+    if pixels.shape[3] == 4:
+        pixels = torch.cat([pixels[..., :3] * pixels[..., 3:], pixels[..., 3:]], 3)
+    return (pixels * 2 - 1).permute(0, 3, 1, 2)
+
+
+def to_pixels(maps: Maps) -> Batch:
+    """The way back, clipped to 0..1, color divided by alpha again."""
+    pixels = ((maps.float() + 1) / 2).clamp(0, 1).permute(0, 2, 3, 1).cpu()
+    if pixels.shape[3] == 4:
+        alpha = pixels[..., 3:]
+        color = (pixels[..., :3] / alpha.clamp(min=1 / 255)).clamp(0, 1)
+        pixels = torch.cat([color * (alpha > 1 / 255), alpha], 3)
+    return np.ascontiguousarray(pixels.numpy())
+
+
+@torch.no_grad()
+def draw_pictures(generator: Generator, seeds: tuple[int, ...], psi: float) -> Batch:
+    """Pictures of seeds, always computed in groups of one size, so that company changes nothing."""
+    device = generator.basis.device
+    made = []
+    for start in range(0, len(seeds), TOGETHER):
+        some = seeds[start : start + TOGETHER]
+        full = some + (0,) * (TOGETHER - len(some))
+        made.append(to_pixels(generator((latents(full) * psi).to(device)))[: len(some)])
+    return np.concatenate(made)
+
+
+class R3GANLearner:
+    """Generator, discriminator, their average and their optimizers in the middle of a training."""
+
+    def __init__(self, lesson: Lesson, settings: R3GANSettings, device: torch.device) -> None:
+        made = plan(lesson.shape, settings.width, settings.blocks)
+        draw = torch.Generator("cpu").manual_seed(lesson.seed)
+        self.batch_size = min(settings.batch, lesson.count)
+        self._settings, self._seed, self._shape = settings, lesson.seed, lesson.shape
+        self._device = device
+        self._generator = _ready(Generator(made, draw), device)
+        self._discriminator = _ready(Discriminator(made, draw), device)
+        self._ema = Ema(self._generator)
+        self._optimizers = {
+            "generator": _adam(self._generator, settings),
+            "discriminator": _adam(self._discriminator, settings),
+        }
+        self._updates, self._pictures, self._floor = 0, 0, 0.0
+        self._augment, self._accuracy, self._penalty = 0.0, 0.5, 0.0
+
+    def learn(self, batch: Batch, share: float) -> Mapping[str, float]:
+        share = self._floor + (1 - self._floor) * share
+        rate = self._schedule(share)
+        stream = random_stream(self._seed, "r3gan update", self._updates)
+        count = len(batch)
+        real = to_maps(_flipped(batch, self._settings.flip, stream), self._device)
+        noise = torch.from_numpy(stream.standard_normal((count, LATENT), np.float32))
+        fake = self._generator(noise.to(self._device))
+        size = (count, *self._shape[:2])
+        change = draw_augmentation(stream, size, self._augment, self._device)
+        gamma = _eased(self._settings.gamma, self._settings.gamma_end, share)
+        d_loss, judged = self._teach_discriminator(real, fake.detach(), change, gamma)
+        self._discriminator.requires_grad_(requires_grad=False)
+        g_loss = pairing_loss(self._discriminator(change.apply(fake)), judged[:count])
+        self._step("generator", g_loss)
+        self._discriminator.requires_grad_(requires_grad=True)
+        self._updates += 1
+        self._pictures += count
+        half_life = min(self._settings.half_life, 0.05 * self._pictures)
+        self._ema.follow(self._generator, count, half_life)
+        margin = judged[:count] - judged[count:]
+        self._adapt(float((margin > 0).float().mean()))
+        return {
+            "d_loss": float(d_loss),
+            "g_loss": float(g_loss.detach()),
+            "penalty": self._penalty,
+            "margin": float(margin.mean()),
+            "accuracy": self._accuracy,
+            "augment": self._augment,
+            "rate": rate,
+        }
+
+    def _teach_discriminator(
+        self, real: Maps, fake: Maps, change: Augmentation, gamma: float
+    ) -> tuple[Tensor, Float[Tensor, " both"]]:
+        every = self._settings.penalty_every
+        is_penalized = self._updates % every == 0
+        both = torch.cat([real, fake]).requires_grad_(is_penalized)
+        changed = torch.cat([change.apply(half) for half in both.chunk(2)])
+        judged = self._discriminator(changed)
+        d_loss = pairing_loss(*judged.chunk(2))
+        if is_penalized:
+            slopes = penalty(judged, both)
+            self._penalty = float(slopes.detach())
+            self._step("discriminator", d_loss + every * gamma * slopes)
+        else:
+            self._step("discriminator", d_loss)
+        return d_loss.detach(), judged.detach()
+
+    def _step(self, name: str, loss: Tensor) -> None:
+        self._optimizers[name].zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        self._optimizers[name].step()
+
+    def _schedule(self, share: float) -> float:
+        rate = _eased(self._settings.rate, self._settings.rate_end, share)
+        rate *= min(1.0, (self._updates + 1) / WARM_UP)
+        for optimizer in self._optimizers.values():
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+                group["betas"] = (0.0, _eased(0.9, 0.99, share))
+        return rate
+
+    def _adapt(self, accuracy: float) -> None:
+        self._accuracy += 0.01 * (accuracy - self._accuracy)
+        step = self.batch_size / ADAPT * (1 if self._accuracy > TARGET else -1)
+        self._augment = min(max(self._augment + step, 0.0), self._settings.augment)
+
+    def sample(self, seeds: tuple[int, ...]) -> Batch:
+        return draw_pictures(self._ema.network, seeds, self._settings.psi)
+
+    def _networks(self) -> Mapping[str, nn.Module]:
+        return {
+            "average": self._ema.network,
+            "generator": self._generator,
+            "discriminator": self._discriminator,
+        }
+
+    def state(self) -> State:
+        state: dict[str, NDArray[Any]] = {}
+        for name, network in self._networks().items():
+            state |= {f"{name}.{key}": _array(t) for key, t in network.state_dict().items()}
+        for name, optimizer in self._optimizers.items():
+            for number, slots in optimizer.state_dict()["state"].items():
+                state |= {f"adam.{name}.{number}.{key}": _array(t) for key, t in slots.items()}
+        counters = [self._updates, self._pictures, self._floor]
+        counters += [self._augment, self._accuracy, self._penalty]
+        return state | {"counters": np.array(counters, np.float64)}
+
+    def restore(self, state: State) -> None:
+        for name, network in self._networks().items():
+            _load(network, name, state)
+        for name, optimizer in self._optimizers.items():
+            _restore_adam(optimizer, f"adam.{name}.", state)
+        self._updates, self._pictures = (int(each) for each in state["counters"][:2])
+        self._floor, self._augment, self._accuracy, self._penalty = map(
+            float, state["counters"][2:]
+        )
+
+    def weights(self) -> State:
+        weights: dict[str, NDArray[Any]] = {}
+        for name, network in self._networks().items():
+            items = network.state_dict().items()
+            weights |= {f"{name}.{key}": _array(t.half()) for key, t in items}
+        return weights | {"pictures": np.array([self._pictures], np.float64)}
+
+    def continue_from(self, weights: State) -> None:
+        for name, network in self._networks().items():
+            _load(network, name, weights)
+        self._pictures = int(weights["pictures"][0])
+        self._floor = CONTINUE
+
+
+def _ready(network: N, device: torch.device) -> N:
+    return network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
+
+
+def _adam(network: nn.Module, settings: R3GANSettings) -> torch.optim.Adam:
+    return torch.optim.Adam(
+        network.parameters(), lr=settings.rate, betas=(0.0, 0.9), eps=1e-8, fused=True
+    )
+
+
+def _array(tensor: Tensor) -> NDArray[Any]:
+    return np.array(tensor.detach().cpu().contiguous().numpy())
+
+
+def _load(network: nn.Module, name: str, state: State) -> None:
+    found = {
+        key.removeprefix(f"{name}."): torch.from_numpy(array.astype(np.float32))
+        for key, array in state.items()
+        if key.startswith(f"{name}.")
+    }
+    try:
+        network.load_state_dict(found)
+    except RuntimeError as fault:
+        raise UserMistake(
+            "These weights are of another kind or size than this training; "
+            "use the same engine, picture size, channels, width and blocks."
+        ) from fault
+
+
+def _restore_adam(optimizer: torch.optim.Adam, prefix: str, state: State) -> None:
+    optimizer.state.clear()
+    parameters = optimizer.param_groups[0]["params"]
+    for key, array in state.items():
+        if key.startswith(prefix):
+            number, slot = key.removeprefix(prefix).split(".")
+            parameter, value = parameters[int(number)], torch.from_numpy(array.copy())
+            if slot != "step":  # the memory layout must be the parameter's, or Adam mixes them up
+                value = torch.empty_like(parameter).copy_(value)
+            optimizer.state[parameter][slot] = value
+
+
+def _flipped(batch: Batch, flip: str, stream: np.random.Generator) -> Batch:
+    across, down = stream.random((2, len(batch), 1, 1, 1)) < 0.5
+    if flip != "none":
+        batch = np.where(across, batch[:, :, ::-1], batch)
+    if flip == "both":
+        batch = np.where(down, batch[:, ::-1], batch)
+    return batch
+
+
+class R3GAN:
+    """The engine."""
+
+    name = "r3gan"
+    version = "1"
+    settings_type: type[Settings] = R3GANSettings
+    roles: tuple[Role, ...] = ()
+    needs_model = True
+
+    def begin(self, lesson: Lesson, run: Run) -> R3GANLearner:
+        settings = settings_of(lesson, R3GANSettings)
+        return R3GANLearner(lesson, settings, torch.device(run.device))
+
+    def make(self, request: Request, run: Run) -> Iterator[Pixels]:
+        settings = settings_of(request, R3GANSettings)
+        pictures_of(request, self)
+        generator = _generator_of(request.model, torch.device(run.device))
+        for start in range(0, len(request.seeds), TOGETHER):
+            run.report(Progress("generate", start, len(request.seeds), "pictures"))
+            yield from draw_pictures(
+                generator, request.seeds[start : start + TOGETHER], settings.psi
+            )
+        run.report(Progress("generate", len(request.seeds), len(request.seeds), "pictures"))
+
+
+def _generator_of(model: Model | None, device: torch.device) -> Generator:
+    if model is None or model.card.engine != R3GAN.name:
+        raise UserMistake(
+            f"{model.card.name if model else 'Nothing'} is no model of r3gan; choose one that is."
+        )
+    learned = R3GANSettings.from_json(model.card.settings)
+    generator = Generator(
+        plan(model.card.shape, learned.width, learned.blocks), torch.Generator("cpu")
+    )
+    _load(generator, "average", model.weights)
+    return _ready(generator.requires_grad_(requires_grad=False), device)
+
+
+ENGINE = R3GAN()

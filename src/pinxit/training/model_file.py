@@ -1,0 +1,50 @@
+"""Model files: the weights as safetensors, the card as JSON among the metadata."""
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from pinxit.base.errors import UserMistake
+from pinxit.base.hashing import hash_file
+from pinxit.engine import Card, Model
+from pinxit.training.tensors import read_tensors, write_tensors
+
+_WHAT = "a model"
+
+
+def save_model(model: Model, path: Path, *, overwrite: bool = False) -> Model:
+    """Writes the model's file whole or not at all; gives the model with the file's SHA-256.
+
+    Raises:
+        UserMistake: the file exists and ``overwrite`` is not set, or it cannot be written.
+    """
+    card = {f.name: getattr(model.card, f.name) for f in dataclasses.fields(Card)}
+    about = {**card, "shape": list(model.card.shape)}
+    sha256 = write_tensors(path, model.weights, {"card": about}, overwrite=overwrite)
+    return dataclasses.replace(model, sha256=sha256)
+
+
+def load_model(path: Path) -> Model:
+    """The model that ``save_model`` wrote.
+
+    Raises:
+        UserMistake: the file is missing, damaged, or no model of Pinxit.
+    """
+    weights, about = read_tensors(path, _WHAT)
+    return Model(weights, _card(about, path), hash_file(path))
+
+
+def _card(about: Any, path: Path) -> Card:
+    try:
+        values = dict(about["card"])
+        height, width, channels = (int(each) for each in values["shape"])
+        card = Card(**{**values, "shape": (height, width, channels)})
+    except (KeyError, TypeError, ValueError) as fault:
+        raise UserMistake(
+            f"{path} is not {_WHAT} of Pinxit: its card cannot be read ({fault})."
+        ) from fault
+    texts = (card.name, card.engine, card.version)
+    tables = (card.settings, card.dataset, card.training, card.scores)
+    if all(isinstance(t, str) for t in texts) and all(isinstance(t, dict) for t in tables):
+        return card
+    raise UserMistake(f"{path} is not {_WHAT} of Pinxit: its card holds values of a wrong type.")

@@ -1,0 +1,66 @@
+"""The folder of one training: what is trained, where it stands, and its film."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pinxit.base.errors import UserMistake
+from pinxit.base.files import write_bytes
+from pinxit.engine import State
+from pinxit.training.film import Film, read_film, write_film
+from pinxit.training.tensors import read_tensors, write_tensors
+
+
+class RunFolder:
+    """Holds ``run.json``, ``state.safetensors`` and ``film.safetensors``; keeps state of a run.
+
+    Args:
+        path: The folder; made when something is first kept.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def begin(self, about: Mapping[str, Any]) -> None:
+        """Writes down what is trained here, or makes sure that it is the same as before.
+
+        Raises:
+            UserMistake: another training lives in this folder, or it cannot be written.
+        """
+        file = self.path / "run.json"
+        text = json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False)
+        if not file.exists():
+            write_bytes(file, text.encode())
+            return
+        before, now = _read_json(file), json.loads(text)
+        for name in sorted({*before, *now}):
+            if before.get(name) != now.get(name):
+                raise UserMistake(
+                    f"{self.path} holds a training with other {name} ({before.get(name)}, now "
+                    f"{now.get(name)}); resume it as it was, or choose another folder."
+                )
+
+    def keep(self, state: State) -> None:
+        write_tensors(self.path / "state.safetensors", state, {"state": 1}, overwrite=True)
+
+    def kept(self) -> State | None:
+        file = self.path / "state.safetensors"
+        return read_tensors(file, "the state of a training")[0] if file.exists() else None
+
+    def film(self) -> Film | None:
+        """The film so far; None before its first frame."""
+        file = self.path / "film.safetensors"
+        return read_film(file) if file.exists() else None
+
+    def keep_film(self, film: Film) -> None:
+        """Writes the film, over the older one."""
+        write_film(film, self.path / "film.safetensors")
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise UserMistake(f"{file} cannot be read: {fault}. Start in a new folder.") from fault
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,283 @@
+"""The training loop: drives any teacher within a budget, and never loses a run."""
+
+import contextlib
+import dataclasses
+import math
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float, UInt8
+
+from pinxit.base.errors import Cancelled, UserMistake
+from pinxit.base.progress import Progress
+from pinxit.engine import Batch, Card, Learner, Lesson, Model, Run, Teacher
+from pinxit.settings import Settings
+from pinxit.training.budget import Budget
+from pinxit.training.film import MARKS, SEEDS, Film
+from pinxit.training.run_folder import RunFolder
+from pinxit.training.sampler import Sampler
+
+Pictures = (
+    UInt8[np.ndarray, "count height width channel"]
+    | Float[np.ndarray, "count height width channel"]
+)
+"""All training pictures: sRGB 0..255 as uint8, or 0..1 as float32."""
+
+KEEP_EVERY = 30.0
+"""Seconds between checkpoints."""
+TELL_EVERY = 0.5
+"""Seconds between progress events."""
+SETBACKS = 4
+"""How often a training may be taken back before it is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What is trained.
+
+    Attributes:
+        teacher: The engine.
+        lesson: Settings, shape and number of pictures, seed.
+        budget: When it ends.
+        name: The name of the model that will come out.
+        dataset: What the model's card will say of the data: name, digest, licenses, attribution.
+        start: A model to continue from; None begins with random weights.
+    """
+
+    teacher: Teacher
+    lesson: Lesson
+    budget: Budget
+    name: str
+    dataset: Mapping[str, Any] = field(default_factory=dict)
+    start: Model | None = None
+
+    def identity(self) -> dict[str, Any]:
+        """What must stay the same when a run is resumed; the budget may grow."""
+        return {
+            "engine": self.teacher.name,
+            "version": self.teacher.version,
+            "settings": self.lesson.settings.to_json(),
+            "shape": list(self.lesson.shape),
+            "count": self.lesson.count,
+            "seed": self.lesson.seed,
+            "dataset": dict(self.dataset),
+            "start": self.start.sha256 if self.start else "",
+        }
+
+
+def train(
+    training: Training, pictures: Pictures, folder: RunFolder, run: Run | None = None
+) -> Model:
+    """Trains until the budget is used up, from the state that the folder holds if there is one.
+
+    With a budget of pictures, an interrupted and resumed run ends bit for bit like an
+    uninterrupted one on the same machine. Ctrl-C ends the update at hand, keeps the state and
+    raises `Cancelled`. ``run.keeper`` is not used: the folder keeps.
+
+    Args:
+        training: What is trained.
+        pictures: All training pictures, of the lesson's shape.
+        folder: Keeps the state every 30 seconds and the film.
+        run: Device, listener, cancellation.
+
+    Raises:
+        UserMistake: pictures, model or folder do not fit the lesson, or the numbers of the
+            training overflowed again and again.
+        Cancelled: somebody stopped it; the same call goes on from there.
+    """
+    lesson, start = training.lesson, training.start
+    if pictures.shape != (lesson.count, *lesson.shape) or not lesson.count:
+        raise UserMistake(
+            f"The lesson is about {lesson.count} pictures of shape {lesson.shape}, "
+            f"but the pictures are {pictures.shape}."
+        )
+    if start and (start.card.engine, start.card.shape) != (training.teacher.name, lesson.shape):
+        raise UserMistake(
+            f"{start.card.name} is a model of {start.card.engine} for {start.card.shape}; "
+            f"this training is of {training.teacher.name} for {lesson.shape}."
+        )
+    folder.begin(training.identity())
+    loop = _Loop(training, pictures, folder, run or Run())
+    with _interruptible() as is_interrupted:
+        loop.go(is_interrupted)
+    return loop.model()
+
+
+class _Loop:
+    """One training between start and end, with what the folder kept."""
+
+    def __init__(self, training: Training, pictures: Pictures, folder: RunFolder, run: Run) -> None:
+        self._training, self._pictures, self._folder, self._run = training, pictures, folder, run
+        self._sampler = Sampler(len(pictures), training.lesson.seed)
+        self._seen, self._before, self._setbacks = 0, 0.0, 0
+        self._clock = time.monotonic()
+        self._pace = (0, time.monotonic())
+        self._is_whole = True
+        self._learner = self._begin()
+        self._film = Film.empty(training.lesson.shape)
+        if folder.kept() is not None:
+            self._go_back()
+            self._film = (folder.film() or self._film).until(self._seen)
+        else:
+            if training.start is not None:
+                self._learner.continue_from(training.start.weights)
+            self._keep()
+        self._marks = self._marks_of_film()
+
+    def go(self, is_interrupted: Callable[[], bool]) -> None:
+        kept = told = time.monotonic()
+        try:
+            while (share := self._share()) < 1.0:
+                self._frame(share)
+                facts = self._update(share)
+                if is_interrupted() or self._run.is_cancelled():
+                    raise Cancelled("Stopped during train. What was kept can be resumed.")
+                if not all(math.isfinite(value) for value in facts.values()):
+                    self._set_back()
+                    continue
+                now = time.monotonic()
+                if now - told > TELL_EVERY:
+                    told = now
+                    self._tell(facts)
+                if now - kept > KEEP_EVERY:
+                    kept = now
+                    self._keep()
+            self._frame(1.0)
+        finally:
+            if self._is_whole:
+                self._keep()
+
+    def model(self) -> Model:
+        training, run = self._training, self._run
+        about = {
+            "seed": training.lesson.seed,
+            "pictures": self._seen,
+            "seconds": round(self._seconds(), 1),
+            "device": run.device,
+            "continued_from": training.start.sha256 if training.start else "",
+            "setbacks": self._setbacks,
+        }
+        card = Card(
+            name=training.name,
+            engine=training.teacher.name,
+            version=training.teacher.version,
+            settings=training.lesson.settings.to_json(),
+            shape=training.lesson.shape,
+            dataset=dict(training.dataset),
+            training=about,
+        )
+        return Model(self._learner.weights(), card)
+
+    def _begin(self) -> Learner:
+        settings = _slower(self._training.lesson.settings, 0.5**self._setbacks)
+        lesson = dataclasses.replace(self._training.lesson, settings=settings)
+        return self._training.teacher.begin(lesson, self._run)
+
+    def _seconds(self) -> float:
+        return self._before + time.monotonic() - self._clock
+
+    def _share(self) -> float:
+        return self._training.budget.share(self._seen, self._seconds())
+
+    def _update(self, share: float) -> Mapping[str, float]:
+        self._is_whole = False
+        chosen = self._pictures[self._sampler.take(self._seen, self._learner.batch_size)]
+        facts = self._learner.learn(_batch(chosen), share)
+        self._seen += len(chosen)
+        self._is_whole = all(math.isfinite(value) for value in facts.values())
+        return facts
+
+    def _marks_of_film(self) -> int:
+        if not len(self._film):
+            return 0
+        last = int(self._film.pictures[-1]), float(self._film.seconds[-1])
+        return sum(self._training.budget.share(*last) >= mark for mark in MARKS)
+
+    def _frame(self, share: float) -> None:
+        due = sum(share >= mark for mark in MARKS)
+        if due <= self._marks:
+            return
+        self._marks = due
+        samples = self._learner.sample(SEEDS)
+        self._film = self._film.with_frame(samples, self._seen, self._seconds())
+        self._folder.keep_film(self._film)
+        self._tell({}, samples)
+
+    def _tell(self, facts: Mapping[str, float], samples: Batch | None = None) -> None:
+        now = time.monotonic()
+        seen, since = self._pace
+        if now > since and self._seen > seen:
+            facts = {**facts, "pictures_per_second": (self._seen - seen) / (now - since)}
+        if now - since > 5:
+            self._pace = (self._seen, now)
+        done, total, unit = self._training.budget.progress(self._seen, self._seconds())
+        self._run.report(Progress("train", done, total, unit, facts, samples))
+
+    def _keep(self) -> None:
+        loop = np.array([self._seen, self._seconds(), self._setbacks], np.float64)
+        self._folder.keep({**self._learner.state(), "loop": loop})
+
+    def _go_back(self) -> None:
+        state = dict(self._folder.kept() or {})
+        if "loop" not in state:
+            raise UserMistake(f"{self._folder.path} holds no state of a training; start afresh.")
+        seen, seconds, setbacks = (float(each) for each in state.pop("loop"))
+        self._seen, self._setbacks = int(seen), max(self._setbacks, int(setbacks))
+        self._before, self._clock = seconds, time.monotonic()
+        self._learner = self._begin()
+        self._learner.restore(state)
+        self._is_whole = True
+
+    def _set_back(self) -> None:
+        spent, self._setbacks = self._seconds(), self._setbacks + 1
+        if self._setbacks > SETBACKS:
+            raise UserMistake(
+                f"The numbers of this training overflowed {self._setbacks} times, at last after "
+                f"{self._seen} pictures; begin again in a new folder with a lower rate."
+            )
+        self._go_back()
+        self._before = spent
+        self._film = self._film.until(self._seen)
+        self._keep()
+        done, total, unit = self._training.budget.progress(self._seen, spent)
+        stage = f"train: overflow, back to picture {self._seen} with half the rate"
+        facts = {"setbacks": float(self._setbacks)}
+        self._run.report(Progress(stage, done, total, unit, facts))
+
+
+def _batch(chosen: Pictures) -> Batch:
+    return chosen.astype(np.float32) / np.float32(255 if chosen.dtype == np.uint8 else 1)
+
+
+def _slower(settings: Settings, factor: float) -> Settings:
+    rates = {
+        name: getattr(settings, name) * factor
+        for name in settings.knobs()
+        if name == "rate" or name.startswith("rate_")
+    }
+    return dataclasses.replace(settings, **rates) if factor != 1 else settings
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Turns the first Ctrl-C into an answer, so that it tears no update; a second one acts."""
+    heard = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield heard.is_set
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def hear(_number: int, _frame: object) -> None:
+        heard.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, hear)
+    try:
+        yield heard.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
