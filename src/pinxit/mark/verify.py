@@ -74,7 +74,7 @@ def _unsigned(data: bytes) -> Verdict:
     damage = _damage(data)
     if damage is not None:
         return Verdict("broken", f"The file is damaged, and no manifest was found. {damage}")
-    labels = _labels(data)
+    labels = _labels(data) or ReadLabels("")
     warnings = []
     if KEYWORD in labels.text:
         warnings.append("It carries a recipe, but unsigned; that proves nothing.")
@@ -96,10 +96,13 @@ def _signed(data: bytes, store: Mapping[str, Any]) -> Verdict:
             changes=(_change_of_manifest(failures),),
         )
     record = own_object(active_manifest(store), PICTURE)
-    agree = _agreement(record, _labels(data))
+    labels = _labels(data)
+    agree = _agreement(record, labels) if labels else {}
     facts = facts_of(store, agree)
     sources = sources_of(store)
     warnings = _warnings(sources)
+    if labels is None:
+        warnings += ("The file is damaged in places; some programs may not open it.",)
     if "bytes" in faults:
         verdict = _changed(data, record, agree)
         return replace(verdict, facts=facts, sources=sources, warnings=warnings)
@@ -210,11 +213,11 @@ def _damage(data: bytes) -> str | None:
     return None
 
 
-def _labels(data: bytes) -> ReadLabels:
+def _labels(data: bytes) -> ReadLabels | None:
     try:
         return read_labels(data)
     except UserMistake:
-        return ReadLabels("")
+        return None
 
 
 def _matches(files: Iterable[Path], sources: Sequence[SourceVerdict]) -> tuple[FileMatch, ...]:
