@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 from pinxit import __version__
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_bytes
-from pinxit.pictures.read import decode_picture, read_picture
+from pinxit.pictures.read import decode_picture, picture_suffixes, read_picture
 
 RNG = np.random.default_rng(7)
 
@@ -185,3 +185,7 @@ def test_a_relative_limit_of_pixels_is_kept_exactly() -> None:
     assert decode_picture(data, "x", most_pixels=20).width == 5
     with pytest.raises(UserMistake, match=r"x has 5 x 4 = 20 pixels; at most 19 are read"):
         decode_picture(data, "x", most_pixels=19)
+
+
+def test_the_usual_suffixes_of_pictures_are_known() -> None:
+    assert {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".avif"} <= picture_suffixes()

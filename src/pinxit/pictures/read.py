@@ -15,7 +15,7 @@ from pinxit.base.hashing import hash_bytes
 from pinxit.pictures.color import to_srgb, unit
 from pinxit.pictures.exif import kept_exif, orientation
 from pinxit.pictures.format import DECODER_FAULTS, Decoded, Format, NotReadable
-from pinxit.pictures.known import format_of, labels_of_formats, what_else
+from pinxit.pictures.known import all_formats, format_of, labels_of_formats, what_else
 from pinxit.pictures.labels import ReadLabels
 from pinxit.pictures.picture import Picture, Pixels, Source, Step
 from pinxit.pictures.quiet import quiet
@@ -69,6 +69,11 @@ def read_labels(data: bytes, title: str = "This file") -> ReadLabels:
     xmp = _tried(lambda: known.xmp(data), known, title)
     text = _tried(lambda: known.text(data), known, title)
     return ReadLabels(known.name, xmp.decode(errors="replace") if xmp else None, text)
+
+
+def picture_suffixes() -> frozenset[str]:
+    """The endings, in lower case and with their dot, of files that are usually pictures of ours."""
+    return frozenset(suffix for each in all_formats() for suffix in each.suffixes)
 
 
 def read_file(path: Path, *, most_bytes: int) -> bytes:

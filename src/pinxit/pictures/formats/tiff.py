@@ -67,12 +67,12 @@ def _decode(data: bytes) -> Decoded:
 
 
 def _refuse_odd(page: Any) -> None:
-    kind = getattr(page.photometric, "name", str(page.photometric))
-    packing = getattr(page.compression, "name", str(page.compression))
+    kind = getattr(page.photometric, "name", "unknown")
+    packing = getattr(page.compression, "name", "unknown")
     if kind not in _COLORS:
-        raise NotReadable(f"holds colors of the kind {kind}; gray, RGB and CMYK can be read")
+        raise NotReadable(f"holds colors of the kind {kind!r}; gray, RGB and CMYK can be read")
     if packing not in _SAFE:
-        raise NotReadable(f"is compressed as {packing}; save it with LZW or Deflate")
+        raise NotReadable(f"is compressed as {packing!r}; save it with LZW or Deflate")
     channels = int(page.samplesperpixel)
     if channels > 4 or not 0 <= channels - _COLORS[kind] <= 1:
         raise NotReadable(
