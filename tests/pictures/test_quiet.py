@@ -26,6 +26,19 @@ def test_pillows_own_limit_comes_back_even_after_an_error() -> None:
     assert before == Image.MAX_IMAGE_PIXELS
 
 
+def test_the_last_one_out_turns_the_switches_back_whoever_came_first() -> None:
+    before, filters = Image.MAX_IMAGE_PIXELS, list(warnings.filters)
+    first, second = quiet(), quiet()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    warnings.warn("damaged", UserWarning, stacklevel=1)
+    assert Image.MAX_IMAGE_PIXELS is None
+    second.__exit__(None, None, None)
+    assert before == Image.MAX_IMAGE_PIXELS
+    assert filters == list(warnings.filters)
+
+
 def test_threads_that_leave_in_any_order_leave_all_as_it_was() -> None:
     before, filters = Image.MAX_IMAGE_PIXELS, list(warnings.filters)
     together = threading.Barrier(8)
