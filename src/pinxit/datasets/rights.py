@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Any, Self
+from typing import Any
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.names import unknown_name
@@ -124,7 +124,7 @@ class Rights:
         terms = terms_of(self.license)
         return None if use in terms.allows else f"{self.license} {terms.because}"
 
-    def override(self, use: Use, allowed: bool, reason: str) -> Self:
+    def override(self, use: Use, allowed: bool, reason: str) -> "Rights":
         """The same rights with one more decision.
 
         Raises:
@@ -144,7 +144,7 @@ class Rights:
         }
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Self:
+    def from_json(cls, value: Mapping[str, Any]) -> "Rights":
         """The rights that ``to_json`` wrote.
 
         Raises:
@@ -239,7 +239,7 @@ class JoinedRights:
         }
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Self:
+    def from_json(cls, value: Mapping[str, Any]) -> "JoinedRights":
         """The rights that ``to_json`` wrote.
 
         Raises:

@@ -14,7 +14,10 @@ from PIL import Image, ImageDraw, ImageFont, features
 
 from pinxit import __version__
 from pinxit.base.errors import UserMistake
-from pinxit.pictures.picture import Picture, Pixels, Source, Step, over
+from pinxit.pictures.picture import Picture, Source, Step, over
+
+AnyPixels = Float[np.ndarray, "_ _ _"]
+"""As `Pixels`, where pictures of several sizes come together."""
 
 Sheet = Float[np.ndarray, "sheet_height sheet_width 3"]
 """float32 sRGB 0..1."""
@@ -27,13 +30,14 @@ _INK = (70, 70, 68)
 _IN_A_ROW = 4
 _SMALLEST_CELL = 16
 _LARGEST_CELL = 4096
+_LONGEST_LABEL = 100
 _ELLIPSIS = "\u2026"
 
 _Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def contact_sheet(
-    pictures: Sequence[Pixels], labels: Sequence[str] = (), columns: int = 0, cell: int = 128
+    pictures: Sequence[AnyPixels], labels: Sequence[str] = (), columns: int = 0, cell: int = 128
 ) -> Sheet:
     """Pictures in rows on light paper, each label under its picture.
 
@@ -139,7 +143,7 @@ def _columns(count: int) -> int:
     return count if count <= _IN_A_ROW else math.ceil(math.sqrt(count))
 
 
-def _shown(pixels: Pixels, cell: int) -> Image.Image:
+def _shown(pixels: AnyPixels, cell: int) -> Image.Image:
     ground = (_PAPER[0] / 255, _PAPER[1] / 255, _PAPER[2] / 255)
     stored = np.rint(np.clip(over(pixels, ground), 0, 1) * 255).astype(np.uint8)
     picture = Image.fromarray(stored)
@@ -169,6 +173,7 @@ def _write(
     if not line:
         return
     drawing = ImageDraw.Draw(paper)
+    line = line[:_LONGEST_LABEL]
     while line and drawing.textlength(line, font=font) > widest:
         line = line.removesuffix(_ELLIPSIS)[:-1].rstrip() + _ELLIPSIS if len(line) > 1 else ""
     left = top_middle[0] - drawing.textlength(line, font=font) / 2
