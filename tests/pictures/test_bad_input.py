@@ -255,3 +255,10 @@ def test_labels_of_what_is_no_picture_are_refused_as_well() -> None:
         read_labels(b"hello", "notes.txt")
     with pytest.raises(UserMistake, match="ends too early"):
         read_labels(saved("PNG")[:-5], "cat.png")
+
+
+@pytest.mark.parametrize("compression", ["lzw", "jpeg", None])
+def test_a_tiff_without_its_last_byte_is_refused(compression: str | None) -> None:
+    noise = np.random.default_rng(3).integers(0, 256, (30, 40, 3), dtype=np.uint8)
+    data = tiff(noise, photometric="rgb", compression=compression)
+    assert "ends too early" in said(data[:-1])
