@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.files import refuse_existing
-from pinxit.pictures.read import picture_suffixes
+from pinxit.pictures.known import all_formats
 
 
 def contents(given: Sequence[Path]) -> list[Path]:
@@ -51,3 +51,21 @@ def refuse_place(target: Path, *, overwrite: bool) -> None:
         known = ", ".join(sorted(picture_suffixes()))
         raise UserMistake(f"{target} names no picture format; end it in one of {known}.")
     refuse_existing(target, overwrite=overwrite)
+
+
+def read_text(path: Path) -> str:
+    """The text of a small file.
+
+    Raises:
+        UserMistake: it cannot be read as text.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        why = getattr(fault, "strerror", None) or "it is not text"
+        raise UserMistake(f"{path} cannot be read: {why}.") from fault
+
+
+def picture_suffixes() -> frozenset[str]:
+    """All suffixes of picture files, lower case, with their dot."""
+    return frozenset(suffix for known in all_formats() for suffix in known.suffixes)

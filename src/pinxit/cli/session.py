@@ -4,9 +4,9 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from pinxit.base.listeners import listener_for
 from pinxit.base.progress import Listener, silence
 
 if TYPE_CHECKING:
+    from pinxit.deliver.files import Delivered
     from pinxit.studio import Studio
 
 
@@ -34,14 +35,34 @@ class Session:
     Attributes:
         is_json: Answer with one JSON value on standard output.
         is_quiet: Report no progress.
+        files: The pictures written so far.
     """
 
     is_json: bool
     is_quiet: bool
+    files: list["Delivered"] = field(default_factory=list)
 
     def say(self, text: str, value: Any = None) -> None:
         """Answers: the text for people, or with ``--json`` the value."""
         click.echo(json.dumps(value, ensure_ascii=False, indent=2) if self.is_json else text)
+
+    def say_json(self, value: Any) -> None:
+        """Answers with JSON, asked for or not."""
+        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+    def delivered(self, done: "Delivered") -> None:
+        """Notes a written picture: a line for people at once, with ``--json`` at the end."""
+        self.files.append(done)
+        if not self.is_json:
+            click.echo(str(done.path))
+
+    def end(self, text: str = "", value: Mapping[str, Any] | None = None) -> None:
+        """Ends a command that wrote pictures."""
+        if self.is_json:
+            files = [{"file": str(done.path), "sha256": done.sha256} for done in self.files]
+            self.say_json({"files": files, **(value or {})})
+        elif text:
+            click.echo(text)
 
     @contextmanager
     def studio(self, device: str = "auto") -> Iterator["Studio"]:

@@ -19,7 +19,7 @@ def recipe(session: Session, file: Path) -> None:
         click.echo(
             f"pinxit: the recipe of {file} is not signed; anybody may have written it.", err=True
         )
-    session.is_json_only(found.recipe)
+    session.say_json(found.recipe)
 
 
 COMMAND = recipe

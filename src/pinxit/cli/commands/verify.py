@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from pinxit.cli.outputs import read_text
 from pinxit.cli.session import Session, home_folder, with_session
 
 
@@ -29,18 +30,19 @@ def verify(
 
     Exit code 0 if every file is trusted, 3 if one is not.
     """
-    from pinxit.cli.verdicts import trust_anchors, verdict_text
+    from pinxit.mark.keys import KeyRing
     from pinxit.mark.verify import verify as verified
 
-    anchors = trust_anchors(home_folder() / "keys", trust)
-    verdicts = [verified(path, anchors, files=source) for path in file]
-    texts = [verdict_text(path, verdict) for path, verdict in zip(file, verdicts, strict=True)]
-    values = [
-        {"file": str(path), **verdict.to_json()}
-        for path, verdict in zip(file, verdicts, strict=True)
-    ]
+    anchors = KeyRing(home_folder() / "keys").anchors()
+    anchors += "".join(read_text(path) for path in trust)
+    verdicts = [(path, verified(path, anchors, files=source)) for path in file]
+    texts = []
+    for path, verdict in verdicts:
+        first, *others = verdict.lines()
+        texts.append("\n    ".join([f"{path}: {verdict.state.upper()}. {first}", *others]))
+    values = [{"file": str(path), **verdict.to_json()} for path, verdict in verdicts]
     session.say("\n\n".join(texts), values)
-    return 0 if all(verdict.state == "trusted" for verdict in verdicts) else 3
+    return 0 if all(verdict.state == "trusted" for _, verdict in verdicts) else 3
 
 
 COMMAND = verify

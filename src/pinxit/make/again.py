@@ -1,0 +1,135 @@
+"""Making a picture again from its recipe: the same steps, from inputs found by their hashes."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from pinxit.base.errors import UserMistake
+from pinxit.base.hashing import hash_file
+from pinxit.base.names import unknown_name
+from pinxit.engine import Engine, Model, Run
+from pinxit.make.engines import ENGINES
+from pinxit.make.generate import generate
+from pinxit.make.stylize import stylize
+from pinxit.pictures.picture import Picture, Source, Step
+from pinxit.pictures.read import read_picture
+from pinxit.settings import Settings
+from pinxit.training.model_file import load_model
+from pinxit.training.shelf import Shelf
+
+
+@runtime_checkable
+class Finder(Protocol):
+    """Finds the inputs that a recipe names."""
+
+    def picture(self, source: Source) -> Picture:
+        """The picture with that hash.
+
+        Raises:
+            UserMistake: it cannot be found.
+        """
+
+    def model(self, source: Source) -> Model:
+        """The model with that hash.
+
+        Raises:
+            UserMistake: it cannot be found.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class FinderInPlaces:
+    """Finds inputs in files and folders, by hash; files with the recorded name are tried first.
+
+    Attributes:
+        places: Files, and folders whose files (not those of their folders) are looked at.
+        shelf: Where models are found.
+    """
+
+    places: Sequence[Path]
+    shelf: Shelf
+
+    def picture(self, source: Source) -> Picture:
+        for path in sorted(self._files(), key=lambda path: path.name != source.title):
+            if hash_file(path) == source.sha256:
+                return read_picture(path)
+        raise UserMistake(
+            f"The recipe's {source.role} {source.title!r} (sha256 {source.sha256[:12]}...) was not "
+            "found; say where it lies with --inputs."
+        )
+
+    def model(self, source: Source) -> Model:
+        for path in self._files():
+            if path.suffix == ".safetensors" and hash_file(path) == source.sha256:
+                return load_model(path)
+        found = self.shelf.with_hash(source.sha256)
+        if found is None:
+            raise UserMistake(
+                f"The recipe's model {source.title!r} (sha256 {source.sha256[:12]}...) is not "
+                "among your models; say where its file lies with --inputs."
+            )
+        return found
+
+    def _files(self) -> Iterator[Path]:
+        for place in self.places:
+            yield from (p for p in place.iterdir() if p.is_file()) if place.is_dir() else [place]
+
+
+def make_again(steps: Sequence[Step], find: Finder, run: Run | None = None) -> Picture:
+    """The picture that these steps make.
+
+    Same inputs, engine versions and device class: the same pixels.
+
+    Raises:
+        UserMistake: there are no steps, a verb cannot be repeated, or an input is missing.
+    """
+    if not steps:
+        raise UserMistake("This recipe has no steps; there is nothing to make again.")
+    first, *others = steps
+    picture = _followed(first, None, find, run or Run())
+    for step in others:
+        picture = _followed(step, picture, find, run or Run())
+    return picture
+
+
+def _followed(step: Step, picture: Picture | None, find: Finder, run: Run) -> Picture:
+    if step.verb not in _VERBS:
+        raise unknown_name("verb that can be repeated", step.verb, _VERBS)
+    return _VERBS[step.verb](picture, step, find, run)
+
+
+def _open(_: Picture | None, step: Step, find: Finder, run: Run) -> Picture:
+    return find.picture(_only(step, "file"))
+
+
+def _stylize(picture: Picture | None, step: Step, find: Finder, run: Run) -> Picture:
+    content = picture or find.picture(_only(step, "content"))
+    styles = [find.picture(source) for source in step.used if source.role == "style"]
+    settings = _settings(step)
+    seed = step.seed or 0
+    return stylize(content, styles, settings, method=step.engine, seed=seed, run=run)
+
+
+def _generate(_: Picture | None, step: Step, find: Finder, run: Run) -> Picture:
+    model = find.model(_only(step, "model"))
+    return next(iter(generate(model, (step.seed or 0,), _settings(step), run=run)))
+
+
+_VERBS: Mapping[str, Callable[[Picture | None, Step, Finder, Run], Picture]] = {
+    "open": _open,
+    "stylize": _stylize,
+    "generate": _generate,
+}
+
+
+def _settings(step: Step) -> Settings:
+    engine: Engine = ENGINES.load(step.engine)
+    return engine.settings_type.from_json(step.settings)
+
+
+def _only(step: Step, role: str) -> Source:
+    for source in step.used:
+        if source.role == role:
+            return source
+    raise UserMistake(f"The step {step.verb!r} of this recipe names no {role}.")

@@ -1,0 +1,264 @@
+"""The facade: one object with the whole flow and its defaults, for library, program and service.
+
+``open`` gives pictures, verbs make new ones, ``deliver`` checks, marks and writes them::
+
+    studio = Studio(Path("my-studio"))
+    picture = studio.stylize(studio.open(photo), [studio.open(painting)])
+    studio.deliver(picture, Path("out.png"))
+
+Importing it loads no torch; verbs that compute load it when they are called.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pinxit.base.errors import UserMistake
+from pinxit.base.files import refuse_existing
+from pinxit.base.hashing import hash_json
+from pinxit.base.progress import Listener, silence
+from pinxit.check.checked import check
+from pinxit.check.finding import Context, Policy
+from pinxit.datasets.dataset import Dataset
+from pinxit.datasets.importing import ImportReport, import_folder
+from pinxit.datasets.rights import Rights
+from pinxit.datasets.rights_file import rights_beside
+from pinxit.datasets.store import DatasetStore
+from pinxit.deliver.files import Delivered, deliver
+from pinxit.engine import Model, Run, never
+from pinxit.mark.keys import KeyRing
+from pinxit.mark.marked import mark
+from pinxit.mark.recipe import steps_of
+from pinxit.mark.verdict import Verdict
+from pinxit.mark.verify import verify
+from pinxit.pictures.picture import Picture
+from pinxit.pictures.read import read_picture
+from pinxit.settings import Settings
+
+if TYPE_CHECKING:
+    from pinxit.training.plan import TrainingPlan
+    from pinxit.training.run_folder import RunFolder
+    from pinxit.training.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """One user's place to work.
+
+    Attributes:
+        home: Folder of data sets, models, keys and runs; made when needed.
+        device: "auto", "cpu", "cuda", "cuda:1" or "mps".
+        tell: Hears all progress.
+        is_cancelled: Asked often; work stops soon after it says yes, and can be resumed.
+        policy: Which checks are left out, and why.
+    """
+
+    home: Path
+    device: str = "auto"
+    tell: Listener = silence
+    is_cancelled: Callable[[], bool] = never
+    policy: Policy = field(default_factory=Policy)
+
+    @property
+    def datasets(self) -> DatasetStore:
+        """The user's data sets."""
+        return DatasetStore(self.home / "datasets")
+
+    @property
+    def keys(self) -> KeyRing:
+        """The user's signing keys."""
+        return KeyRing(self.home / "keys")
+
+    @property
+    def models(self) -> "Shelf":
+        """The user's models and the shipped ones."""
+        from pinxit.training.shelf import Shelf
+
+        return Shelf(self.home / "models")
+
+    def open(self, path: Path) -> Picture:
+        """A picture from a file.
+
+        Raises:
+            UserMistake: the file is not a picture that can be read.
+        """
+        return read_picture(path)
+
+    def stylize(
+        self,
+        content: Picture,
+        styles: Sequence[Picture],
+        settings: Settings | None = None,
+        *,
+        method: str = "gatys",
+        seed: int = 0,
+    ) -> Picture:
+        """The content picture in the manner of the others; goes on where a stopped call left off.
+
+        Raises:
+            UserMistake: pictures or settings do not fit the method.
+            Cancelled: the work was stopped; the same call resumes it.
+        """
+        from pinxit.make.stylize import stylize
+        from pinxit.training.run_folder import RunFolder
+
+        knobs = settings.to_json() if settings else {}
+        inputs = [picture.sha256 for picture in (content, *styles)]
+        work = hash_json([inputs, method, knobs, seed, self.device])[:16]
+        folder = RunFolder(self.home / "runs" / f"stylize-{work}")
+        run = replace(self.run(), keeper=folder)
+        picture = stylize(content, styles, settings, method=method, seed=seed, run=run)
+        shutil.rmtree(folder.path, ignore_errors=True)
+        return picture
+
+    def import_folder(
+        self, folder: Path, name: str, rights: Rights
+    ) -> tuple[Dataset, ImportReport]:
+        """All pictures below a folder as a data set, kept under its name.
+
+        Raises:
+            UserMistake: there is no readable picture, or a name or a rights file is wrong.
+        """
+        dataset, report = import_folder(folder, name, rights, tell=self.tell)
+        return self.datasets.save(dataset), report
+
+    def train(
+        self, plan: "TrainingPlan", *, is_resuming: bool = False, overwrite: bool = False
+    ) -> Model:
+        """Trains a model, keeps it under the plan's name, and freezes its data set.
+
+        Args:
+            plan: What is learned from what, and for how long.
+            is_resuming: Go on with the stopped training of that name.
+            overwrite: Begin anew, and replace a model of that name.
+
+        Raises:
+            Refused: the rights of a picture do not allow learning.
+            UserMistake: the plan cannot be carried out, or a model or run of that name exists.
+            Cancelled: it was stopped; with ``is_resuming`` the same call goes on.
+        """
+        from pinxit.training.model_file import save_model
+        from pinxit.training.plan import carry_out
+
+        place = self.models.place_for(plan.name)
+        folder = self.run_folder(plan.name)
+        if is_resuming and folder.kept() is None:
+            raise UserMistake(f"No training of {plan.name} was stopped; leave out --resume.")
+        if not is_resuming:
+            refuse_existing(place, overwrite=overwrite)
+            if folder.path.exists() and not overwrite:
+                raise UserMistake(
+                    f"A training of {plan.name} was begun before; go on with --resume, or begin "
+                    "anew with --overwrite."
+                )
+            shutil.rmtree(folder.path, ignore_errors=True)
+        model = carry_out(plan, folder, self.run())
+        self.datasets.freeze(plan.dataset.name, plan.dataset.version)
+        return save_model(model, place, overwrite=True)
+
+    def run_folder(self, name: str) -> "RunFolder":
+        """Where the training of a model keeps its state and its film."""
+        from pinxit.training.run_folder import RunFolder
+
+        return RunFolder(self.home / "runs" / f"train-{name}")
+
+    def generate(
+        self, model: Model, seeds: Sequence[int], settings: Settings | None = None
+    ) -> Iterator[Picture]:
+        """One new picture for each seed.
+
+        Raises:
+            UserMistake: the settings do not fit the model.
+        """
+        from pinxit.make.generate import generate
+
+        return generate(model, tuple(seeds), settings, run=self.run())
+
+    def model_settings(self, model: Model, knobs: Mapping[str, Any]) -> Settings:
+        """The settings a model was trained with, with some knobs changed.
+
+        Raises:
+            UserMistake: a knob is unknown or its value out of range.
+        """
+        return self.settings(model.card.engine, {**model.card.settings, **knobs})
+
+    def settings(self, engine: str, knobs: Mapping[str, Any]) -> Settings:
+        """Settings of an engine; knobs that are not given take their defaults.
+
+        Raises:
+            UserMistake: there is no such engine or knob, or a value is out of range.
+        """
+        from pinxit.make.engines import ENGINES
+
+        return ENGINES.load(engine).settings_type.from_json(knobs)
+
+    def sheet(self, pictures: Sequence[Picture], columns: int = 0, cell: int = 128) -> Picture:
+        """All pictures on one sheet, with their titles.
+
+        Raises:
+            UserMistake: there are no pictures.
+        """
+        from pinxit.deliver.sheets import sheet_of
+
+        return sheet_of(pictures, columns=columns, cell=cell)
+
+    def make_again(self, recipe: Mapping[str, Any], places: Sequence[Path] = ()) -> Picture:
+        """The picture that a recipe describes, from inputs found by their hashes.
+
+        Args:
+            recipe: What ``pinxit recipe`` prints.
+            places: Files, and folders of files, where the inputs may lie.
+
+        Raises:
+            UserMistake: an input cannot be found, or the recipe cannot be followed.
+        """
+        from pinxit.make.again import FinderInPlaces, make_again
+
+        return make_again(steps_of(recipe), FinderInPlaces(places, self.models), self.run())
+
+    def deliver(
+        self,
+        picture: Picture,
+        path: Path,
+        *,
+        overwrite: bool = False,
+        quality: int | None = None,
+        keep_location: bool = False,
+    ) -> Delivered:
+        """Checks, marks, signs and writes a picture.
+
+        Raises:
+            Refused: a check blocks it.
+            UserMistake: it may not be written there, or the suffix names no picture format.
+        """
+        checked = check(picture, self.context(picture), self.policy)
+        marked = mark(checked, self.keys.signer())
+        return deliver(
+            marked, path, overwrite=overwrite, quality=quality, keep_location=keep_location
+        )
+
+    def context(self, picture: Picture) -> Context:
+        """What is known of a picture's inputs: their rights, and the model that made it."""
+        used = {source for step in picture.steps for source in step.used}
+        wanted = {source.sha256 for source in used}
+        rights: dict[str, Rights] = {}
+        for name in self.datasets.list():
+            entries = self.datasets.load(name).entries
+            rights |= {e.sha256: e.rights for e in entries if e.sha256 in wanted}
+        for source in used:
+            beside = rights_beside(source.file) if source.file else None
+            rights |= {source.sha256: beside} if beside else {}
+        named = next((source for source in used if source.role == "model"), None)
+        return Context(rights, self.models.with_hash(named.sha256) if named else None)
+
+    def verify(self, path: Path) -> Verdict:
+        """Who made a picture, with what, out of what, and whether it is unchanged."""
+        return verify(path, self.keys.anchors())
+
+    def run(self) -> Run:
+        """A run on this studio's device that keeps nothing."""
+        from pinxit.nets.devices import choose_device
+
+        return Run(choose_device(self.device), self.tell, self.is_cancelled)

@@ -1,0 +1,75 @@
+"""The shelf of models: names of the user's own and of the shipped ones."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pinxit.base.errors import UserMistake
+from pinxit.base.hashing import hash_file
+from pinxit.base.names import unknown_name
+from pinxit.base.shipped import shipped
+from pinxit.engine import Model
+from pinxit.training.model_file import load_model
+
+_SUFFIX = ".safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where models are found by name.
+
+    Attributes:
+        folder: The user's own models; a name here hides a shipped one.
+    """
+
+    folder: Path
+
+    def paths(self) -> Mapping[str, Path]:
+        """The file of every model, by name, sorted."""
+        found = {path.stem: path for path in self._files()}
+        return dict(sorted(found.items()))
+
+    def find(self, name: str) -> Path:
+        """The file of a model, named or given as a path.
+
+        Raises:
+            UserMistake: there is no such model.
+        """
+        path = Path(name)
+        if path.suffix == _SUFFIX:
+            if not path.is_file():
+                raise UserMistake(f"There is no model file {name}.")
+            return path
+        there = self.paths()
+        if name not in there:
+            raise unknown_name("model", name, there)
+        return there[name]
+
+    def load(self, name: str) -> Model:
+        """The model of that name or path.
+
+        Raises:
+            UserMistake: there is no such model, or its file is damaged.
+        """
+        return load_model(self.find(name))
+
+    def with_hash(self, sha256: str) -> Model | None:
+        """The model whose file has this hash; None if it is not on the shelf."""
+        for path in self._files():
+            if hash_file(path) == sha256:
+                return load_model(path)
+        return None
+
+    def place_for(self, name: str) -> Path:
+        """Where a new model of that name goes.
+
+        Raises:
+            UserMistake: the name cannot be a file name.
+        """
+        if not name or name != Path(name).name or name.startswith("."):
+            raise UserMistake(f"{name!r} cannot be a model's name; use letters, digits, - and _.")
+        return self.folder / f"{name}{_SUFFIX}"
+
+    def _files(self) -> Iterator[Path]:
+        yield from sorted(shipped("models").glob(f"*{_SUFFIX}"))
+        yield from sorted(self.folder.glob(f"*{_SUFFIX}"))
