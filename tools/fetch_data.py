@@ -1,7 +1,8 @@
 """Fetches larger picture sets into a cache and unpacks them as folders ready to import.
 
 ``python tools/fetch_data.py`` fetches the usual ones, ``... clipart`` another, ``... --list`` says
-which there are. Each folder gets a ``rights.csv``, so ``pinxit dataset import`` knows license, creator and source.
+which there are. Each folder gets a ``rights.csv``, so ``pinxit dataset import``
+knows license, creator and source.
 """
 
 import argparse

