@@ -125,7 +125,10 @@ def test_a_sheet_is_synthetic_only_if_a_picture_on_it_is(desk: Desk) -> None:
 
 def test_a_later_step_never_hides_what_ai_did() -> None:
     generated, resized = _generated(1).steps[0], Step("resize", "", "1")
+    stylized = Step("stylize", "gatys", "1")
     assert source_type_of([generated, resized]) == "trainedAlgorithmicMedia"
+    assert source_type_of([generated, stylized]) == "trainedAlgorithmicMedia"
+    assert source_type_of([stylized, generated]) == "trainedAlgorithmicMedia"
 
 
 def test_a_verb_nobody_listed_counts_as_ai_if_an_engine_did_it() -> None:

@@ -106,7 +106,7 @@ def _signed(data: bytes, store: Mapping[str, Any]) -> Verdict:
     if "bytes" in faults:
         verdict = _changed(data, record, agree)
         return replace(verdict, facts=facts, sources=sources, warnings=warnings)
-    if "signer" in faults or store.get("validation_state") != "Trusted":
+    if store.get("validation_state") != "Trusted":
         sentence = (
             f"Unchanged since it was signed, but the signer is unknown: it calls itself "
             f'"{facts.signer}", {_why_unknown(failures)}.'
