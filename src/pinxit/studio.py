@@ -164,6 +164,19 @@ class Studio:
 
         return RunFolder(self.home / "runs" / f"train-{name}")
 
+    def film(self, model: Model) -> Picture:
+        """The film strip of the training that made a model.
+
+        Raises:
+            UserMistake: its run is not here, or kept no film.
+        """
+        from pinxit.deliver.films import film_picture
+
+        film = self.run_folder(model.card.name).film()
+        if film is None:
+            raise UserMistake(f"The training of {model.card.name} kept no film here.")
+        return film_picture(film, model)
+
     def generate(
         self, model: Model, seeds: Sequence[int], settings: Settings | None = None
     ) -> Iterator[Picture]:

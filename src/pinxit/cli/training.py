@@ -5,9 +5,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pinxit.base.errors import UserMistake
-from pinxit.deliver.films import film_picture
-from pinxit.engine import Model
-from pinxit.pictures.picture import Picture
 from pinxit.studio import Studio
 from pinxit.training.budget import Budget
 from pinxit.training.plan import TrainingPlan
@@ -51,15 +48,3 @@ def knobs_of(given: Iterable[str]) -> dict[str, Any]:
         except json.JSONDecodeError:
             knobs[name.replace("-", "_")] = value
     return knobs
-
-
-def film_of(studio: Studio, model: Model) -> Picture:
-    """The film strip of the training that made a model.
-
-    Raises:
-        UserMistake: the run kept no film.
-    """
-    film = studio.run_folder(model.card.name).film()
-    if film is None:
-        raise UserMistake(f"The training of {model.card.name} kept no film.")
-    return film_picture(film, model)

@@ -57,7 +57,7 @@ def train(session: Session, dataset: str, device: str, **options: Any) -> None:
 
     A film strip of the training is written beside the model.
     """
-    from pinxit.cli.training import film_of, plan_of
+    from pinxit.cli.training import plan_of
 
     is_resuming, overwrite = options.pop("is_resuming"), options.pop("overwrite")
     if Path(dataset).is_dir():
@@ -71,7 +71,7 @@ def train(session: Session, dataset: str, device: str, **options: Any) -> None:
         plan = plan_of(studio, dataset, options)
         model = studio.train(plan, is_resuming=is_resuming, overwrite=overwrite)
         place = studio.models.find(plan.name)
-        film = studio.deliver(film_of(studio, model), place.with_suffix(".png"), overwrite=True)
+        film = studio.deliver(studio.film(model), place.with_suffix(".png"), overwrite=True)
     value = {"name": plan.name, "file": str(place), "sha256": model.sha256, "film": str(film.path)}
     text = f"The model {plan.name} is in {place}, its film strip in {film.path}.\n"
     session.say(text + f"Try: pinxit generate {plan.name} -n 36 -o sheet.png", value)
