@@ -11,7 +11,7 @@ import tifffile
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from pinxit import __version__
+from pinxit.base.about import __version__
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_bytes
 from pinxit.pictures.read import decode_picture, picture_suffixes, read_picture

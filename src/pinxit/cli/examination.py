@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
-from pinxit import __version__
+from pinxit.base.about import __version__
 from pinxit.base.errors import UserMistake
 from pinxit.base.shipped import shipped
 

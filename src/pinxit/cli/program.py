@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from pinxit import __version__
+from pinxit.base.about import __version__
 from pinxit.base.errors import Cancelled, PinxitError, UserMistake
 from pinxit.base.registry import Registry
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pinxit import __version__
+from pinxit.base.about import __version__
 from pinxit.deliver.sheets import film_strip
 from pinxit.engine import Model
 from pinxit.pictures.picture import Picture, Source, Step
@@ -23,7 +23,7 @@ def film_picture(film: Film, model: Model, cell: int = 64) -> Picture:
     frames = [frame[:_ROWS].astype(np.float32) / np.float32(255) for frame in film.frames]
     times = [f"{int(s) // 60}:{int(s) % 60:02}" for s in film.seconds]
     step = Step(
-        verb="film",
+        verb="film strip",
         engine=card.engine,
         version=card.version,
         settings={"cell": cell, "pinxit": __version__, **card.settings},

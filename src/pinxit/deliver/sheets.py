@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Float
 from PIL import Image, ImageDraw, ImageFont, features
 
-from pinxit import __version__
+from pinxit.base.about import __version__
 from pinxit.base.errors import UserMistake
 from pinxit.pictures.picture import Picture, Source, Step, over
 

@@ -32,8 +32,8 @@ class Work:
 def style_transfer(works: Sequence[Work]) -> Section:
     """A photograph, three paintings, and what became of them."""
     lead = (
-        "Neural style transfer: pixels are changed step by step until a network for seeing finds the "
-        "photograph's content and the painting's textures in them (Gatys, Ecker and Bethge 2016).",
+        "Neural style transfer: pixels are changed step by step until a network for seeing finds "
+        "the photograph's content and the painting's textures in them (Gatys et al. 2016).",
     )
     rows = [list(_row(work)) for work in works]
     return Section("A photograph in the manner of three paintings", lead, rows)

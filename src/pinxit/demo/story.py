@@ -25,12 +25,28 @@ PAINTINGS = ("van-gogh-bouquet.jpg", "hiroshige-six-jewel-rivers.jpg", "redon-va
 SET = "adventurers"
 """Name of the shipped data set, of its file, and of the model trained on it."""
 
-_STYLE_KNOBS: Mapping[str, object] = {"effort": "good", "size": 384}
-_SCRATCH_MINUTES = 0.7
-_CONTINUED_MINUTES = 0.5
-_NEW_PICTURES = 36
 _SHOWN_OF_SET = 48
-_SINGLE_PICTURES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much of everything the demo makes.
+
+    Attributes:
+        style_knobs: Settings of the style transfer.
+        scratch_minutes: Training from nothing.
+        continued_minutes: Training from the shipped model on.
+        pictures: How many new pictures are generated.
+        singles: How many of them are delivered one by one as well.
+    """
+
+    style_knobs: Mapping[str, object] = field(
+        default_factory=lambda: {"effort": "good", "size": 384}
+    )
+    scratch_minutes: float = 0.7
+    continued_minutes: float = 0.5
+    pictures: int = 36
+    singles: int = 4
 
 
 @dataclass(slots=True)
@@ -41,6 +57,7 @@ class Story:
         studio: Does the work.
         out: Folder for everything that is written.
         overwrite: Whether files of an earlier demo may be replaced.
+        pace: How much of everything.
         started: When it began, by the monotonic clock.
         written: Every picture written so far.
     """
@@ -48,6 +65,7 @@ class Story:
     studio: Studio
     out: Path
     overwrite: bool
+    pace: Pace
     started: float = field(default_factory=time.monotonic)
     written: list[Path] = field(default_factory=list)
 
@@ -76,7 +94,12 @@ class Told:
 
 
 def tell_story(
-    studio: Studio, out: Path, say: Callable[[str], None], *, overwrite: bool = False
+    studio: Studio,
+    out: Path,
+    say: Callable[[str], None],
+    *,
+    overwrite: bool = False,
+    pace: Pace | None = None,
 ) -> Told:
     """Runs the whole demo and says what it wrote.
 
@@ -85,12 +108,13 @@ def tell_story(
         out: Folder for pictures and page.
         say: Hears a sentence before each part.
         overwrite: Whether files of an earlier demo may be replaced.
+        pace: How much of everything; for under five minutes on two CPU cores, if absent.
 
     Raises:
         UserMistake: files may not be written there.
         Cancelled: it was stopped.
     """
-    story = Story(studio, out, overwrite)
+    story = Story(studio, out, overwrite, pace or Pace())
     chapters = [
         *_paint(story, say),
         *_learn_and_generate(story, say),
@@ -112,7 +136,7 @@ def tell_story(
 def _paint(story: Story, say: Callable[[str], None]) -> Iterator[Section]:
     studio = story.studio
     photograph = studio.open(shipped("demo", "photographs", PHOTOGRAPH))
-    settings = studio.settings("gatys", _STYLE_KNOBS)
+    settings = studio.settings("gatys", story.pace.style_knobs)
     works = []
     for name in PAINTINGS:
         painting = studio.open(shipped("demo", "paintings", name))
@@ -129,7 +153,7 @@ def _learn_and_generate(story: Story, say: Callable[[str], None]) -> Iterator[Se
     from pinxit.training.budget import Budget
     from pinxit.training.plan import TrainingPlan
 
-    studio = story.studio
+    studio, pace = story.studio, story.pace
     say("Importing a real data set with its rights.")
     dataset = _imported(story)
     shown = story.deliver(_some_of(studio, dataset), "data-set.png")
@@ -149,17 +173,17 @@ def _learn_and_generate(story: Story, say: Callable[[str], None]) -> Iterator[Se
             start=start,
         )
 
-    say(f"Training a GAN on it from nothing for {_SCRATCH_MINUTES * 60:.0f} seconds.")
-    scratch = studio.train(plan(f"demo-{SET}-start", _SCRATCH_MINUTES, None), overwrite=True)
-    say(f"Training the shipped model on for {_CONTINUED_MINUTES * 60:.0f} seconds.")
-    model = studio.train(plan(f"demo-{SET}", _CONTINUED_MINUTES, shipped_model), overwrite=True)
+    say(f"Training a GAN on it from nothing for {pace.scratch_minutes * 60:.0f} seconds.")
+    scratch = studio.train(plan(f"demo-{SET}-start", pace.scratch_minutes, None), overwrite=True)
+    say(f"Training the shipped model on for {pace.continued_minutes * 60:.0f} seconds.")
+    model = studio.train(plan(f"demo-{SET}", pace.continued_minutes, shipped_model), overwrite=True)
     films = [story.deliver(studio.film(each), f"{each.card.name}.png") for each in (scratch, model)]
     yield sections.training(scratch.card, model.card, films)
 
-    say(f"Generating {_NEW_PICTURES} new pictures.")
-    pictures = list(studio.generate(model, range(1, _NEW_PICTURES + 1)))
+    say(f"Generating {pace.pictures} new pictures.")
+    pictures = list(studio.generate(model, range(1, pace.pictures + 1)))
     sheet = story.deliver(studio.sheet(pictures, cell=96), "new-pictures.png")
-    for picture in pictures[:_SINGLE_PICTURES]:
+    for picture in pictures[: pace.singles]:
         story.deliver(picture, f"generated/{picture.title.replace(' ', '-')}.png")
     yield sections.new_pictures(model.card, sheet, len(pictures))
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pinxit import __version__
+from pinxit.base.about import __version__
 from pinxit.base.hashing import canonical_json
 from pinxit.check.checked import Checked
 from pinxit.engine import Model

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pinxit import __version__
+from pinxit.base.about import __version__
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_array
 from pinxit.mark.credentials import ManifestDamaged, read_store

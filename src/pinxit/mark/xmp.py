@@ -6,7 +6,7 @@ Properties: IPTC Photo Metadata Standard 2025.1 (Iptc4xmpExt), XMP specification
 import re
 from xml.sax.saxutils import escape, quoteattr
 
-from pinxit import __version__
+from pinxit.base.about import __version__
 from pinxit.mark.deeds import VOCABULARY, is_ai, source_type_of
 from pinxit.pictures.picture import Picture
 

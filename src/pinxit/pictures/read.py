@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 from jaxtyping import Float
 
-from pinxit import __version__
+from pinxit.base.about import __version__
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_bytes
 from pinxit.pictures.color import to_srgb, unit

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from pinxit.base.errors import UserMistake
-from pinxit.base.hashing import hash_file
+from pinxit.base.hashing import hash_bytes, hash_file
 from pinxit.engine import Card, Model
-from pinxit.training.tensors import read_tensors, write_tensors
+from pinxit.training.tensors import read_tensors, to_bytes, write_tensors
 
 _WHAT = "a model"
 
@@ -18,10 +18,18 @@ def save_model(model: Model, path: Path, *, overwrite: bool = False) -> Model:
     Raises:
         UserMistake: the file exists and ``overwrite`` is not set, or it cannot be written.
     """
-    card = {f.name: getattr(model.card, f.name) for f in dataclasses.fields(Card)}
-    about = {**card, "shape": list(model.card.shape)}
-    sha256 = write_tensors(path, model.weights, {"card": about}, overwrite=overwrite)
+    sha256 = write_tensors(path, model.weights, _about(model), overwrite=overwrite)
     return dataclasses.replace(model, sha256=sha256)
+
+
+def hash_of(model: Model) -> str:
+    """SHA-256 of the model's file, also of one that was not written yet."""
+    return model.sha256 or hash_bytes(to_bytes(model.weights, _about(model)))
+
+
+def _about(model: Model) -> dict[str, Any]:
+    card = {f.name: getattr(model.card, f.name) for f in dataclasses.fields(Card)}
+    return {"card": {**card, "shape": list(model.card.shape)}}
 
 
 def load_model(path: Path) -> Model:

@@ -25,10 +25,15 @@ def write_tensors(
     Raises:
         UserMistake: the file may not be written there, or there is no space left.
     """
-    whole = {name: np.ascontiguousarray(array) for name, array in sorted(arrays.items())}
-    data = save(whole, {KEY: canonical_json(about)})
+    data = to_bytes(arrays, about)
     write_bytes(path, data, overwrite=overwrite)
     return hash_bytes(data)
+
+
+def to_bytes(arrays: Mapping[str, NDArray[Any]], about: Any) -> bytes:
+    """The file's bytes; they depend on the arrays and the JSON value alone."""
+    whole = {name: np.ascontiguousarray(array) for name, array in sorted(arrays.items())}
+    return save(whole, {KEY: canonical_json(about)})
 
 
 def read_tensors(path: Path, what: str) -> tuple[dict[str, NDArray[Any]], Any]:
