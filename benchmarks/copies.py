@@ -15,7 +15,7 @@ import numpy as np
 from jaxtyping import UInt8
 from PIL import Image
 
-from pinxit import __version__
+from pinxit.base.about import __version__
 from pinxit.check.checks.copies import judged
 from pinxit.datasets.importing import import_folder
 from pinxit.datasets.pixels import training_pixels

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_json
@@ -98,7 +98,7 @@ class Dataset:
         }
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Self:
+    def from_json(cls, value: Mapping[str, Any]) -> "Dataset":
         """The data set that ``to_json`` wrote.
 
         Raises:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from pinxit.base.errors import UserMistake
 from pinxit.datasets.rights import Rights
@@ -50,7 +50,7 @@ class Entry:
         }
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Self:
+    def from_json(cls, value: Mapping[str, Any]) -> "Entry":
         """The entry that ``to_json`` wrote.
 
         Raises:

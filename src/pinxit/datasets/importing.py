@@ -21,6 +21,7 @@ from pinxit.datasets.opt_outs import opt_out
 from pinxit.datasets.prints import as_raster, perceptual_hash, thumbnail
 from pinxit.datasets.rights import Rights
 from pinxit.datasets.rights_file import NAMES, RightsFile, read_rights_file
+from pinxit.datasets.words import counted, few
 from pinxit.pictures.known import all_formats, format_of
 from pinxit.pictures.read import decode_picture, read_file
 
@@ -64,21 +65,21 @@ class ImportReport:
 
     def lines(self) -> Iterator[str]:
         """The report in sentences."""
-        yield f"{_counted(self.pictures, 'picture')} imported."
+        yield f"{counted(self.pictures, 'picture')} imported."
         for reason, paths in self.skipped.items():
-            yield f"{_counted(len(paths), 'file')} skipped: {reason} ({_few(paths)})."
+            yield f"{counted(len(paths), 'file')} skipped: {reason} ({few(paths)})."
         for path, reason in self.unreadable.items():
             yield f"{path} could not be read: {reason}"
         if self.exact:
             copies = sum(len(group) - 1 for group in self.exact)
             yield (
-                f"{_counted(copies, 'exact copy', 'exact copies')} left out of training: "
-                f"{_few([' = '.join(group) for group in self.exact])}."
+                f"{counted(copies, 'exact copy', 'exact copies')} left out of training: "
+                f"{few([' = '.join(group) for group in self.exact])}."
             )
         if self.near:
             yield (
-                f"{_counted(len(self.near), 'group')} of nearly alike pictures: "
-                f"{_few([' ~ '.join(group[:3]) for group in self.near])}."
+                f"{counted(len(self.near), 'group')} of nearly alike pictures: "
+                f"{few([' ~ '.join(group[:3]) for group in self.near])}."
             )
         for path, reason in self.opt_outs.items():
             yield f"{path} is not learned from: {reason}."
@@ -239,12 +240,3 @@ def _what_there_is(found: _Found) -> str:
     parts = [f"{count} skipped: {reason}" for reason, count in skipped.most_common(3)]
     parts += [*found.unreadable.values()][:2]
     return "; ".join(parts) or "It is empty."
-
-
-def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"
-
-
-def _few(items: tuple[str, ...] | list[str], most: int = 3) -> str:
-    more = f", and {len(items) - most} more" if len(items) > most else ""
-    return ", ".join(items[:most]) + more

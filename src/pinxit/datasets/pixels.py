@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from jaxtyping import UInt8
+from jaxtyping import Float, UInt8
 
 from pinxit.base.errors import Refused, UserMistake
 from pinxit.base.hashing import hash_bytes
@@ -15,6 +15,7 @@ from pinxit.base.progress import Listener, Progress, silence
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.entry import Entry
 from pinxit.datasets.importing import MOST_BYTES
+from pinxit.datasets.words import counted, few
 from pinxit.pictures.picture import CHANNELS, Pixels, over
 from pinxit.pictures.read import decode_picture, read_file
 from pinxit.pictures.resize import resized
@@ -22,6 +23,8 @@ from pinxit.pictures.resize import resized
 Fit = Literal["crop", "letterbox"]
 Color = tuple[float, float, float]
 TrainingPixels = UInt8[np.ndarray, "count height width channel"]
+Fitted = Float[np.ndarray, "rows columns channel"]
+Recolored = Float[np.ndarray, "height width channels"]
 
 WHITE: Color = (1.0, 1.0, 1.0)
 _GRAY = np.array([0.2126, 0.7152, 0.0722], np.float32)  # ITU-R BT.709
@@ -47,17 +50,17 @@ def refuse_untrainable(
     reasons = Counter(why for _, why in refused)
     told = "; ".join(_told(why, refused) for why, _ in reasons.most_common(_NAMED))
     some = "none" if not usable else f"only {len(usable)}"
+    all_of_them = counted(len(refused) + len(usable), "picture")
     raise Refused(
-        f"Of the {len(refused) + len(usable)} pictures of the data set {dataset.name}, {some} may "
-        f"be learned from: {told}. Say in its rights.csv under which license you hold them and "
-        "import again" + (", or train on the others alone with --allow-subset." if usable else ".")
+        f"Of {all_of_them} in the data set {dataset.name}, {some} may be learned from: {told}. "
+        "Say in its rights.csv under which license you hold them and import again"
+        + (", or train on the others alone with --allow-subset." if usable else ".")
     )
 
 
 def _told(why: str, refused: Sequence[tuple[Entry, str]]) -> str:
     paths = [entry.path for entry, reason in refused if reason == why]
-    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
-    return f"{', '.join(paths[:_NAMED])}{more} ({why})"
+    return f"{few(paths, _NAMED)} ({why})"
 
 
 def training_pixels(
@@ -109,7 +112,7 @@ def _verified(path: Path, entry: Entry) -> Pixels:
     return decode_picture(data, entry.path).pixels
 
 
-def _with_channels(pixels: Pixels, channels: int, background: Color) -> Pixels:
+def _with_channels(pixels: Pixels, channels: int, background: Color) -> Recolored:
     if channels == 4:
         if pixels.shape[2] == 4:
             return pixels
@@ -121,11 +124,11 @@ def _with_channels(pixels: Pixels, channels: int, background: Color) -> Pixels:
     return color if channels == 3 else _gray(color)
 
 
-def _gray(color: Pixels) -> Pixels:
+def _gray(color: Pixels) -> Float[np.ndarray, "height width 1"]:
     return np.asarray((color @ _GRAY)[..., None], np.float32)
 
 
-def _fitted(pixels: Pixels, size: tuple[int, int], fit: Fit, background: Color) -> Pixels:
+def _fitted(pixels: Pixels, size: tuple[int, int], fit: Fit, background: Color) -> Fitted:
     height, width = size
     rows, columns = pixels.shape[:2]
     shares = height / rows, width / columns

@@ -19,7 +19,9 @@ Hashes = UInt8[np.ndarray, "count 32"]
 Thumbs = UInt8[np.ndarray, "count side side 3"]
 
 
-def as_raster(pixels: Float[np.ndarray, "height width channel"]) -> Raster:
+def as_raster(
+    pixels: Float[np.ndarray, "height width channel"],
+) -> UInt8[np.ndarray, "height width 3"]:
     """8-bit RGB of sRGB 0..1 pixels, laid over white where they have alpha."""
     if pixels.shape[2] == 4:
         pixels = pixels[..., :3] * pixels[..., 3:] + (1 - pixels[..., 3:])
@@ -50,11 +52,15 @@ def thumbnail(
     return _resized(raster, (side, side))
 
 
-def _resized(raster: Raster, size: tuple[int, int]) -> Raster:
+def _resized(
+    raster: UInt8[np.ndarray, "height width 3"], size: tuple[int, int]
+) -> UInt8[np.ndarray, "rows columns 3"]:
     return np.asarray(Image.fromarray(raster).resize(size, Image.Resampling.BOX))
 
 
-def hash_distances(some: Hashes, others: Hashes) -> Int[np.ndarray, "some others"]:
+def hash_distances(
+    some: UInt8[np.ndarray, "some 32"], others: UInt8[np.ndarray, "others 32"]
+) -> Int[np.ndarray, "some others"]:
     """Differing bits, 0..256, between each of some hashes and each of others."""
     words, other_words = (np.ascontiguousarray(each).view(np.uint64) for each in (some, others))
     total = np.zeros((len(some), len(others)), np.int16)
@@ -63,7 +69,9 @@ def hash_distances(some: Hashes, others: Hashes) -> Int[np.ndarray, "some others
     return total
 
 
-def thumb_distances(some: Thumbs, others: Thumbs) -> Float[np.ndarray, "some others"]:
+def thumb_distances(
+    some: UInt8[np.ndarray, "some side side 3"], others: UInt8[np.ndarray, "others side side 3"]
+) -> Float[np.ndarray, "some others"]:
     """Root of the mean squared difference of thumbnails, in grey levels 0..255."""
     a, b = (each.reshape(len(each), -1).astype(np.float32) for each in (some, others))
     squares = (a * a).sum(1)[:, None] + (b * b).sum(1)[None] - 2 * (a @ b.T)

@@ -9,6 +9,7 @@ import numpy as np
 
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.duplicates import exact_groups
+from pinxit.datasets.words import few
 
 _MOST_NAMED = 5
 
@@ -75,8 +76,7 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
 def _untrainable_lines(refused: list[dict[str, str]]) -> Iterator[str]:
     for why, count in Counter(each["why"] for each in refused).most_common():
         paths = [each["path"] for each in refused if each["why"] == why]
-        more = f", and {count - _MOST_NAMED} more" if count > _MOST_NAMED else ""
-        yield f"not trainable {count}: {why}: {', '.join(paths[:_MOST_NAMED])}{more}"
+        yield f"not trainable {count}: {why}: {few(paths, _MOST_NAMED)}"
 
 
 def _sizes(dataset: Dataset) -> dict[str, int]:

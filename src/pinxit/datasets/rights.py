@@ -109,13 +109,7 @@ class Rights:
         return self.why_not(use, on) is None
 
     def why_not(self, use: Use, on: date | None = None) -> str | None:
-        """Why a use is not allowed; None if it is.
-
-        Raises:
-            UserMistake: there is no such use.
-        """
-        if use not in USES:
-            raise unknown_name("use", use, USES)
+        """Why a use is not allowed; None if it is."""
         if self.until is not None and (on or today()) > self.until:
             return f"the license {self.license} ended on {self.until.isoformat()}"
         decided = next((o for o in reversed(self.overrides) if o.use == use), None)

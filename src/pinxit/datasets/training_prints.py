@@ -8,7 +8,7 @@ near the training pictures lie to each other by nature is measured once, each ag
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float, UInt8, UInt16
@@ -70,7 +70,7 @@ class TrainingPrints:
     @classmethod
     def of(
         cls, pixels: UInt8[np.ndarray, "count height width channel"], sha256: Sequence[str]
-    ) -> Self:
+    ) -> "TrainingPrints":
         """Prints of all pictures, and how near they lie to each other.
 
         Args:
@@ -116,7 +116,7 @@ class TrainingPrints:
         return dict(zip(_KEYS, values, strict=True))
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self | None:
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> "TrainingPrints | None":
         """The prints that ``to_arrays`` gave; None if there are none.
 
         Raises:
@@ -171,11 +171,12 @@ def _measured(
     rasters: Sequence[Raster], pdq: Hashes, thumbs: Thumbs
 ) -> tuple[NDArray[np.uint16], NDArray[np.float32]]:
     count = len(rasters)
-    chosen = np.unique(np.linspace(0, count - 1, min(count, _MOST_MEASURED)).round().astype(int))
+    most = min(count, _MOST_MEASURED) if count > 1 else 0
+    chosen = np.unique(np.linspace(0, count - 1, most).round().astype(int))
     bits = np.full(len(chosen), 256, np.uint16)
     levels = np.full(len(chosen), 255, np.float32)
     at_once = max(1, _PAIRS_AT_ONCE // (18 * count))
-    for start in range(0, len(chosen) if count > 1 else 0, at_once):
+    for start in range(0, len(chosen), at_once):
         part = slice(start, start + at_once)
         by_bits, by_levels = _distances([rasters[n] for n in chosen[part]], pdq, thumbs)
         rows = np.arange(len(by_bits))
