@@ -28,11 +28,6 @@ WARM_UP = 50
 """Updates over which the learning rate rises from zero."""
 CONTINUE = 0.5
 """Where in the schedules a training begins that continues from a model."""
-TARGET = 0.8
-"""Share of pairs that the discriminator may tell apart before augmentation grows."""
-ADAPT = 15_000
-"""Pictures over which augmentation may grow from 0 to 1."""
-
 N = TypeVar("N", bound=nn.Module)
 
 
@@ -46,10 +41,10 @@ class R3GANSettings(Settings):
         low=0,
         high=2,
     )
-    width: int = knob(192, "Channels of the widest stage", low=32, high=1024, unit="channels")
+    width: int = knob(128, "Channels of the widest stage", low=32, high=1024, unit="channels")
     blocks: int = knob(1, "Residual blocks in each stage", low=1, high=8)
     batch: int = knob(8, "Pictures of one update", low=2, high=4096, unit="pictures")
-    rate: float = knob(1e-3, "Learning rate at the start", low=1e-6, high=0.1)
+    rate: float = knob(1.5e-3, "Learning rate at the start", low=1e-6, high=0.1)
     rate_end: float = knob(2e-4, "Learning rate at the end", low=0, high=0.1)
     gamma: float = knob(0.5, "Weight of the gradient penalties at the start", low=0, high=1000)
     gamma_end: float = knob(0.15, "Weight of the gradient penalties at the end", low=0, high=1000)
@@ -63,10 +58,7 @@ class R3GANSettings(Settings):
         "none", "Mirror training pictures at random", choices=("none", "horizontal", "both")
     )
     augment: float = knob(
-        0.6,
-        "Highest probability of each kind of augmentation; used as far as needed",
-        low=0,
-        high=1,
+        0.3, "Probability of each kind of augmentation at the end; it starts at 0", low=0, high=1
     )
 
 
@@ -142,7 +134,7 @@ class R3GANLearner:
             "discriminator": _adam(self._discriminator, settings),
         }
         self._updates, self._pictures, self._floor = 0, 0, 0.0
-        self._augment, self._accuracy, self._penalty = 0.0, 0.5, 0.0
+        self._accuracy, self._penalty = 0.5, 0.0
 
     def learn(self, batch: Batch, share: float) -> Mapping[str, float]:
         share = self._floor + (1 - self._floor) * share
@@ -153,7 +145,8 @@ class R3GANLearner:
         noise = torch.from_numpy(stream.standard_normal((count, LATENT), np.float32))
         fake = self._generator(noise.to(self._device))
         size = (count, *self._shape[:2])
-        change = draw_augmentation(stream, size, self._augment, self._device)
+        augment = _eased(0.0, self._settings.augment, share)
+        change = draw_augmentation(stream, size, augment, self._device)
         gamma = _eased(self._settings.gamma, self._settings.gamma_end, share)
         d_loss, judged = self._teach_discriminator(real, fake.detach(), change, gamma)
         self._discriminator.requires_grad_(requires_grad=False)
@@ -165,14 +158,14 @@ class R3GANLearner:
         half_life = min(self._settings.half_life, 0.05 * self._pictures)
         self._ema.follow(self._generator, count, half_life)
         margin = judged[:count] - judged[count:]
-        self._adapt(float((margin > 0).float().mean()))
+        self._accuracy += 0.02 * (float((margin > 0).float().mean()) - self._accuracy)
         return {
             "d_loss": float(d_loss),
             "g_loss": float(g_loss.detach()),
             "penalty": self._penalty,
             "margin": float(margin.mean()),
             "accuracy": self._accuracy,
-            "augment": self._augment,
+            "augment": augment,
             "rate": rate,
         }
 
@@ -207,11 +200,6 @@ class R3GANLearner:
                 group["betas"] = (0.0, _eased(0.9, 0.99, share))
         return rate
 
-    def _adapt(self, accuracy: float) -> None:
-        self._accuracy += 0.01 * (accuracy - self._accuracy)
-        step = self.batch_size / ADAPT * (1 if self._accuracy > TARGET else -1)
-        self._augment = min(max(self._augment + step, 0.0), self._settings.augment)
-
     def sample(self, seeds: tuple[int, ...]) -> Batch:
         return draw_pictures(self._ema.network, seeds, self._settings.psi)
 
@@ -229,8 +217,7 @@ class R3GANLearner:
         for name, optimizer in self._optimizers.items():
             for number, slots in optimizer.state_dict()["state"].items():
                 state |= {f"adam.{name}.{number}.{key}": _array(t) for key, t in slots.items()}
-        counters = [self._updates, self._pictures, self._floor]
-        counters += [self._augment, self._accuracy, self._penalty]
+        counters = [self._updates, self._pictures, self._floor, self._accuracy, self._penalty]
         return state | {"counters": np.array(counters, np.float64)}
 
     def restore(self, state: State) -> None:
@@ -239,9 +226,7 @@ class R3GANLearner:
         for name, optimizer in self._optimizers.items():
             _restore_adam(optimizer, f"adam.{name}.", state)
         self._updates, self._pictures = (int(each) for each in state["counters"][:2])
-        self._floor, self._augment, self._accuracy, self._penalty = map(
-            float, state["counters"][2:]
-        )
+        self._floor, self._accuracy, self._penalty = map(float, state["counters"][2:])
 
     def weights(self) -> State:
         weights: dict[str, NDArray[Any]] = {}
