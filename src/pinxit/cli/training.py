@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from pinxit.base.errors import UserMistake
@@ -16,6 +17,11 @@ def plan_of(studio: Studio, dataset: str, options: Mapping[str, Any]) -> Trainin
     Raises:
         UserMistake: there is no such data set or model, or a knob is not written KNOB=VALUE.
     """
+    if dataset not in studio.datasets.list() and Path(dataset).is_dir():
+        raise UserMistake(
+            f"{dataset} is a folder; first say whose pictures these are: "
+            f'pinxit dataset import {dataset} --name NAME --license SPDX --creator "..."'
+        )
     start = options["start"]
     channels = options["channels"]
     return TrainingPlan(

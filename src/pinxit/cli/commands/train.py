@@ -1,11 +1,9 @@
 """Learn to make pictures like those of a data set."""
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from pinxit.base.errors import UserMistake
 from pinxit.cli.session import Session, with_session
 
 _DEFAULT_MINUTES = 10.0
@@ -60,11 +58,6 @@ def train(session: Session, dataset: str, device: str, **options: Any) -> None:
     from pinxit.cli.training import plan_of
 
     is_resuming, overwrite = options.pop("is_resuming"), options.pop("overwrite")
-    if Path(dataset).is_dir():
-        raise UserMistake(
-            f"{dataset} is a folder; first say whose pictures these are: "
-            f'pinxit dataset import {dataset} --name NAME --license SPDX --creator "..."'
-        )
     if options["minutes"] is None and options["images"] is None:
         options["minutes"] = _DEFAULT_MINUTES
     with session.studio(device) as studio:

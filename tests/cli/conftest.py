@@ -1,0 +1,5 @@
+"""The program in its own home."""
+
+from program import home, pinxit
+
+__all__ = ["home", "pinxit"]

@@ -1,0 +1,56 @@
+from pathlib import Path
+
+from program import Program, paint, paint_folder
+
+
+def _import(pinxit: Program, folder: Path, *words: str) -> None:
+    said = pinxit("dataset", "import", folder, "--name", "drawings", *words)
+    assert said.code == 0, said.err
+
+
+def test_a_folder_is_imported_reported_checked_and_frozen(pinxit: Program) -> None:
+    folder = paint_folder(Path("drawings"))
+    _import(pinxit, folder, "--license", "CC0-1.0", "--creator", "Me")
+    assert "drawings" in pinxit("dataset", "list").out
+    assert "CC0-1.0" in pinxit("dataset", "report", "drawings").out
+    assert pinxit("dataset", "check", "drawings").code == 0
+    assert "frozen" in pinxit("dataset", "freeze", "drawings").out
+
+
+def test_a_changed_file_is_named(pinxit: Program) -> None:
+    folder = paint_folder(Path("drawings"))
+    _import(pinxit, folder, "--license", "CC0-1.0")
+    paint(folder / "003.png", 99)
+    (folder / "004.png").unlink()
+    said = pinxit("dataset", "check", "drawings")
+    assert said.code == 3
+    assert "003.png: changed" in said.out
+    assert "004.png: missing" in said.out
+
+
+def test_training_without_a_license_is_refused_and_names_the_pictures(pinxit: Program) -> None:
+    _import(pinxit, paint_folder(Path("drawings"), 4))
+    said = pinxit("train", "drawings", "--images", "8")
+    assert said.code == 3
+    assert "000.png" in said.err
+    assert said.err.count("\n") >= 1
+
+
+def test_one_picture_without_the_right_to_learn_stops_all_or_is_left_out(
+    pinxit: Program, home: Path
+) -> None:
+    folder = paint_folder(Path("drawings"))
+    (folder / "rights.csv").write_text("path,license,creator\n007.png,CC-BY-ND-4.0,Somebody\n")
+    _import(pinxit, folder, "--license", "CC0-1.0")
+    train = ("train", "drawings", "--images", "16", "--set", "width=32", "-q")
+    said = pinxit(*train)
+    assert said.code == 3
+    assert "007.png" in said.err
+    assert pinxit(*train, "--allow-subset").code == 0
+    assert (home / "models" / "drawings.safetensors").is_file()
+
+
+def test_a_folder_in_place_of_a_data_set_is_explained(pinxit: Program) -> None:
+    said = pinxit("train", paint_folder(Path("drawings"), 2))
+    assert said.code == 2
+    assert "pinxit dataset import" in said.err

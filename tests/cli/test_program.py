@@ -1,0 +1,142 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from program import Program, paint
+
+from pinxit.base.registry import Registry
+from pinxit.cli.program import COMMANDS
+
+
+def test_help_lists_every_command_and_imports_no_torch() -> None:
+    code = (
+        "import sys\n"
+        "from pinxit.cli import main\n"
+        "try:\n    main(['--help'])\n"
+        "except SystemExit as left:\n"
+        "    assert not left.code, left.code\n"
+        "assert 'torch' not in sys.modules\n"
+        "assert 'numpy' not in sys.modules, 'help must stay fast'\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    for name in ("demo", "stylize", "train", "generate", "verify", "dataset", "doctor"):
+        assert f"\n  {name} " in done.stdout
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS.describe()))
+def test_every_command_has_help_that_begins_like_its_line_in_the_list(
+    name: str, pinxit: Program
+) -> None:
+    said = pinxit(name, "--help")
+    assert said.code == 0
+    assert f"Usage: pinxit {name}" in said.out
+
+
+def test_a_misspelled_command_gets_the_right_one(pinxit: Program) -> None:
+    said = pinxit("styleize")
+    assert said.code == 2
+    assert "Did you mean 'stylize'?" in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+def test_a_misspelled_option_gets_the_right_one(pinxit: Program) -> None:
+    said = pinxit("verify", "--trsut", "x", "y")
+    assert said.code == 2
+    assert "--trust" in said.err
+
+
+def test_a_fault_of_ours_is_one_line_and_debug_shows_the_traceback(
+    pinxit: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @click.command()
+    def broken() -> None:
+        raise RuntimeError("the paint is dry")
+
+    monkeypatch.setattr(Registry, "load", lambda *_: broken)
+    said = pinxit("broken")
+    assert said.code == 1
+    assert said.err.count("\n") == 1
+    assert "RuntimeError: the paint is dry. This is our fault" in said.err
+    assert "Traceback" in pinxit("--debug", "broken").err
+    assert "Traceback" in pinxit("broken", "--debug").err
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda path: path.touch(), "zero bytes"),
+        (lambda path: path.write_text("hello"), "not a picture"),
+        (lambda path: path.mkdir(), "director"),
+        (lambda path: None, "no file"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_code_2(
+    make: object, sentence: str, pinxit: Program
+) -> None:
+    assert callable(make)
+    make(Path("bad.png"))
+    good = paint(Path("good.png"))
+    for words in (
+        ("stylize", "bad.png", "--style", good, "-o", "out.png"),
+        ("stylize", good, "--style", "bad.png", "-o", "out.png"),
+        ("verify", "bad.png"),
+        ("inspect", "bad.png"),
+        ("recipe", "bad.png"),
+    ):
+        if words[:2] == ("stylize", "bad.png") and Path("bad.png").is_dir():
+            continue
+        said = pinxit(*words)
+        assert said.code == 2, said
+        assert sentence in said.err
+        assert said.err.count("\n") == 1, said.err
+        assert not Path("out.png").exists()
+
+
+def test_an_output_that_exists_is_refused_before_any_work(pinxit: Program) -> None:
+    photo, out = paint(Path("photo.png")), paint(Path("out.png"), 1)
+    before = out.read_bytes()
+    said = pinxit("stylize", photo, "--style", photo, "-o", out)
+    assert said.code == 2
+    assert "--overwrite" in said.err
+    assert out.read_bytes() == before
+
+
+def test_an_output_without_a_picture_suffix_is_refused_before_any_work(pinxit: Program) -> None:
+    photo = paint(Path("photo.png"))
+    said = pinxit("stylize", photo, "--style", photo, "-o", "out.txt")
+    assert said.code == 2
+    assert ".png" in said.err
+
+
+def test_doctor_says_what_is_there(pinxit: Program, home: Path) -> None:
+    said = pinxit("doctor", "--json")
+    assert said.code == 0, said.out
+    answers = {answer["name"]: answer for answer in said.json}
+    assert {"pinxit", "torch", "device", "fonts", "disk", "keys"} <= answers.keys()
+    assert answers["keys"]["state"] == "note"
+    assert not home.exists(), "looking must not make anything"
+
+
+def test_keys_are_made_shown_exported_and_rotated(pinxit: Program) -> None:
+    first = pinxit("key", "show", "--json").json
+    assert [fact["role"] for fact in first] == ["root", "signer"]
+    assert "BEGIN CERTIFICATE" in pinxit("key", "export").out
+    assert "PRIVATE" not in pinxit("key", "export").out
+    assert pinxit("key", "rotate").code == 0
+    roles = [fact["role"] for fact in pinxit("key", "show", "--json").json]
+    assert roles == ["root", "signer", "old signer"]
+
+
+def test_an_unsigned_picture_is_not_trusted(pinxit: Program) -> None:
+    said = pinxit("verify", paint(Path("photo.png")), "--json")
+    assert said.code == 3
+    assert said.json[0]["state"] == "unsigned"
+
+
+def test_inspect_shows_what_a_file_is(pinxit: Program) -> None:
+    said = pinxit("inspect", paint(Path("photo.png")), "--json")
+    assert said.json["size"] == "48 x 40 px"
+    assert said.json["recipe"] == "none"
