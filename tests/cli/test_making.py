@@ -28,7 +28,7 @@ def test_training_leaves_a_model_and_a_signed_film_strip(
     assert said.code == 0, said
     assert said.json[0]["facts"]["source_type"] == "trainedAlgorithmicMedia"
     assert "tiny" in pinxit("model", "list").out
-    assert json.loads(pinxit("model", "show", "tiny").out)["dataset"]["licenses"] == {"CC0-1.0": 12}
+    assert json.loads(pinxit("model", "show", "tiny").out)["dataset"]["pictures"] == 12
 
 
 def test_a_model_is_not_overwritten_by_chance(model: str, pinxit: Program) -> None:

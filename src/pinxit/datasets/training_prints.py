@@ -134,6 +134,28 @@ class TrainingPrints:
         return cls(pdq, files, thumbs, bits, levels)
 
 
+def merged(first: TrainingPrints, second: TrainingPrints) -> TrainingPrints:
+    """Prints of two sets that one model learned from in turn; pictures in both count once.
+
+    How near pictures lie to each other by nature is taken from both measurements together.
+    """
+    side = min(first.thumbs.shape[1], second.thumbs.shape[1])
+    known = {row.tobytes() for row in first.sha256}
+    is_new = np.array([row.tobytes() not in known for row in second.sha256], bool)
+    thumbs = [_shrunk(each.thumbs, side) for each in (first, second)]
+    return TrainingPrints(
+        np.concatenate([first.pdq, second.pdq[is_new]]),
+        np.concatenate([first.sha256, second.sha256[is_new]]),
+        np.concatenate([thumbs[0], thumbs[1][is_new]]),
+        np.sort(np.concatenate([first.bits, second.bits])),
+        np.sort(np.concatenate([first.levels, second.levels])),
+    )
+
+
+def _shrunk(thumbs: Thumbs, side: int) -> Thumbs:
+    return np.stack([thumbnail(each, side) for each in thumbs])
+
+
 def without_prints(weights: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """A model's weights without the prints that travel with them."""
     return {name: array for name, array in weights.items() if name not in _KEYS}

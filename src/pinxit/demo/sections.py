@@ -137,10 +137,11 @@ def _facts_of_step(step: Step) -> list[tuple[str, str]]:
 
 
 def _facts_of_card(card: Card) -> list[tuple[str, str]]:
-    told = ("pictures", "licenses", "digest")
+    told = ("name", "pictures", "digest")
     facts = [("engine", f"{card.engine} {card.version}")]
     facts += [("size", " x ".join(map(str, card.shape)))]
     facts += _named("data set ", {k: card.dataset[k] for k in told if k in card.dataset})
+    facts += [("licenses", ", ".join(card.dataset.get("rights", {}).get("licenses", ())))]
     return facts + _named("", card.training) + _named("", card.settings)
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from pinxit.base.errors import UserMistake
 from pinxit.base.registry import Registry
 from pinxit.datasets.dataset import Dataset
-from pinxit.datasets.pixels import Fit, refuse_untrainable, training_pixels
-from pinxit.datasets.training_prints import TrainingPrints, without_prints
+from pinxit.datasets.pixels import WHITE, Fit, refuse_untrainable, training_pixels
+from pinxit.datasets.rights import JoinedRights
+from pinxit.datasets.training_prints import TrainingPrints, merged, without_prints
 from pinxit.engine import Engine, Lesson, Model, Run, Teacher
 from pinxit.training.budget import Budget
 from pinxit.training.run_folder import RunFolder
@@ -31,6 +32,7 @@ class TrainingPlan:
         resolution: Height and width of the pictures it will make, px.
         channels: 1 grey, 3 RGB, 4 RGB and alpha; 0 chooses grey or RGB by the pictures.
         seed: Decides all chance.
+        background: What shows through transparent pictures and in margins, sRGB 0..1.
         fit: Whether pictures of other proportions are cropped or get margins.
         allow_subset: Leave out pictures that may not be learned from, instead of refusing.
         start: A model to continue from.
@@ -45,6 +47,7 @@ class TrainingPlan:
     channels: int = 0
     seed: int = 0
     fit: Fit = "crop"
+    background: tuple[float, float, float] = WHITE
     allow_subset: bool = False
     start: Model | None = None
 
@@ -73,12 +76,31 @@ def carry_out(plan: TrainingPlan, folder: RunFolder, run: Run) -> Model:
     known = dict(start.card.settings) if start is not None else {}
     settings = teacher.settings_type.from_json({**known, **plan.knobs})
     pixels = training_pixels(
-        plan.dataset, plan.shape, fit=plan.fit, allow_subset=plan.allow_subset, tell=run.tell
+        plan.dataset,
+        plan.shape,
+        fit=plan.fit,
+        background=plan.background,
+        allow_subset=plan.allow_subset,
+        tell=run.tell,
     )
     lesson = Lesson(settings, plan.shape, len(pixels), plan.seed)
     if start is not None:
         start = replace(start, weights=without_prints(start.weights))
-    training = Training(teacher, lesson, plan.budget, plan.name, plan.dataset.card(), start)
+    learned = _card_with(plan.dataset.card(), plan.start)
+    training = Training(teacher, lesson, plan.budget, plan.name, learned, start)
     model = train(training, pixels, folder, run)
     prints = TrainingPrints.of(pixels, [entry.sha256 for entry in entries])
+    before = TrainingPrints.from_arrays(plan.start.weights) if plan.start else None
+    if before is not None:
+        prints = merged(before, prints)
     return replace(model, weights={**model.weights, **prints.to_arrays()})
+
+
+def _card_with(card: dict[str, Any], start: Model | None) -> dict[str, Any]:
+    """The data set's card; with that of the model it continues from, if that one had another."""
+    before = start.card.dataset if start is not None else {}
+    if not before or before.get("digest") == card["digest"]:
+        return card
+    rights = JoinedRights.from_json(before["rights"]) | JoinedRights.from_json(card["rights"])
+    sources = sorted({*before.get("sources", ()), *card["sources"]})
+    return {**card, "rights": rights.to_json(), "sources": sources, "before": dict(before)}

@@ -1,0 +1,97 @@
+"""Recipes are followed again: 20 of them, through files, as users do it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from program import home, paint, paint_folder
+
+from pinxit import Rights, Studio, UserMistake
+from pinxit.base.hashing import hash_array
+from pinxit.mark.recipe import read_recipe_file
+from pinxit.pictures.read import read_picture
+from pinxit.training.budget import Budget
+from pinxit.training.plan import TrainingPlan
+
+__all__ = ["home"]
+
+STYLES: tuple[dict[str, Any], ...] = (
+    {},
+    {"strength": 0.3},
+    {"keep_colors": True},
+    {"size": 40},
+    {"style_weights": [0.8, 0.2]},
+    {"content_weight": 2.0},
+)
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Studio:
+    """A studio with a tiny model."""
+    folder = tmp_path_factory.mktemp("studio")
+    made = Studio(folder / "home")
+    drawings = paint_folder(folder / "drawings")
+    dataset, _ = made.import_folder(drawings, "drawings", Rights("CC0-1.0"))
+    plan = TrainingPlan(
+        dataset=dataset, name="tiny", budget=Budget(pictures=48), knobs={"width": 32}
+    )
+    made.train(plan)
+    return made
+
+
+def _again(studio: Studio, file: Path, places: list[Path]) -> None:
+    """Follows the recipe that a delivered file carries, and compares pixels."""
+    recipe = json.loads(json.dumps(dict(read_recipe_file(file).recipe)))
+    picture = studio.make_again(recipe, places)
+    assert hash_array(picture.pixels) == recipe["pixels"]
+    again = studio.deliver(picture, file.with_name("again.png"), overwrite=True)
+    assert hash_array(read_picture(again.path).pixels) == hash_array(read_picture(file).pixels)
+
+
+@pytest.mark.parametrize("knobs", STYLES, ids=str)
+@pytest.mark.parametrize("seed", [0, 5])
+def test_a_style_transfer_comes_out_the_same_again(
+    knobs: dict[str, Any], seed: int, studio: Studio, tmp_path: Path
+) -> None:
+    inputs = [paint(tmp_path / "in" / f"{n}.png", n, (36 + n, 33)) for n in range(3)]
+    content, *styles = map(studio.open, inputs)
+    chosen = styles if "style_weights" in knobs else styles[:1]
+    settings = studio.settings("gatys", {"effort": "draft", **knobs})
+    picture = studio.stylize(content, chosen, settings, seed=seed)
+    file = studio.deliver(picture, tmp_path / "out.png").path
+    _again(studio, file, [tmp_path / "in"])
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 99])
+@pytest.mark.parametrize("psi", [1.0, 0.6])
+def test_a_generated_picture_comes_out_the_same_again(
+    psi: float, seed: int, studio: Studio, tmp_path: Path
+) -> None:
+    model = studio.models.load("tiny")
+    settings = studio.model_settings(model, {"psi": psi})
+    first, second = studio.generate(model, [seed, seed + 1], settings)
+    for number, picture in enumerate((first, second)):
+        file = studio.deliver(picture, tmp_path / f"{number}.png").path
+        _again(studio, file, [])
+
+
+def test_a_generated_picture_that_was_stylized_comes_out_the_same_again(
+    studio: Studio, tmp_path: Path
+) -> None:
+    content = next(studio.generate(studio.models.load("tiny"), [4]))
+    style = paint(tmp_path / "style.png", 8)
+    settings = studio.settings("gatys", {"effort": "draft"})
+    picture = studio.stylize(content, [studio.open(style)], settings)
+    file = studio.deliver(picture, tmp_path / "out.png").path
+    assert [step.verb for step in picture.steps] == ["generate", "stylize"]
+    _again(studio, file, [tmp_path])
+
+
+def test_a_recipe_of_a_sheet_says_that_it_cannot_be_repeated(
+    studio: Studio, tmp_path: Path
+) -> None:
+    sheet = studio.sheet(list(studio.generate(studio.models.load("tiny"), [1, 2])))
+    file = studio.deliver(sheet, tmp_path / "sheet.png").path
+    with pytest.raises(UserMistake, match="sheet"):
+        studio.make_again(read_recipe_file(file).recipe)
