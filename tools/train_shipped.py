@@ -10,7 +10,7 @@ import gzip
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from pinxit.base.hashing import hash_array
 from pinxit.base.progress import Progress
 from pinxit.engine import Lesson, Model, Run
 from pinxit.engines.r3gan import ENGINE, R3GANSettings
+from pinxit.make.generate import generate
 from pinxit.training.budget import Budget
 from pinxit.training.model_file import save_model
 from pinxit.training.run_folder import RunFolder
@@ -32,6 +33,7 @@ from pinxit.training.train import Training, train
 Pictures = NDArray[np.uint8]
 MODELS = Path(__file__).parent.parent / "src" / "pinxit" / "data" / "models"
 SEED = 0
+HELD_OUT = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Recipe:
     """One shipped model.
 
     Attributes:
-        load: Gives all training pictures from the cache of packages.
+        load: Gives training pictures and held-out pictures from the cache of packages.
         settings: Of the engine.
         title: What the pictures show.
         license: SPDX id of the data.
@@ -47,7 +49,7 @@ class Recipe:
         page: Where it comes from.
     """
 
-    load: Callable[[Path], Pictures]
+    load: Callable[[Path], tuple[Pictures, Pictures]]
     settings: R3GANSettings
     title: str
     license: str
@@ -66,17 +68,44 @@ class Recipe:
         }
 
 
-def _adventurers(cache: Path) -> Pictures:
-    tiles = adventurers(crawl_tiles(cache), 3000)
-    return np.stack([tile for _, tile in sorted(tiles.items())])
+def _adventurers(cache: Path) -> tuple[Pictures, Pictures]:
+    tiles = adventurers(crawl_tiles(cache), 3000 + HELD_OUT)
+    numbered = {int(name.rsplit("/", 1)[1]): name for name in tiles}
+    known = sorted(numbered[number] for number in range(3000))
+    return (
+        np.stack([tiles[name] for name in known]),
+        np.stack([tiles[numbered[number]] for number in range(3000, 3000 + HELD_OUT)]),
+    )
 
 
-def _fashion(cache: Path) -> Pictures:
+def _fashion(cache: Path) -> tuple[Pictures, Pictures]:
+    return _garments(cache, "train-images"), _garments(cache, "t10k-images")[:HELD_OUT]
+
+
+def _garments(cache: Path, part: str) -> Pictures:
     file = fetch(PACKAGES["dataset-fashion-mnist"], cache)
-    name = "train-images-idx3-ubyte.gz"
+    name = f"{part}-idx3-ubyte.gz"
     data = next(data for path, data in members(file, lambda path: path.endswith(name)))
     pictures = np.frombuffer(gzip.decompress(data), np.uint8, offset=16).reshape(-1, 28, 28)
     return np.pad(pictures, ((0, 0), (2, 2), (2, 2)))[..., None]
+
+
+def _scores(model: Model, known: Pictures, new: Pictures) -> Mapping[str, float]:
+    """How varied and how new what the model makes is, both 1 for real pictures it never saw."""
+    made = np.stack([picture.pixels for picture in generate(model, range(HELD_OUT))])
+    ours, real, seen = (_flat(pictures) for pictures in (made, new / 255, known / 255))
+    variety = float(torch.cdist(ours, ours).mean() / torch.cdist(real, real).mean())
+    nearest = [torch.cdist(each, seen).amin(1).median() for each in (ours, real)]
+    return {
+        f"mean pixel distance among {HELD_OUT} samples over that of held-out pictures": variety,
+        f"median pixel distance of {HELD_OUT} samples to the nearest training picture over that "
+        "of held-out pictures": float(nearest[0] / nearest[1]),
+    }
+
+
+def _flat(pictures: NDArray[Any]) -> torch.Tensor:
+    color = pictures[..., :3] * (pictures[..., 3:] if pictures.shape[-1] == 4 else 1)
+    return torch.from_numpy(color.astype(np.float32)).flatten(1)
 
 
 RECIPES = {
@@ -127,6 +156,7 @@ scratch by Pinxit's own training loop; no other weights went into it.
 - Settings: `{settings}`
 - Seed {card.training["seed"]}; {card.training["pictures"]:,} pictures seen in \
 {card.training["seconds"] / 60:.0f} minutes of wall time on one shared CPU core
+- Scores: {"; ".join(f"{name}: {score:g}" for name, score in card.scores.items())}
 - SHA-256 of the file: `{model.sha256}`
 - Made by: `python tools/train_shipped.py {name} CACHE WORK --pictures {card.training["pictures"]}`
 """
@@ -144,7 +174,7 @@ def main() -> None:
     asked = parser.parse_args()
     torch.set_num_threads(1)
     recipe = RECIPES[asked.name]
-    pictures = recipe.load(asked.cache)
+    pictures, held_out = recipe.load(asked.cache)
     shape = (pictures.shape[1], pictures.shape[2], pictures.shape[3])
     training = Training(
         teacher=ENGINE,
@@ -155,6 +185,8 @@ def main() -> None:
     )
     folder = RunFolder(asked.work / asked.name)
     model = train(training, pictures, folder, Run(tell=_tell(asked.name)))
+    scores = {name: round(value, 3) for name, value in _scores(model, pictures, held_out).items()}
+    model = replace(model, card=replace(model.card, scores=scores))
     saved = save_model(model, asked.out / f"{asked.name}.safetensors", overwrite=True)
     (asked.out / f"{asked.name}.md").write_text(_card(asked.name, recipe, saved), "utf-8")
 

@@ -20,7 +20,7 @@ from pinxit.training.run_folder import RunFolder
 from pinxit.training.train import Training, train
 
 SHAPE = (16, 16, 3)
-SETTINGS = R3GANSettings(width=32, batch=4)
+SETTINGS = R3GANSettings(width=32, batch=4, rate=1e-3)
 PICTURES = np.random.default_rng(0).integers(0, 255, (12, *SHAPE), np.uint8)
 
 
