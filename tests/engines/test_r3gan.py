@@ -127,6 +127,18 @@ def test_augmentation_grows_from_nothing_to_its_knob() -> None:
     assert grown == pytest.approx([0.0, SMALL.augment / 2, SMALL.augment])
 
 
+def test_a_continued_training_begins_near_the_calm_end_of_the_schedules() -> None:
+    first = ENGINE.begin(Lesson(SMALL, (16, 16, 1), 4), Run())
+    for _ in range(60):
+        first.learn(_bars(4), 0.0)
+    second = ENGINE.begin(Lesson(SMALL, (16, 16, 1), 4, seed=9), Run())
+    second.continue_from(first.weights())
+    assert np.abs(second.sample((1,)) - first.sample((1,))).max() < 0.05
+    second._updates = 1000
+    rate = second.learn(_bars(4), 0.0)["rate"]
+    assert SMALL.rate_end < rate < 0.3 * SMALL.rate
+
+
 def test_no_network_has_a_normalization_layer() -> None:
     learner = ENGINE.begin(Lesson(SMALL, (16, 16, 1), 4), Run())
     kinds = {type(m).__name__ for n in learner._networks().values() for m in n.modules()}

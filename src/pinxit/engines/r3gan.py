@@ -60,8 +60,8 @@ from pinxit.settings import Settings, knob
 TOGETHER = 16
 WARM_UP = 50
 """Updates over which the learning rate rises from zero."""
-CONTINUE = 0.5
-"""Where in the schedules a training begins that continues from a model."""
+CONTINUE = 0.75
+"""Where in the schedules a training begins that continues from a model: near their calm end."""
 N = TypeVar("N", bound=nn.Module)
 
 
@@ -312,6 +312,7 @@ def _restore_adam(optimizer: torch.optim.Adam, prefix: str, state: State) -> Non
         if key.startswith(prefix):
             number, slot = key.removeprefix(prefix).split(".")
             parameter, value = parameters[int(number)], torch.from_numpy(array.copy())
+            value = value.to(parameter.device)
             if slot != "step":  # the memory layout must be the parameter's, or Adam mixes them up
                 value = torch.empty_like(parameter).copy_(value)
             optimizer.state[parameter][slot] = value
