@@ -4,8 +4,9 @@ Simonyan and Zisserman 2015 (arXiv 1409.1556); weights normalized as by Gatys, E
 (CVPR, section 2): scaled so that the mean activation of every channel over pictures is one.
 
 Departures: average pooling instead of maximum pooling (Gatys et al. found the pictures more
-appealing; so did we), and zero padding instead of reflection padding, with the picture's border
-replicated before the first layer: reflection costs 10 % of the time and shows no difference.
+appealing; so did we), of an incomplete last row and column too; and every layer's input is
+continued at its border instead of padded with zeros, which draws dots along the frame of an
+optimized picture. Both together cost 4 % of the time.
 """
 
 from collections.abc import Mapping
@@ -52,21 +53,27 @@ class VGG19(nn.Module):
         """Activations at `LAYERS`.
 
         Args:
-            picture: RGB 0..1; at least 8 pixels high and wide.
+            picture: RGB 0..1 of any size; 1 pixel is enough.
         """
         taps: dict[str, Tensor] = {}
-        at = F.pad(picture.to(self.dtype), (1, 1, 1, 1), mode="replicate")
-        at = at.contiguous(memory_format=torch.channels_last)
+        at = picture.to(self.dtype).contiguous(memory_format=torch.channels_last)
         for name in _CONVOLUTIONS:
             if name == "pool":
-                at = F.avg_pool2d(at, 2)
+                at = F.avg_pool2d(at, 2, ceil_mode=True)
                 continue
             weight, bias = getattr(self, f"{name}_weight"), getattr(self, f"{name}_bias")
-            at = F.relu(F.conv2d(at, weight, bias, padding=0 if name == "conv1_1" else 1))
+            at = F.relu_(F.conv2d(F.pad(at, (1, 1, 1, 1), mode="replicate"), weight, bias))
             tap = name.replace("conv", "relu")
             if tap in LAYERS:
                 taps[tap] = at
         return taps
+
+
+def fast_dtype(device: str) -> torch.dtype:
+    """bfloat16 on processors that multiply it twice as fast; float32 elsewhere."""
+    about: Mapping[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
+    is_fast = device == "cpu" and bool(about.get("avx512_bf16"))
+    return torch.bfloat16 if is_fast else torch.float32
 
 
 @cache

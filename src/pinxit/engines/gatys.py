@@ -1,0 +1,425 @@
+"""Style transfer by optimization: slow, and the best looking for any pair of pictures.
+
+Gatys, Ecker and Bethge 2016, Image Style Transfer Using Convolutional Neural Networks (CVPR;
+arXiv 1508.06576). The pixels x themselves are optimized, so that VGG-19 sees in them the content
+picture's features F and the style pictures' Gram matrices G = F F^T / positions:
+
+    10 mean_l |G_l(x) - G_l(style)|^2 / |G_l(style)|^2  +  c |F(x) - F(content)|^2 / var F(content)
+    +  t mean |difference of neighbors|^2,    l in relu1_1, relu2_1, relu3_1, relu4_1; F at relu4_1
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from pinxit.base.errors import UserMistake
+from pinxit.base.hashing import hash_array, hash_json
+from pinxit.base.progress import Progress
+from pinxit.engine import Request, Role, Run, State, pictures_of, settings_of
+from pinxit.nets.devices import noise
+from pinxit.nets.lbfgs import Lbfgs
+from pinxit.nets.vgg import LAYERS, VGG19, fast_dtype
+from pinxit.pictures.picture import Pixels, over, rgb
+from pinxit.pictures.resize import resized
+from pinxit.settings import Settings, knob
+
+LARGEST = 2048
+"""Longest side of a result, in pixels."""
+
+_STEPS: Mapping[str, tuple[int, ...]] = {
+    "draft": (12, 20, 30, 40, 50),
+    "good": (25, 35, 45, 60, 80),
+    "best": (60, 70, 80, 100, 120),
+}
+"""Steps at the finest size, at the next coarser one, and so on; each is sqrt 2 smaller."""
+
+_COARSEST = 112
+_STYLE = 10.0
+_CONTENT_WEIGHT = 0.5
+_SMOOTHNESS = 20.0
+_CONTENT = "relu4_1"
+_KEEP_EVERY = 10
+_SHOW_EVERY = 10
+_PREVIEW = 256
+
+Image = Float[Tensor, "1 3 height width"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatysSettings(Settings):
+    """Knobs of style transfer by optimization."""
+
+    size: int = knob(
+        512,
+        "Longest side of the result; 0 for the picture's own size, at most 2048",
+        low=0,
+        high=LARGEST,
+        unit="px",
+    )
+    strength: float = knob(
+        0.5, "How much of the style: 0 gives the picture itself, 1 nearly only style", low=0, high=1
+    )
+    style_weights: tuple[float, ...] = knob(
+        (), "Share of each style picture, in their order", low=0, high=1000
+    )
+    style_scale: float = knob(
+        1.0, "Size of the strokes: the style picture's size against the result's", low=0.25, high=4
+    )
+    keep_colors: bool = knob(default=False, help="Keep the picture's own colors, take only strokes")
+    smoothness: float = knob(
+        1.0, "How much neighboring pixels are held together; less is grainier", low=0, high=100
+    )
+    noise: float = knob(
+        0.1, "Share of noise in the first sketch; more lets the seed decide more", low=0, high=1
+    )
+    effort: str = knob("good", "Time taken", choices=tuple(_STEPS))
+    precision: str = knob(
+        "auto",
+        "Numbers computed with; auto takes bfloat16 where it is twice as fast",
+        choices=("auto", "float32", "bfloat16"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """One size of the pyramid."""
+
+    height: int
+    width: int
+    steps: int
+
+    @property
+    def work(self) -> float:
+        """Cost of one step, in megapixels; small pictures cost more than their pixels."""
+        return (self.height * self.width + 4096) / 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One picture to be made."""
+
+    content: Pixels
+    styles: tuple[Pixels, ...]
+    settings: GatysSettings
+    levels: tuple[_Level, ...]
+    seed: int
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How far a picture is: what a resumed run starts from."""
+
+    level: int = 0
+    step: int = 0
+    search: Mapping[str, Tensor] | None = None
+
+
+class Gatys:
+    """The engine."""
+
+    name = "gatys"
+    version = "1"
+    settings_type: type[Settings] = GatysSettings
+    roles: tuple[Role, ...] = (Role("content"), Role("style", 1, 4))
+    needs_model = False
+
+    def make(self, request: Request, run: Run) -> Iterator[Pixels]:
+        """Yields for each seed RGB pixels, with the content's alpha if it has one.
+
+        Raises:
+            UserMistake: pictures or settings do not fit.
+            Cancelled: the run was cancelled.
+        """
+        pictures = pictures_of(request, self)
+        settings = settings_of(request, GatysSettings)
+        content = pictures["content"][0].pixels
+        styles = tuple(_laid_flat(style.pixels) for style in pictures["style"])
+        _shares(settings, len(styles))
+        if settings.keep_colors:
+            styles = tuple(_recolored(style, _colors(content)) for style in styles)
+        levels = _levels(content.shape[1], content.shape[0], settings)
+        desk = _Desk(run, request, self.version)
+        for number, seed in enumerate(request.seeds):
+            if number not in desk.done:
+                job = _Job(content, styles, settings, levels, seed, run.device)
+                desk.finish(number, _finished(_painted(job, desk, number), job))
+            yield desk.done[number]
+
+
+class _Desk:
+    """What was kept of this request, and what the listener hears."""
+
+    def __init__(self, run: Run, request: Request, version: str) -> None:
+        self._run = run
+        self._request = request
+        self._mark = _mark(request, version)
+        kept = run.keeper.kept() or {}
+        is_ours = "mark" in kept and np.array_equal(kept["mark"], self._mark)
+        self._kept: State = kept if is_ours else {}
+        self.done: dict[int, Pixels] = {
+            int(name.removeprefix("done_")): np.asarray(array, np.float32)
+            for name, array in self._kept.items()
+            if name.startswith("done_")
+        }
+
+    def place(self, number: int) -> _Place:
+        """Where this picture was left."""
+        if "at" not in self._kept or int(self._kept["at"][0]) != number:
+            return _Place()
+        _, level, step = (int(value) for value in self._kept["at"])
+        prefix = "search_"
+        search = {
+            name.removeprefix(prefix): torch.from_numpy(np.array(array))
+            for name, array in self._kept.items()
+            if name.startswith(prefix)
+        }
+        self._kept = {}
+        return _Place(level, step, search)
+
+    def keep(self, number: int, level: int, step: int, search: Mapping[str, Tensor]) -> None:
+        """Keeps the finished pictures and the unfinished one."""
+        at = {"at": np.array((number, level, step), np.int64)}
+        arrays = {f"search_{name}": tensor.cpu().numpy() for name, tensor in search.items()}
+        self._run.keeper.keep({**self._finished(), **at, **arrays})
+
+    def finish(self, number: int, pixels: Pixels) -> None:
+        """Keeps a finished picture."""
+        self.done[number] = pixels
+        self._run.keeper.keep(self._finished())
+
+    def report(self, number: int, done: float, loss: float, sample: Pixels | None) -> None:
+        """Tells how far the picture is."""
+        seeds = self._request.seeds
+        stage = "stylize" if len(seeds) == 1 else f"stylize with seed {seeds[number]}"
+        samples = None if sample is None else sample[None]
+        self._run.report(Progress(stage, 100 * done, 100, "%", {"loss": loss}, samples))
+
+    def _finished(self) -> dict[str, NDArray[Any]]:
+        return {"mark": self._mark, **{f"done_{n}": pixels for n, pixels in self.done.items()}}
+
+
+def _painted(job: _Job, desk: _Desk, number: int) -> Image:
+    """The optimized pixels, RGB."""
+    if job.settings.strength == 0:
+        desk.report(number, 1.0, 0.0, None)
+        return _content_at(job, job.levels[-1])
+    place = desk.place(number)
+    image = _sketch(job)
+    for index, level in enumerate(job.levels):
+        if index < place.level:
+            continue
+        loss = _Loss(job, level)
+        search = Lbfgs(_enlarged(image, level))
+        step = 0
+        if place.search is not None and index == place.level:
+            step = place.step
+            search.restore({name: tensor.to(job.device) for name, tensor in place.search.items()})
+        while step < level.steps:
+            search.step(loss)
+            step += 1
+            if step % _KEEP_EVERY == 0 or step == level.steps:
+                desk.keep(number, index, step, search.state())
+            sample = _preview(search.best) if step % _SHOW_EVERY == 0 else None
+            desk.report(number, _share_done(job.levels, index, step), search.lowest, sample)
+        image = search.best.clamp(0, 1)
+    return image
+
+
+class _Loss:
+    """The loss of the head of this file at one level."""
+
+    def __init__(self, job: _Job, level: _Level) -> None:
+        settings = job.settings
+        self._network = _network(job.device, settings.precision)
+        self._smoothness = _SMOOTHNESS * settings.smoothness
+        self._content = _content_weight(settings.strength)
+        with torch.no_grad():
+            self._grams = self._style(job, level)
+            features = self._network(_content_at(job, level))[_CONTENT].float()
+        spread = features.var(unbiased=False) + 0.01 * features.square().mean() + 1e-6
+        self._features, self._spread = features, spread
+
+    def __call__(self, image: Image) -> tuple[float, Image]:
+        """The loss and its gradient."""
+        leaf = image.detach().requires_grad_()
+        seen = self._network(leaf)
+        style = sum(
+            (_gram(seen[tap]) - goal).square().sum() / goal.square().sum()
+            for tap, goal in self._grams.items()
+        )
+        content = (seen[_CONTENT].float() - self._features).square().mean() / self._spread
+        across, down = leaf.diff(dim=3), leaf.diff(dim=2)
+        rough = (across.square().sum() + down.square().sum()) * (3 / leaf.numel())
+        loss = (
+            _STYLE / len(self._grams) * style + self._content * content + self._smoothness * rough
+        )
+        (gradient,) = torch.autograd.grad(loss, leaf)
+        return loss.item(), gradient.contiguous()
+
+    def _style(self, job: _Job, level: _Level) -> dict[str, Tensor]:
+        """The Gram matrices to reach: the mean of the style pictures' by their shares."""
+        goal: dict[str, Tensor] = {}
+        shares = _shares(job.settings, len(job.styles))
+        for style, share in zip(job.styles, shares, strict=True):
+            longest = max(style.shape[:2])
+            wanted = max(level.height, level.width) * job.settings.style_scale
+            width, height = _scaled(style.shape[1], style.shape[0], min(longest, round(wanted)))
+            seen = self._network(_tensor(resized(style, width, height), job.device))
+            for tap in LAYERS:
+                goal[tap] = goal.get(tap, 0) + share * _gram(seen[tap])
+        return goal
+
+
+def _gram(features: Float[Tensor, "1 channel rows columns"]) -> Float[Tensor, "channel channel"]:
+    flat = features.flatten(2)[0]
+    return (flat @ flat.T).float() / flat.shape[1]
+
+
+def _content_weight(strength: float) -> float:
+    """Weight of the content term: infinite at 0, `_CONTENT_WEIGHT` at 0.5, nothing at 1."""
+    return float(_CONTENT_WEIGHT * ((1 - strength) / strength) ** 1.5)
+
+
+def _sketch(job: _Job) -> Image:
+    """The first guess: the content under some noise."""
+    content, share = _content_at(job, job.levels[0]), job.settings.noise
+    grain = noise(tuple(content.shape), job.seed, "gatys").to(content.device)
+    return (content * (1 - share) + (0.5 + 0.25 * grain) * share).clamp(0, 1)
+
+
+def _enlarged(image: Image, level: _Level) -> Image:
+    size = (level.height, level.width)
+    if image.shape[2:] == size:
+        return image
+    return F.interpolate(image, size, mode="bicubic", antialias=True).clamp(0, 1)
+
+
+def _network(device: str, precision: str) -> VGG19:
+    types = {"float32": torch.float32, "bfloat16": torch.bfloat16, "auto": fast_dtype(device)}
+    return VGG19(device, types[precision])
+
+
+def _levels(width: int, height: int, settings: GatysSettings) -> tuple[_Level, ...]:
+    """The pyramid, coarse to fine."""
+    longest = settings.size or min(LARGEST, max(width, height))
+    levels: list[_Level] = []
+    for steps in _STEPS[settings.effort]:
+        if levels and longest < _COARSEST:
+            break
+        columns, rows = _scaled(width, height, longest)
+        levels.append(_Level(rows, columns, steps))
+        longest = round(longest / 2**0.5)
+    return tuple(reversed(levels))
+
+
+def _scaled(width: int, height: int, longest: int) -> tuple[int, int]:
+    share = longest / max(width, height)
+    return max(1, round(width * share)), max(1, round(height * share))
+
+
+def _share_done(levels: tuple[_Level, ...], index: int, step: int) -> float:
+    whole = sum(level.work * level.steps for level in levels)
+    before = sum(level.work * level.steps for level in levels[:index])
+    return (before + levels[index].work * step) / whole
+
+
+def _shares(settings: GatysSettings, count: int) -> tuple[float, ...]:
+    """Share of each style picture; they add up to 1."""
+    weights = settings.style_weights or (1.0,) * count
+    if len(weights) != count or sum(weights) <= 0:
+        raise UserMistake(
+            f"The style weights {', '.join(f'{w:g}' for w in weights)} do not fit {count} style "
+            "pictures; give one for each, at least one above 0."
+        )
+    return tuple(weight / sum(weights) for weight in weights)
+
+
+def _content_at(job: _Job, level: _Level) -> Image:
+    return _tensor(_colors(resized(job.content, level.width, level.height)), job.device)
+
+
+def _colors(pixels: Pixels) -> Pixels:
+    """RGB; where nothing is visible, the mean of what is, so that hidden colors play no part."""
+    if pixels.shape[2] != 4:
+        return rgb(pixels)
+    mean = np.array(_mean_color(pixels), np.float32)
+    return np.where(pixels[..., 3:] > 0, pixels[..., :3], mean)
+
+
+def _laid_flat(pixels: Pixels) -> Pixels:
+    """RGB; a picture with alpha is laid over the mean of its visible colors."""
+    return over(pixels, _mean_color(pixels)) if pixels.shape[2] == 4 else rgb(pixels)
+
+
+def _mean_color(pixels: Pixels) -> tuple[float, float, float]:
+    alpha = pixels[..., 3]
+    seen = (pixels[..., :3] * alpha[..., None]).sum((0, 1)) / max(float(alpha.sum()), 1e-6)
+    return float(seen[0]), float(seen[1]), float(seen[2])
+
+
+def _finished(image: Image, job: _Job) -> Pixels:
+    """The result's pixels, with the content's alpha."""
+    pixels = _array(image)
+    height, width = pixels.shape[:2]
+    content = resized(job.content, width, height)
+    if job.settings.keep_colors:
+        pixels = _with_colors_of(pixels, _colors(content))
+    if content.shape[2] == 4:
+        pixels = np.concatenate((pixels, content[..., 3:]), axis=2)
+    return np.asarray(np.clip(pixels, 0, 1), np.float32)
+
+
+def _preview(image: Image) -> Pixels:
+    pixels = _array(image.clamp(0, 1))
+    width, height = _scaled(pixels.shape[1], pixels.shape[0], min(_PREVIEW, max(pixels.shape[:2])))
+    return resized(pixels, width, height)
+
+
+def _tensor(pixels: Pixels, device: str) -> Image:
+    return torch.from_numpy(np.array(pixels.transpose(2, 0, 1), np.float32)[None]).to(device)
+
+
+def _array(image: Image) -> Pixels:
+    return np.ascontiguousarray(image[0].detach().cpu().numpy().transpose(1, 2, 0))
+
+
+def _mark(request: Request, version: str) -> NDArray[np.uint8]:
+    """A digest of the request: a state is resumed only by the request that made it."""
+    pictures = {r: [hash_array(p.pixels) for p in some] for r, some in request.pictures.items()}
+    said = [version, torch.__version__, request.settings.to_json(), list(request.seeds), pictures]
+    return np.frombuffer(bytes.fromhex(hash_json(said)), np.uint8)
+
+
+def _recolored(style: Pixels, content: Pixels) -> Pixels:
+    """The style picture moved to the mean and covariance of the content's colors.
+
+    Gatys et al. 2016, Preserving Color in Neural Artistic Style Transfer (arXiv 1606.05897).
+    """
+    here = style.reshape(-1, 3).astype(np.float64)
+    there = content.reshape(-1, 3).astype(np.float64)
+    whiten = _power(np.cov(here.T, bias=True), -0.5)
+    moved = (here - here.mean(0)) @ whiten @ _power(np.cov(there.T, bias=True), 0.5)
+    return np.asarray(np.clip(moved + there.mean(0), 0, 1).reshape(style.shape), np.float32)
+
+
+def _power(covariance: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:
+    """A power of a covariance matrix; a picture of one color has a very small one, not none."""
+    values, vectors = np.linalg.eigh(covariance)
+    return np.asarray((vectors * np.maximum(values, 1e-4) ** exponent) @ vectors.T)
+
+
+def _with_colors_of(pixels: Pixels, content: Pixels) -> Pixels:
+    """These pixels' lightness with the content's hue and saturation (BT.601 YCbCr)."""
+    weights = np.array([0.299, 0.587, 0.114], np.float32)
+    return np.asarray(content + ((pixels - content) @ weights)[..., None], np.float32)
+
+
+ENGINE = Gatys()
