@@ -15,9 +15,11 @@ PAGES = (ROOT / "README.md", ROOT / "docs" / "guide.md")
 
 def _calls() -> list[tuple[str, ...]]:
     text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
-    blocks = re.findall(r"```\n(.*?)```", text, re.DOTALL)
+    fences = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    blocks = [block for language, block in fences if not language]
     lines = (line for block in blocks for line in re.split(r"\n|&&", block))
-    spoken = (shlex.split(line.split(" > ")[0].split("#")[0]) for line in lines)
+    calls = (line.split(" > ")[0].split("#")[0] for line in lines if "pinxit " in line)
+    spoken = map(shlex.split, calls)
     return [tuple(words[1:]) for words in spoken if words and words[0].endswith("pinxit")]
 
 
