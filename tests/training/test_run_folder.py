@@ -46,10 +46,15 @@ def test_a_damaged_state_is_refused_in_one_sentence(tmp_path: Path) -> None:
 
 
 def test_another_training_in_the_same_folder_is_refused(tmp_path: Path) -> None:
-    RunFolder(tmp_path).begin({"engine": "r3gan", "seed": 1})
-    RunFolder(tmp_path).begin({"engine": "r3gan", "seed": 1})
+    def begin(seed: int, width: int) -> None:
+        RunFolder(tmp_path).begin({"seed": seed, "settings": {"rate": 0.1, "width": width}})
+
+    begin(1, 64)
+    begin(1, 64)
     with pytest.raises(UserMistake, match=r"other seed \(1, now 2\)"):
-        RunFolder(tmp_path).begin({"engine": "r3gan", "seed": 2})
+        begin(2, 64)
+    with pytest.raises(UserMistake, match=r"other settings width \(64, now 32\)"):
+        begin(1, 32)
 
 
 def test_a_film_grows_and_is_read_back(tmp_path: Path) -> None:

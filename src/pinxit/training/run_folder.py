@@ -33,7 +33,7 @@ class RunFolder:
         if not file.exists():
             write_bytes(file, text.encode())
             return
-        before, now = _read_json(file), json.loads(text)
+        before, now = _flat(_read_json(file)), _flat(json.loads(text))
         for name in sorted({*before, *now}):
             if before.get(name) != now.get(name):
                 raise UserMistake(
@@ -56,6 +56,14 @@ class RunFolder:
     def keep_film(self, film: Film) -> None:
         """Writes the film, over the older one."""
         write_film(film, self.path / "film.safetensors")
+
+
+def _flat(value: Mapping[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, part in value.items():
+        inner = _flat(part) if isinstance(part, dict) else None
+        flat |= {name: part} if inner is None else {f"{name} {k}": v for k, v in inner.items()}
+    return flat
 
 
 def _read_json(file: Path) -> dict[str, Any]:
