@@ -22,7 +22,7 @@ STYLES: tuple[dict[str, Any], ...] = (
     {"keep_colors": True},
     {"size": 40},
     {"style_weights": [0.8, 0.2]},
-    {"content_weight": 2.0},
+    {"style_scale": 2.0},
 )
 
 
