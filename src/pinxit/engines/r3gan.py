@@ -31,7 +31,11 @@ seed, judged by eye:
   to its limit: it always tells them apart. The paper's plain ramp took its place.
 Untried: normalized weights with large rates; sizes beyond 64 px.
 
-COST
+Cost: two networks of 0.34 million parameters. On one thread of a busy 2-core machine 83 pictures of
+32 px are learned in a core-second and 1,090 drawn (64 px: 28 and 460), in 0.4 GB
+(benchmarks/gan_train.py). 40,000 pictures give good garments from Fashion-MNIST; 109,000 give
+adventurers with clear outlines, but with less color and 0.68 of the variety of the real ones.
+On a machine whose cores are busy, one thread is faster than two. No weights of others are used.
 """
 
 import math
