@@ -140,7 +140,12 @@ def _tell(name: str) -> Callable[[Progress], None]:
     return tell
 
 
-def _card(name: str, recipe: Recipe, model: Model) -> str:
+def _told(budget: Budget) -> str:
+    given = {"--minutes": budget.minutes, "--pictures": budget.pictures}
+    return " ".join(f"{name} {value:g}" for name, value in given.items() if value is not None)
+
+
+def _card(name: str, recipe: Recipe, model: Model, budget: Budget) -> str:
     card = model.card
     settings = json.dumps(card.settings)
     height, width, channels = card.shape
@@ -158,7 +163,8 @@ scratch by Pinxit's own training loop; no other weights went into it.
 {card.training["seconds"] / 60:.0f} minutes of wall time on one shared CPU core
 - Scores: {"; ".join(f"{name}: {score:g}" for name, score in card.scores.items())}
 - SHA-256 of the file: `{model.sha256}`
-- Made by: `python tools/train_shipped.py {name} CACHE WORK --pictures {card.training["pictures"]}`
+- Made by: `python tools/train_shipped.py {name} CACHE WORK {_told(budget)}`; a budget of time gives
+  another number of pictures, and so another model, on another machine
 """
 
 
@@ -188,7 +194,9 @@ def main() -> None:
     scores = {name: round(value, 3) for name, value in _scores(model, pictures, held_out).items()}
     model = replace(model, card=replace(model.card, scores=scores))
     saved = save_model(model, asked.out / f"{asked.name}.safetensors", overwrite=True)
-    (asked.out / f"{asked.name}.md").write_text(_card(asked.name, recipe, saved), "utf-8")
+    (asked.out / f"{asked.name}.md").write_text(
+        _card(asked.name, recipe, saved, training.budget), "utf-8"
+    )
 
 
 if __name__ == "__main__":
