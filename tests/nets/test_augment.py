@@ -82,3 +82,12 @@ def test_slopes_flow_through_twice() -> None:
     (slope,) = torch.autograd.grad(judged, pictures, create_graph=True)
     (second,) = torch.autograd.grad(slope.square().sum(), pictures)
     assert float(second.abs().sum()) > 0
+
+
+def test_colors_can_be_left_alone_while_pictures_move() -> None:
+    stream = np.random.default_rng(3)
+    drawn = draw_augmentation(stream, (64, 16, 24), 1.0, CPU, color=0.0)
+    assert drawn.brightness.abs().max() == 0
+    assert torch.equal(drawn.saturation, torch.ones_like(drawn.saturation))
+    assert np.abs(drawn.shift).max() > 0
+    assert drawn.keep.min() == 0

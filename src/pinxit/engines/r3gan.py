@@ -98,6 +98,12 @@ class R3GANSettings(Settings):
     augment: float = knob(
         0.3, "Probability of each kind of augmentation at the end; it starts at 0", low=0, high=1
     )
+    augment_color: float = knob(
+        1.0,
+        "Probability of other colors, times this; less where exact colors matter",
+        low=0,
+        high=1,
+    )
 
 
 def pairing_loss(
@@ -184,7 +190,8 @@ class R3GANLearner:
         fake = self._generator(noise.to(self._device))
         size = (count, *self._shape[:2])
         augment = _eased(0.0, self._settings.augment, share)
-        change = draw_augmentation(stream, size, augment, self._device)
+        color = self._settings.augment_color
+        change = draw_augmentation(stream, size, augment, self._device, color)
         gamma = _eased(self._settings.gamma, self._settings.gamma_end, share)
         d_loss, judged = self._teach_discriminator(real, fake.detach(), change, gamma)
         self._discriminator.requires_grad_(requires_grad=False)

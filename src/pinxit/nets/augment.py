@@ -74,7 +74,11 @@ class Augmentation:
 
 
 def draw_augmentation(
-    stream: np.random.Generator, size: tuple[int, int, int], share: float, device: torch.device
+    stream: np.random.Generator,
+    size: tuple[int, int, int],
+    share: float,
+    device: torch.device,
+    color: float = 1.0,
 ) -> Augmentation:
     """Draws for a batch; each of the three kinds is used with probability ``share``.
 
@@ -83,9 +87,10 @@ def draw_augmentation(
         size: Batch, height and width.
         share: 0..1.
         device: Where the pictures are.
+        color: The probability of other colors, times this; 0..1.
     """
     batch, height, width = size
-    use = stream.random((3, batch)) < share
+    use = stream.random((3, batch)) < np.array([[share * color], [share], [share]])
     tones = stream.random((3, batch, 1, 1, 1)) - 0.5
     tones = tones * use[0, :, None, None, None]
     reach = np.array([height, width])
