@@ -1,39 +1,56 @@
-"""Trains the models that come with Pinxit, in its own training room, on one CPU core.
+"""Trains the models that come with Pinxit, as ``pinxit train`` does, on one CPU core.
 
-``python tools/train_shipped.py adventurers CACHE WORK --minutes 60`` makes the data set from the
-packages in CACHE (fetched if absent), trains in WORK/adventurers, and writes the model and its card
-into src/pinxit/data/models. The same call resumes a run that was stopped.
+``python tools/train_shipped.py adventurers CACHE WORK`` makes the data set from the packages in
+CACHE (fetched if absent), trains one stage after the other, and writes the model and its card into
+src/pinxit/data/models. The same call goes on with a run that was stopped.
 """
 
 import argparse
 import gzip
+import io
 import json
 import time
+import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from PIL import Image
 
 from make_tiles import adventurers, crawl_tiles
 from packages import PACKAGES, fetch, members
-from pinxit.base.hashing import hash_array
 from pinxit.base.progress import Progress
-from pinxit.engine import Lesson, Model, Run
-from pinxit.engines.r3gan import ENGINE, R3GANSettings
+from pinxit.base.shipped import shipped
+from pinxit.datasets.dataset import Dataset
+from pinxit.datasets.importing import import_folder
+from pinxit.datasets.pixels import training_pixels
+from pinxit.datasets.rights import Rights
+from pinxit.engine import Model, Run
 from pinxit.make.generate import generate
 from pinxit.training.budget import Budget
-from pinxit.training.model_file import save_model
+from pinxit.training.model_file import load_model, save_model
+from pinxit.training.plan import TrainingPlan, carry_out
 from pinxit.training.run_folder import RunFolder
-from pinxit.training.train import Training, train
 
 Pictures = NDArray[np.uint8]
-MODELS = Path(__file__).parent.parent / "src" / "pinxit" / "data" / "models"
-SEED = 0
 HELD_OUT = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One training; the next one continues from its model.
+
+    Attributes:
+        budget: When it ends.
+        knobs: Settings that differ from the defaults, or from the stage before.
+    """
+
+    budget: Budget
+    knobs: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +58,40 @@ class Recipe:
     """One shipped model.
 
     Attributes:
-        load: Gives training pictures and held-out pictures from the cache of packages.
-        settings: Of the engine.
+        pictures: Writes the training pictures below a folder, from the cache of packages.
+        held_out: Gives pictures of the same kind that are not trained on.
         title: What the pictures show.
-        license: SPDX id of the data.
-        attribution: Who made it.
-        page: Where it comes from.
+        channels: Of the pictures it makes.
+        stages: One after the other.
     """
 
-    load: Callable[[Path], tuple[Pictures, Pictures]]
-    settings: R3GANSettings
+    pictures: Callable[[Path, Path], None]
+    held_out: Callable[[Path], Pictures]
     title: str
-    license: str
-    attribution: str
-    page: str
-
-    def dataset(self, name: str, pictures: Pictures) -> Mapping[str, Any]:
-        """What the model's card says of the data."""
-        return {
-            "name": name,
-            "digest": hash_array(pictures),
-            "pictures": len(pictures),
-            "licenses": [self.license],
-            "attribution": [self.attribution],
-            "source": self.page,
-        }
+    channels: int
+    stages: tuple[Stage, ...]
 
 
-def _adventurers(cache: Path) -> tuple[Pictures, Pictures]:
+def _adventurers(_: Path, folder: Path) -> None:
+    with zipfile.ZipFile(shipped("demo", "adventurers.zip")) as archive:
+        archive.extractall(folder)
+
+
+def _other_adventurers(cache: Path) -> Pictures:
     tiles = adventurers(crawl_tiles(cache), 3000 + HELD_OUT)
     numbered = {int(name.rsplit("/", 1)[1]): name for name in tiles}
-    known = sorted(numbered[number] for number in range(3000))
-    return (
-        np.stack([tiles[name] for name in known]),
-        np.stack([tiles[numbered[number]] for number in range(3000, 3000 + HELD_OUT)]),
-    )
+    return np.stack([tiles[numbered[3000 + number]] for number in range(HELD_OUT)])
 
 
-def _fashion(cache: Path) -> tuple[Pictures, Pictures]:
-    return _garments(cache, "train-images"), _garments(cache, "t10k-images")[:HELD_OUT]
+def _fashion(cache: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    package = PACKAGES["dataset-fashion-mnist"]
+    rights = f"path,license,creator,source\n*,MIT,Zalando SE,{package.page}\n"
+    (folder / "rights.csv").write_text(rights, "utf-8")
+    for number, picture in enumerate(_garments(cache, "train-images")):
+        stream = io.BytesIO()
+        Image.fromarray(picture[..., 0]).save(stream, "png")
+        (folder / f"{number:05}.png").write_bytes(stream.getvalue())
 
 
 def _garments(cache: Path, part: str) -> Pictures:
@@ -111,19 +123,29 @@ def _flat(pictures: NDArray[Any]) -> torch.Tensor:
 RECIPES = {
     "adventurers": Recipe(
         _adventurers,
-        R3GANSettings(),
+        _other_adventurers,
         "3,000 adventurers of 32 px with transparency, dressed from paper-doll parts",
-        "CC0-1.0",
-        "Dungeon Crawl Stone Soup tile artists",
-        PACKAGES["crawl"].page,
+        4,
+        (
+            Stage(Budget(minutes=24)),
+            Stage(
+                Budget(pictures=340_000),
+                {
+                    "rate": 0.009,  # a continued training begins late in its schedule, at 0.0014
+                    "rate_end": 0.0001,
+                    "gamma": 0.4,
+                    "gamma_end": 0.4,
+                    "augment_color": 0.1,
+                },
+            ),
+        ),
     ),
     "fashion": Recipe(
         _fashion,
-        R3GANSettings(),
+        lambda cache: _garments(cache, "t10k-images")[:HELD_OUT],
         "60,000 grey pictures of garments (Fashion-MNIST), padded to 32 px",
-        "MIT",
-        "Zalando SE (Xiao, Rasul, Vollgraf 2017)",
-        PACKAGES["dataset-fashion-mnist"].page,
+        1,
+        (Stage(Budget(pictures=40_000)),),
     ),
 }
 
@@ -140,31 +162,51 @@ def _tell(name: str) -> Callable[[Progress], None]:
     return tell
 
 
-def _told(budget: Budget) -> str:
-    given = {"--minutes": budget.minutes, "--pictures": budget.pictures}
-    return " ".join(f"{name} {value:g}" for name, value in given.items() if value is not None)
+def _trained(name: str, recipe: Recipe, dataset: Dataset, work: Path) -> tuple[Model, str]:
+    """The model after all stages, and a line on each; finished stages are taken from files."""
+    model, told = None, []
+    for number, stage in enumerate(recipe.stages, 1):
+        file = work / f"{name}-{number}.safetensors"
+        if not file.exists():
+            plan = TrainingPlan(
+                dataset=dataset,
+                name=name,
+                budget=stage.budget,
+                knobs=stage.knobs,
+                channels=recipe.channels,
+                start=model,
+            )
+            folder = RunFolder(work / f"{name}-{number}")
+            save_model(carry_out(plan, folder, Run(tell=_tell(f"{name}, stage {number}"))), file)
+        model = load_model(file)
+        about = model.card.training
+        told.append(
+            f"- Stage {number}: {about['pictures']:,} pictures in {about['seconds'] / 60:.0f} "
+            f"minutes, seed {about['seed']}, settings `{json.dumps(model.card.settings)}`"
+        )
+    if model is None:
+        raise SystemExit(f"{name} has no stages.")
+    return model, "\n".join(told)
 
 
-def _card(name: str, recipe: Recipe, model: Model, budget: Budget) -> str:
+def _card(recipe: Recipe, model: Model, stages: str) -> str:
     card = model.card
-    settings = json.dumps(card.settings)
     height, width, channels = card.shape
-    return f"""# {name}
+    data = card.dataset
+    return f"""# {card.name}
 Generator and discriminator of the engine `{card.engine}` (version {card.version}), trained from
-scratch by Pinxit's own training loop; no other weights went into it.
+scratch by Pinxit's own training loop on one shared CPU core; no other weights went into it.
 
 - Makes: pictures of {width} x {height} px with {channels} channel{"s" * (channels > 1)}
 - Data: {recipe.title}
-- License of the data: {recipe.license}; by {recipe.attribution}; {recipe.page}
-- Digest of the data's pixels (SHA-256): `{card.dataset["digest"]}`
+- Source and license of the data: {"; ".join(data["sources"])}
+- Digest of the data set: `{data["digest"]}`
 - License of these weights: Apache-2.0, as Pinxit
-- Settings: `{settings}`
-- Seed {card.training["seed"]}; {card.training["pictures"]:,} pictures seen in \
-{card.training["seconds"] / 60:.0f} minutes of wall time on one shared CPU core
+{stages}
 - Scores: {"; ".join(f"{name}: {score:g}" for name, score in card.scores.items())}
 - SHA-256 of the file: `{model.sha256}`
-- Made by: `python tools/train_shipped.py {name} CACHE WORK {_told(budget)}`; a budget of time gives
-  another number of pictures, and so another model, on another machine
+- Made by: `python tools/train_shipped.py {card.name} CACHE WORK`; a stage with a budget of minutes
+  comes out a little differently each time
 """
 
 
@@ -173,30 +215,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", choices=sorted(RECIPES))
     parser.add_argument("cache", type=Path, help="folder of downloaded packages")
-    parser.add_argument("work", type=Path, help="folder of runs")
-    parser.add_argument("--minutes", type=float)
-    parser.add_argument("--pictures", type=int)
-    parser.add_argument("--out", type=Path, default=MODELS)
+    parser.add_argument("work", type=Path, help="folder of data and runs")
+    parser.add_argument("--out", type=Path, default=shipped("models"))
     asked = parser.parse_args()
     torch.set_num_threads(1)
     recipe = RECIPES[asked.name]
-    pictures, held_out = recipe.load(asked.cache)
-    shape = (pictures.shape[1], pictures.shape[2], pictures.shape[3])
-    training = Training(
-        teacher=ENGINE,
-        lesson=Lesson(recipe.settings, shape, len(pictures), SEED),
-        budget=Budget(asked.minutes, asked.pictures),
-        name=asked.name,
-        dataset=recipe.dataset(asked.name, pictures),
-    )
-    folder = RunFolder(asked.work / asked.name)
-    model = train(training, pictures, folder, Run(tell=_tell(asked.name)))
-    scores = {name: round(value, 3) for name, value in _scores(model, pictures, held_out).items()}
-    model = replace(model, card=replace(model.card, scores=scores))
+    folder = asked.work / f"{asked.name}-pictures"
+    if not folder.exists():
+        recipe.pictures(asked.cache, folder)
+    dataset, _ = import_folder(folder, asked.name, Rights())
+    model, stages = _trained(asked.name, recipe, dataset, asked.work)
+    known = training_pixels(dataset, model.card.shape)
+    scored = _scores(model, known, recipe.held_out(asked.cache))
+    scores = {name: round(value, 3) for name, value in scored.items()}
+    model = replace(model, card=replace(model.card, name=asked.name, scores=scores))
     saved = save_model(model, asked.out / f"{asked.name}.safetensors", overwrite=True)
-    (asked.out / f"{asked.name}.md").write_text(
-        _card(asked.name, recipe, saved, training.budget), "utf-8"
-    )
+    (asked.out / f"{asked.name}.md").write_text(_card(recipe, saved, stages), "utf-8")
 
 
 if __name__ == "__main__":
