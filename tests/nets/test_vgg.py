@@ -18,7 +18,7 @@ def plain_vgg(picture: torch.Tensor) -> dict[str, torch.Tensor]:
     at = F.conv2d(at, weights["preprocess.weight"], weights["preprocess.bias"])
     for block, count in ((1, 2), (2, 2), (3, 4), (4, 1)):
         if block > 1:
-            at = F.avg_pool2d(at, 2, ceil_mode=True)
+            at = F.max_pool2d(at, 2, ceil_mode=True)
         for number in range(1, count + 1):
             name = f"{block}_{number}"
             at = F.pad(at, (1, 1, 1, 1), mode="replicate")

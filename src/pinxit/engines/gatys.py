@@ -10,6 +10,7 @@ picture's features F and the style pictures' Gram matrices G = F F^T / positions
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,19 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_array, hash_json
 from pinxit.base.progress import Progress
 from pinxit.engine import Request, Role, Run, State, pictures_of, settings_of
+from pinxit.nets.color import (
+    Colors,
+    Palette,
+    laid_flat,
+    palette_of,
+    recolored,
+    visible_colors,
+    with_colors_of,
+)
 from pinxit.nets.devices import noise
 from pinxit.nets.lbfgs import Lbfgs
 from pinxit.nets.vgg import LAYERS, VGG19, fast_dtype
-from pinxit.pictures.picture import Pixels, over, rgb
+from pinxit.pictures.picture import Pixels
 from pinxit.pictures.resize import resized
 from pinxit.settings import Settings, knob
 
@@ -42,14 +52,14 @@ _STEPS: Mapping[str, tuple[int, ...]] = {
 
 _COARSEST = 112
 _STYLE = 10.0
-_CONTENT_WEIGHT = 0.5
+_CONTENT_WEIGHT = 1.0
 _SMOOTHNESS = 20.0
-_CONTENT = "relu4_1"
+_CONTENT = ("relu3_1", "relu4_1")
 _KEEP_EVERY = 10
 _SHOW_EVERY = 10
 _PREVIEW = 256
 
-Image = Float[Tensor, "1 3 height width"]
+Image = Float[Tensor, "1 3 _ _"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +116,10 @@ class _Job:
     """One picture to be made."""
 
     content: Pixels
-    styles: tuple[Pixels, ...]
+    styles: tuple[Colors, ...]
     settings: GatysSettings
     levels: tuple[_Level, ...]
+    palette: Palette
     seed: int
     device: str
 
@@ -141,15 +152,16 @@ class Gatys:
         pictures = pictures_of(request, self)
         settings = settings_of(request, GatysSettings)
         content = pictures["content"][0].pixels
-        styles = tuple(_laid_flat(style.pixels) for style in pictures["style"])
-        _shares(settings, len(styles))
+        styles = tuple(laid_flat(style.pixels) for style in pictures["style"])
+        palette = palette_of(styles, _shares(settings, len(styles)))
         if settings.keep_colors:
-            styles = tuple(_recolored(style, _colors(content)) for style in styles)
+            palette = palette_of((visible_colors(content),), (1.0,))
+            styles = tuple(recolored(style, palette) for style in styles)
         levels = _levels(content.shape[1], content.shape[0], settings)
         desk = _Desk(run, request, self.version)
         for number, seed in enumerate(request.seeds):
             if number not in desk.done:
-                job = _Job(content, styles, settings, levels, seed, run.device)
+                job = _Job(content, styles, settings, levels, palette, seed, run.device)
                 desk.finish(number, _finished(_painted(job, desk, number), job))
             yield desk.done[number]
 
@@ -243,9 +255,8 @@ class _Loss:
         self._content = _content_weight(settings.strength)
         with torch.no_grad():
             self._grams = self._style(job, level)
-            features = self._network(_content_at(job, level))[_CONTENT].float()
-        spread = features.var(unbiased=False) + 0.01 * features.square().mean() + 1e-6
-        self._features, self._spread = features, spread
+            seen = self._network(_content_at(job, level))
+        self._features = {tap: seen[tap].float() for tap in _CONTENT}
 
     def __call__(self, image: Image) -> tuple[float, Image]:
         """The loss and its gradient."""
@@ -255,11 +266,16 @@ class _Loss:
             (_gram(seen[tap]) - goal).square().sum() / goal.square().sum()
             for tap, goal in self._grams.items()
         )
-        content = (seen[_CONTENT].float() - self._features).square().mean() / self._spread
+        content = sum(
+            (seen[tap].float() - goal).square().mean() / _spread(goal)
+            for tap, goal in self._features.items()
+        )
         across, down = leaf.diff(dim=3), leaf.diff(dim=2)
         rough = (across.square().sum() + down.square().sum()) * (3 / leaf.numel())
         loss = (
-            _STYLE / len(self._grams) * style + self._content * content + self._smoothness * rough
+            _STYLE / len(self._grams) * style
+            + self._content / len(self._features) * content
+            + self._smoothness * rough
         )
         (gradient,) = torch.autograd.grad(loss, leaf)
         return loss.item(), gradient.contiguous()
@@ -283,14 +299,20 @@ def _gram(features: Float[Tensor, "1 channel rows columns"]) -> Float[Tensor, "c
     return (flat @ flat.T).float() / flat.shape[1]
 
 
+def _spread(features: Tensor) -> Tensor:
+    """Their variance, with a floor for pictures of one color."""
+    return features.var(unbiased=False) + 0.01 * features.square().mean() + 1e-6
+
+
 def _content_weight(strength: float) -> float:
     """Weight of the content term: infinite at 0, `_CONTENT_WEIGHT` at 0.5, nothing at 1."""
     return float(_CONTENT_WEIGHT * ((1 - strength) / strength) ** 1.5)
 
 
 def _sketch(job: _Job) -> Image:
-    """The first guess: the content under some noise."""
-    content, share = _content_at(job, job.levels[0]), job.settings.noise
+    """The first guess: the content in the style's colors, under some noise."""
+    moved = recolored(_array(_content_at(job, job.levels[0])), job.palette)
+    content, share = _tensor(moved, job.device), job.settings.noise
     grain = noise(tuple(content.shape), job.seed, "gatys").to(content.device)
     return (content * (1 - share) + (0.5 + 0.25 * grain) * share).clamp(0, 1)
 
@@ -302,6 +324,7 @@ def _enlarged(image: Image, level: _Level) -> Image:
     return F.interpolate(image, size, mode="bicubic", antialias=True).clamp(0, 1)
 
 
+@cache
 def _network(device: str, precision: str) -> VGG19:
     types = {"float32": torch.float32, "bfloat16": torch.bfloat16, "auto": fast_dtype(device)}
     return VGG19(device, types[precision])
@@ -343,10 +366,165 @@ def _shares(settings: GatysSettings, count: int) -> tuple[float, ...]:
 
 
 def _content_at(job: _Job, level: _Level) -> Image:
-    return _tensor(_colors(resized(job.content, level.width, level.height)), job.device)
+    return _tensor(visible_colors(resized(job.content, level.width, level.height)), job.device)
 
 
-def _colors(pixels: Pixels) -> Pixels:
+def _finished(self) -> dict[str, NDArray[Any]]:
+    return {"mark": self._mark, **{f"done_{n}": pixels for n, pixels in self.done.items()}}
+
+
+def _painted(job: _Job, desk: _Desk, number: int) -> Image:
+    """The optimized pixels, RGB."""
+    if job.settings.strength == 0:
+        desk.report(number, 1.0, 0.0, None)
+        return _content_at(job, job.levels[-1])
+    place = desk.place(number)
+    image = _sketch(job)
+    for index, level in enumerate(job.levels):
+        if index < place.level:
+            continue
+        loss = _Loss(job, level)
+        search = Lbfgs(_enlarged(image, level))
+        step = 0
+        if place.search is not None and index == place.level:
+            step = place.step
+            search.restore({name: tensor.to(job.device) for name, tensor in place.search.items()})
+        while step < level.steps:
+            search.step(loss)
+            step += 1
+            if step % _KEEP_EVERY == 0 or step == level.steps:
+                desk.keep(number, index, step, search.state())
+            sample = _preview(search.best) if step % _SHOW_EVERY == 0 else None
+            desk.report(number, _share_done(job.levels, index, step), search.lowest, sample)
+        image = search.best.clamp(0, 1)
+    return image
+
+
+class _Loss:
+    """The loss of the head of this file at one level."""
+
+    def __init__(self, job: _Job, level: _Level) -> None:
+        settings = job.settings
+        self._network = _network(job.device, settings.precision)
+        self._smoothness = _SMOOTHNESS * settings.smoothness
+        self._content = _content_weight(settings.strength)
+        with torch.no_grad():
+            self._grams = self._style(job, level)
+            seen = self._network(_content_at(job, level))
+        self._features = {tap: seen[tap].float() for tap in _CONTENT}
+
+    def __call__(self, image: Image) -> tuple[float, Image]:
+        """The loss and its gradient."""
+        leaf = image.detach().requires_grad_()
+        seen = self._network(leaf)
+        style = sum(
+            (_gram(seen[tap]) - goal).square().sum() / goal.square().sum()
+            for tap, goal in self._grams.items()
+        )
+        content = sum(
+            (seen[tap].float() - goal).square().mean() / _spread(goal)
+            for tap, goal in self._features.items()
+        )
+        across, down = leaf.diff(dim=3), leaf.diff(dim=2)
+        rough = (across.square().sum() + down.square().sum()) * (3 / leaf.numel())
+        loss = (
+            _STYLE / len(self._grams) * style
+            + self._content / len(self._features) * content
+            + self._smoothness * rough
+        )
+        (gradient,) = torch.autograd.grad(loss, leaf)
+        return loss.item(), gradient.contiguous()
+
+    def _style(self, job: _Job, level: _Level) -> dict[str, Tensor]:
+        """The Gram matrices to reach: the mean of the style pictures' by their shares."""
+        goal: dict[str, Tensor] = {}
+        shares = _shares(job.settings, len(job.styles))
+        for style, share in zip(job.styles, shares, strict=True):
+            longest = max(style.shape[:2])
+            wanted = max(level.height, level.width) * job.settings.style_scale
+            width, height = _scaled(style.shape[1], style.shape[0], min(longest, round(wanted)))
+            seen = self._network(_tensor(resized(style, width, height), job.device))
+            for tap in LAYERS:
+                goal[tap] = goal.get(tap, 0) + share * _gram(seen[tap])
+        return goal
+
+
+def _gram(features: Float[Tensor, "1 channel rows columns"]) -> Float[Tensor, "channel channel"]:
+    flat = features.flatten(2)[0]
+    return (flat @ flat.T).float() / flat.shape[1]
+
+
+def _spread(features: Tensor) -> Tensor:
+    """Their variance, with a floor for pictures of one color."""
+    return features.var(unbiased=False) + 0.01 * features.square().mean() + 1e-6
+
+
+def _content_weight(strength: float) -> float:
+    """Weight of the content term: infinite at 0, `_CONTENT_WEIGHT` at 0.5, nothing at 1."""
+    return float(_CONTENT_WEIGHT * ((1 - strength) / strength) ** 1.5)
+
+
+def _sketch(job: _Job) -> Image:
+    """The first guess: the content in the style's colors, under some noise."""
+    moved = recolored(_array(_content_at(job, job.levels[0])), job.palette)
+    content, share = _tensor(moved, job.device), job.settings.noise
+    grain = noise(tuple(content.shape), job.seed, "gatys").to(content.device)
+    return (content * (1 - share) + (0.5 + 0.25 * grain) * share).clamp(0, 1)
+
+
+def _enlarged(image: Image, level: _Level) -> Image:
+    size = (level.height, level.width)
+    if image.shape[2:] == size:
+        return image
+    return F.interpolate(image, size, mode="bicubic", antialias=True).clamp(0, 1)
+
+
+@cache
+def _network(device: str, precision: str) -> VGG19:
+    types = {"float32": torch.float32, "bfloat16": torch.bfloat16, "auto": fast_dtype(device)}
+    return VGG19(device, types[precision])
+
+
+def _levels(width: int, height: int, settings: GatysSettings) -> tuple[_Level, ...]:
+    """The pyramid, coarse to fine."""
+    longest = settings.size or min(LARGEST, max(width, height))
+    levels: list[_Level] = []
+    for steps in _STEPS[settings.effort]:
+        if levels and longest < _COARSEST:
+            break
+        columns, rows = _scaled(width, height, longest)
+        levels.append(_Level(rows, columns, steps))
+        longest = round(longest / 2**0.5)
+    return tuple(reversed(levels))
+
+
+def _scaled(width: int, height: int, longest: int) -> tuple[int, int]:
+    share = longest / max(width, height)
+    return max(1, round(width * share)), max(1, round(height * share))
+
+
+def _share_done(levels: tuple[_Level, ...], index: int, step: int) -> float:
+    whole = sum(level.work * level.steps for level in levels)
+    before = sum(level.work * level.steps for level in levels[:index])
+    return (before + levels[index].work * step) / whole
+
+
+def _shares(settings: GatysSettings, count: int) -> tuple[float, ...]:
+    """Share of each style picture; they add up to 1."""
+    weights = settings.style_weights or (1.0,) * count
+    if len(weights) != count or sum(weights) <= 0:
+        raise UserMistake(
+            f"The style weights {', '.join(f'{w:g}' for w in weights)} do not fit {count} style "
+            "pictures; give one for each, at least one above 0."
+        )
+    return tuple(weight / sum(weights) for weight in weights)
+
+
+def _content_at(job: _Job, level: _Level) -> Image:
+    return _tensor(visible_colors(resized(job.content, level.width, level.height)), job.device)
+
+
+def visible_colors(pixels: Pixels) -> Colors:
     """RGB; where nothing is visible, the mean of what is, so that hidden colors play no part."""
     if pixels.shape[2] != 4:
         return rgb(pixels)
@@ -354,7 +532,7 @@ def _colors(pixels: Pixels) -> Pixels:
     return np.where(pixels[..., 3:] > 0, pixels[..., :3], mean)
 
 
-def _laid_flat(pixels: Pixels) -> Pixels:
+def laid_flat(pixels: Pixels) -> Colors:
     """RGB; a picture with alpha is laid over the mean of its visible colors."""
     return over(pixels, _mean_color(pixels)) if pixels.shape[2] == 4 else rgb(pixels)
 
@@ -371,23 +549,23 @@ def _finished(image: Image, job: _Job) -> Pixels:
     height, width = pixels.shape[:2]
     content = resized(job.content, width, height)
     if job.settings.keep_colors:
-        pixels = _with_colors_of(pixels, _colors(content))
+        pixels = with_colors_of(pixels, visible_colors(content))
     if content.shape[2] == 4:
         pixels = np.concatenate((pixels, content[..., 3:]), axis=2)
     return np.asarray(np.clip(pixels, 0, 1), np.float32)
 
 
-def _preview(image: Image) -> Pixels:
+def _preview(image: Image) -> Colors:
     pixels = _array(image.clamp(0, 1))
     width, height = _scaled(pixels.shape[1], pixels.shape[0], min(_PREVIEW, max(pixels.shape[:2])))
     return resized(pixels, width, height)
 
 
-def _tensor(pixels: Pixels, device: str) -> Image:
+def _tensor(pixels: Colors, device: str) -> Image:
     return torch.from_numpy(np.array(pixels.transpose(2, 0, 1), np.float32)[None]).to(device)
 
 
-def _array(image: Image) -> Pixels:
+def _array(image: Image) -> Colors:
     return np.ascontiguousarray(image[0].detach().cpu().numpy().transpose(1, 2, 0))
 
 
@@ -396,30 +574,6 @@ def _mark(request: Request, version: str) -> NDArray[np.uint8]:
     pictures = {r: [hash_array(p.pixels) for p in some] for r, some in request.pictures.items()}
     said = [version, torch.__version__, request.settings.to_json(), list(request.seeds), pictures]
     return np.frombuffer(bytes.fromhex(hash_json(said)), np.uint8)
-
-
-def _recolored(style: Pixels, content: Pixels) -> Pixels:
-    """The style picture moved to the mean and covariance of the content's colors.
-
-    Gatys et al. 2016, Preserving Color in Neural Artistic Style Transfer (arXiv 1606.05897).
-    """
-    here = style.reshape(-1, 3).astype(np.float64)
-    there = content.reshape(-1, 3).astype(np.float64)
-    whiten = _power(np.cov(here.T, bias=True), -0.5)
-    moved = (here - here.mean(0)) @ whiten @ _power(np.cov(there.T, bias=True), 0.5)
-    return np.asarray(np.clip(moved + there.mean(0), 0, 1).reshape(style.shape), np.float32)
-
-
-def _power(covariance: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:
-    """A power of a covariance matrix; a picture of one color has a very small one, not none."""
-    values, vectors = np.linalg.eigh(covariance)
-    return np.asarray((vectors * np.maximum(values, 1e-4) ** exponent) @ vectors.T)
-
-
-def _with_colors_of(pixels: Pixels, content: Pixels) -> Pixels:
-    """These pixels' lightness with the content's hue and saturation (BT.601 YCbCr)."""
-    weights = np.array([0.299, 0.587, 0.114], np.float32)
-    return np.asarray(content + ((pixels - content) @ weights)[..., None], np.float32)
 
 
 ENGINE = Gatys()
