@@ -157,7 +157,7 @@ def test_a_run_resumed_in_the_middle_of_the_second_size_ends_with_the_same_pixel
     def is_enough() -> bool:
         nonlocal heard
         heard += 1
-        return heard > 31
+        return heard > 30
 
     with pytest.raises(Cancelled):
         made(settings, content, run=Run(keeper=keeper, is_cancelled=is_enough))

@@ -51,3 +51,22 @@ def with_colors_of(pixels: Colors, content: Colors) -> Colors:
     """These pixels' lightness with the content's hue and saturation (BT.601 YCbCr)."""
     weights = np.array([0.299, 0.587, 0.114], np.float32)
     return np.asarray(content + ((pixels - content) @ weights)[..., None], np.float32)
+
+
+def visible_colors(pixels: Pixels) -> Colors:
+    """RGB; where nothing is visible, the mean of what is, so that hidden colors play no part."""
+    if pixels.shape[2] != 4:
+        return rgb(pixels)
+    mean = np.array(_mean_color(pixels), np.float32)
+    return np.where(pixels[..., 3:] > 0, pixels[..., :3], mean)
+
+
+def laid_flat(pixels: Pixels) -> Colors:
+    """RGB; a picture with alpha is laid over the mean of its visible colors."""
+    return over(pixels, _mean_color(pixels)) if pixels.shape[2] == 4 else rgb(pixels)
+
+
+def _mean_color(pixels: Pixels) -> tuple[float, float, float]:
+    alpha = pixels[..., 3]
+    seen = (pixels[..., :3] * alpha[..., None]).sum((0, 1)) / max(float(alpha.sum()), 1e-6)
+    return float(seen[0]), float(seen[1]), float(seen[2])
