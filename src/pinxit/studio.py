@@ -10,6 +10,7 @@ Importing it loads no torch; verbs that compute load it when they are called.
 """
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -33,6 +34,7 @@ from pinxit.mark.marked import mark
 from pinxit.mark.recipe import steps_of
 from pinxit.mark.verdict import Verdict
 from pinxit.mark.verify import verify
+from pinxit.pictures.history import all_steps
 from pinxit.pictures.picture import Picture
 from pinxit.pictures.read import read_picture
 from pinxit.settings import Settings
@@ -207,15 +209,31 @@ class Studio:
 
         return ENGINES.load(engine).settings_type.from_json(knobs)
 
-    def sheet(self, pictures: Sequence[Picture], columns: int = 0, cell: int = 128) -> Picture:
-        """All pictures on one sheet, with their titles.
+    def sheet(
+        self,
+        pictures: Sequence[Picture],
+        columns: int = 0,
+        cell: int = 128,
+        *,
+        is_labeled: bool = True,
+    ) -> Picture:
+        """All pictures on one sheet; each is checked first, as if it were delivered.
 
         Raises:
+            Refused: a check blocks one of the pictures.
             UserMistake: there are no pictures.
         """
         from pinxit.deliver.sheets import sheet_of
 
-        return sheet_of(pictures, columns=columns, cell=cell)
+        groups: dict[str, list[Picture]] = {}
+        for picture in pictures:
+            groups.setdefault(_model_of(picture), []).append(picture)
+        counts: dict[str, Counter[str]] = {}
+        for group in groups.values():
+            context = self.context(*group)
+            for finding in (f for p in group for f in check(p, context, self.policy).findings):
+                counts.setdefault(finding.check, Counter())[finding.level] += 1
+        return sheet_of(pictures, columns, cell, is_labeled=is_labeled, findings=counts)
 
     def make_again(self, recipe: Mapping[str, Any], places: Sequence[Path] = ()) -> Picture:
         """The picture that a recipe describes, from inputs found by their hashes.
@@ -252,9 +270,10 @@ class Studio:
             marked, path, overwrite=overwrite, quality=quality, keep_location=keep_location
         )
 
-    def context(self, picture: Picture) -> Context:
-        """What is known of a picture's inputs: their rights, and the model that made it."""
-        used = {source for step in picture.steps for source in step.used}
+    def context(self, *pictures: Picture) -> Context:
+        """What is known of the inputs of pictures by one model: their rights, and that model."""
+        steps = (step for picture in pictures for step in all_steps(picture.steps))
+        used = {source for step in steps for source in step.used}
         wanted = {source.sha256 for source in used}
         rights: dict[str, Rights] = {}
         for name in self.datasets.list():
@@ -263,8 +282,8 @@ class Studio:
         for source in used:
             beside = rights_beside(source.file) if source.file else None
             rights |= {source.sha256: beside} if beside else {}
-        named = next((source for source in used if source.role == "model"), None)
-        return Context(rights, self.models.with_hash(named.sha256) if named else None)
+        model = _model_of(pictures[0])
+        return Context(rights, self.models.with_hash(model) if model else None)
 
     def verify(self, path: Path) -> Verdict:
         """Who made a picture, with what, out of what, and whether it is unchanged."""
@@ -275,3 +294,9 @@ class Studio:
         from pinxit.nets.devices import choose_device
 
         return Run(choose_device(self.device), self.tell, self.is_cancelled)
+
+
+def _model_of(picture: Picture) -> str:
+    """Hash of the model that made a picture; "" if none did."""
+    used = (source for step in all_steps(picture.steps) for source in step.used)
+    return next((source.sha256 for source in used if source.role == "model"), "")

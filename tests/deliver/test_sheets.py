@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from pinxit.base.errors import UserMistake
 from pinxit.deliver.sheets import contact_sheet, film_strip, sheet_of
-from pinxit.mark.deeds import histories_in
 from pinxit.mark.verify import verify
+from pinxit.pictures.history import histories_in
 from pinxit.pictures.picture import Picture, Step
 
 

@@ -29,6 +29,7 @@ class Figure:
         facts: Name and value pairs, folded away under "how it was made".
         is_wide: Takes the whole width of the page.
         is_crisp: Tiny pictures are shown with hard pixels.
+        is_large: Takes twice the width of its neighbors.
     """
 
     file: Path
@@ -36,6 +37,7 @@ class Figure:
     facts: Sequence[tuple[str, str]] = ()
     is_wide: bool = False
     is_crisp: bool = False
+    is_large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,8 @@ def _section(section: Section) -> str:
 def _figure(figure: Figure) -> str:
     media = _MEDIA[figure.file.suffix.lower()]
     data = base64.b64encode(figure.file.read_bytes()).decode()
-    kinds = " ".join(
-        word for word, holds in (("wide", figure.is_wide), ("crisp", figure.is_crisp)) if holds
-    )
+    holds = {"wide": figure.is_wide, "crisp": figure.is_crisp, "large": figure.is_large}
+    kinds = " ".join(word for word in holds if holds[word])
     image = f'<img alt="{escape(figure.caption)}" src="data:{media};base64,{data}">'
     caption = f"<figcaption>{escape(figure.caption)}{_facts(figure.facts)}</figcaption>"
     return f'<figure class="{kinds}">{image}{caption}</figure>'
@@ -116,7 +117,7 @@ def _facts(facts: Sequence[tuple[str, str]]) -> str:
 
 
 def _table(table: Table) -> str:
-    head = "".join(f"<th>{escape(heading)}</th>" for heading in table.headings)
+    head = "".join(f"<th>{escape(heading)}</th>" for heading in table.headings if heading)
     rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in table.rows)
     return f'<div class="scroll"><table><tr>{head}</tr>{rows}</table></div>'
 

@@ -5,7 +5,7 @@ so that small samples show the pixels they have.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -100,18 +100,27 @@ def film_strip(frames: Sequence[Frame], times: Sequence[str], cell: int = 64) ->
     return contact_sheet(samples, labels, columns=len(frames), cell=cell)
 
 
-def sheet_of(pictures: Sequence[Picture], columns: int = 0, cell: int = 128) -> Picture:
+def sheet_of(
+    pictures: Sequence[Picture],
+    columns: int = 0,
+    cell: int = 128,
+    *,
+    is_labeled: bool = True,
+    findings: Mapping[str, Mapping[str, int]] | None = None,
+) -> Picture:
     """A contact sheet as a picture of its own, whose history holds those of all its pictures.
 
     Args:
-        pictures: What to show; each is labeled with its title, or with its seed.
+        pictures: What to show.
         columns: Pictures in a row; 0 chooses.
         cell: Longest side of a picture on the sheet, px.
+        is_labeled: Whether each is labeled with its seed, or else with its title.
+        findings: What checks said of the pictures: by check, how many at each level.
 
     Raises:
         UserMistake: there are no pictures, or the numbers do not fit.
     """
-    labels = [_label(picture) for picture in pictures]
+    labels = [_label(picture) for picture in pictures] if is_labeled else []
     pixels = contact_sheet([picture.pixels for picture in pictures], labels, columns, cell)
     step = Step(
         verb="sheet",
@@ -121,22 +130,22 @@ def sheet_of(pictures: Sequence[Picture], columns: int = 0, cell: int = 128) -> 
             "columns": columns,
             "cell": cell,
             "labels": labels,
+            "findings": {name: dict(counts) for name, counts in (findings or {}).items()},
             "pictures": [[step.to_json() for step in picture.steps] for picture in pictures],
         },
-        used=tuple(map(_source, pictures, labels)),
+        used=tuple(map(_source, pictures)),
     )
     return Picture(pixels, steps=(step,))
 
 
 def _label(picture: Picture) -> str:
     seed = picture.steps[-1].seed if picture.steps else None
-    if picture.title:
-        return picture.title
-    return "" if seed is None else f"seed {seed}"
+    return picture.title if seed is None else f"seed {seed}"
 
 
-def _source(picture: Picture, label: str) -> Source:
-    return replace(picture.as_source("picture"), title=label or "untitled")
+def _source(picture: Picture) -> Source:
+    source = picture.as_source("picture")
+    return source if picture.title else replace(source, title=_label(picture) or source.title)
 
 
 def _columns(count: int) -> int:

@@ -42,7 +42,9 @@ def style_transfer(works: Sequence[Work]) -> Section:
 def data_set(report: Sequence[str], sheet: Path) -> Section:
     """What was imported, with its rights."""
     figure = Figure(sheet, "Some of its pictures", is_wide=True, is_crisp=True)
-    return Section("A data set with its rights", tuple(report), [[figure]])
+    name, *facts = report
+    rows = [[part.strip() for part in line.split("  ", 1)] for line in facts]
+    return Section("A data set with its rights", (name,), [[figure]], Table(("", ""), rows))
 
 
 def training(scratch: Card, model: Card, films: Sequence[Path]) -> Section:
@@ -123,7 +125,8 @@ def _row(work: Work) -> Iterator[Figure]:
         file = files[role]
         if file is not None:
             yield Figure(file, f"{words}: {_title(file)}")
-    yield Figure(work.path, f"Pinxit, in {work.seconds:.0f} s", _facts_of_step(step))
+    made = f"Pinxit, in {work.seconds:.0f} s"
+    yield Figure(work.path, made, _facts_of_step(step), is_large=True)
 
 
 def _title(file: Path) -> str:

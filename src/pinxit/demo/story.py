@@ -43,7 +43,7 @@ class Pace:
     style_knobs: Mapping[str, object] = field(
         default_factory=lambda: {"effort": "good", "size": 384}
     )
-    scratch_minutes: float = 0.7
+    scratch_minutes: float = 1.0
     continued_minutes: float = 0.5
     pictures: int = 36
     singles: int = 4
@@ -200,4 +200,4 @@ def _some_of(studio: Studio, dataset: Dataset) -> Picture:
     entries = dataset.trainable()
     chosen = entries[:: max(1, len(entries) // _SHOWN_OF_SET)][:_SHOWN_OF_SET]
     pictures = [studio.open(dataset.path_of(entry)) for entry in chosen]
-    return studio.sheet(pictures, columns=12, cell=64)
+    return studio.sheet(pictures, columns=12, cell=64, is_labeled=False)

@@ -6,8 +6,8 @@ Type" (https://cv.iptc.org/newscodes/digitalsourcetype/).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from pinxit.pictures.history import histories_in
 from pinxit.pictures.picture import Step
 
 VOCABULARY = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -82,9 +82,3 @@ def source_type_of(steps: Iterable[Step]) -> str | None:
 def is_ai(steps: Iterable[Step]) -> bool:
     """Whether generative AI had a part in a history."""
     return source_type_of(steps) in _AI
-
-
-def histories_in(step: Step) -> tuple[tuple[Step, ...], ...]:
-    """The histories of the pictures that a sheet was put together from."""
-    pictures: Iterable[Iterable[Mapping[str, Any]]] = step.settings.get("pictures", ())
-    return tuple(tuple(Step.from_json(each) for each in steps) for steps in pictures)

@@ -7,7 +7,7 @@ import numpy as np
 from pinxit.check.finding import Context, Finding, Level
 from pinxit.datasets.prints import Raster
 from pinxit.datasets.training_prints import Nearest, TrainingPrints
-from pinxit.pictures.picture import Picture
+from pinxit.pictures.picture import Picture, Step
 
 NEARLY_SAME_BITS = 24
 NEARLY_SAME_LEVELS = 10.0
@@ -26,9 +26,12 @@ class Copies:
     name = _NAME
 
     def examine(self, picture: Picture, context: Context) -> Finding | None:
-        """What it finds; None for pictures that no trained model made."""
-        if context.model is None:
+        """What it finds; None for pictures that no trained model made, and for film strips."""
+        last = picture.steps[-1].verb if picture.steps else ""
+        if context.model is None or last == "film strip":
             return None
+        if last == "sheet":
+            return _of_sheet(picture.steps[-1])
         prints = TrainingPrints.from_arrays(context.model.weights)
         if prints is None:
             return Finding(
@@ -38,6 +41,19 @@ class Copies:
                 "from, so copies of them could not be looked for.",
             )
         return judged(prints, np.round(picture.pixels * 255).astype(np.uint8))
+
+
+def _of_sheet(step: Step) -> Finding:
+    """A sheet shows many pictures; what was found about each was written down before."""
+    found = step.settings.get("findings", {}).get(_NAME)
+    if not found:
+        return Finding(_NAME, "warns", "The pictures on this sheet were not compared one by one.")
+    evidence = {"pictures": dict(found)}
+    if "warns" in found:
+        sentence = f"Of the pictures on this sheet, {found['warns']} may be near copies: look."
+        return Finding(_NAME, "warns", sentence, evidence=evidence)
+    sentence = "Each picture on this sheet was compared with all training pictures: no copies."
+    return Finding(_NAME, "fine", sentence, evidence=evidence)
 
 
 def judged(prints: TrainingPrints, raster: Raster) -> Finding:

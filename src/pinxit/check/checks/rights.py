@@ -8,6 +8,7 @@ from pinxit.base.errors import UserMistake
 from pinxit.check.finding import Context, Finding, Level
 from pinxit.datasets.licenses import Use
 from pinxit.datasets.rights import JoinedRights, Rights, of_results
+from pinxit.pictures.history import all_steps, histories_in
 from pinxit.pictures.picture import Picture, Source
 
 _NAME = "rights"
@@ -57,8 +58,9 @@ class RightsCheck:
 
 def _inputs(picture: Picture, context: Context) -> Iterator[_Input]:
     by_hash: dict[str, list[Source]] = {}
-    for source in (source for step in picture.steps for source in step.used):
-        by_hash.setdefault(source.sha256, []).append(source)
+    for step in all_steps(picture.steps):
+        for source in () if histories_in(step) else step.used:
+            by_hash.setdefault(source.sha256, []).append(source)
     has_model = False
     for sha256, sources in by_hash.items():
         told = [source for source in sources if source.role != _FILE] or sources[:1]
