@@ -52,7 +52,7 @@ _STEPS: Mapping[str, tuple[int, ...]] = {
 
 _COARSEST = 112
 _STYLE = 10.0
-_CONTENT_WEIGHT = 1.0
+_CONTENT_WEIGHT = 0.6
 _SMOOTHNESS = 20.0
 _CONTENT = ("relu3_1", "relu4_1")
 _KEEP_EVERY = 10
@@ -310,11 +310,14 @@ def _content_weight(strength: float) -> float:
 
 
 def _sketch(job: _Job) -> Image:
-    """The first guess: the content in the style's colors, under some noise."""
-    moved = recolored(_array(_content_at(job, job.levels[0])), job.palette)
-    content, share = _tensor(moved, job.device), job.settings.noise
+    """The first guess: the content in the style's colors, under some noise; less so if weak."""
+    content = _content_at(job, job.levels[0])
+    weak = min(1.0, 2 * job.settings.strength)
+    moved = _tensor(recolored(_array(content), job.palette), job.device)
+    colored = content + (moved - content) * weak
     grain = noise(tuple(content.shape), job.seed, "gatys").to(content.device)
-    return (content * (1 - share) + (0.5 + 0.25 * grain) * share).clamp(0, 1)
+    share = job.settings.noise * weak
+    return (colored * (1 - share) + (0.5 + 0.25 * grain) * share).clamp(0, 1)
 
 
 def _enlarged(image: Image, level: _Level) -> Image:
