@@ -1,0 +1,16 @@
+"""Every engine there is keeps the contract."""
+
+import pytest
+
+from pinxit.base.registry import Registry
+from pinxit.engine import Engine, Maker, Teacher
+
+ENGINES: Registry[Engine] = Registry("engine", "pinxit.engines", "ENGINE")
+
+
+@pytest.mark.parametrize("name", sorted(ENGINES.describe()))
+def test_an_engine_is_a_maker_or_a_teacher_and_is_named_like_its_file(name: str) -> None:
+    engine = ENGINES.load(name)
+    assert engine.name == name
+    assert isinstance(engine, Maker | Teacher)
+    assert engine.settings_type.knobs(), "an engine without knobs"
