@@ -63,17 +63,21 @@ def contact_sheet(
     down = math.ceil(len(pictures) / across)
     gap, size = max(4, cell // 12), _text_size(cell)
     caption = round(size * 1.7)
+    shown = [_shown(pixels, cell) for pixels in pictures]
+    heights = [
+        max(p.height for p in shown[row * across : (row + 1) * across]) for row in range(down)
+    ]
     captions = [caption * any(labels[row * across : (row + 1) * across]) for row in range(down)]
-    tops = [gap + row * (cell + gap) + sum(captions[:row]) for row in range(down)]
-    width, height = across * (cell + gap) + gap, tops[-1] + cell + captions[-1] + gap
+    tops = [gap + row * gap + sum(heights[:row]) + sum(captions[:row]) for row in range(down)]
+    width, height = across * (cell + gap) + gap, tops[-1] + heights[-1] + captions[-1] + gap
     paper = Image.new("RGB", (width, height), _PAPER)
     font = _font(size)
-    for at, pixels in enumerate(pictures):
-        left, top = gap + (at % across) * (cell + gap), tops[at // across]
-        shown = _shown(pixels, cell)
-        paper.paste(shown, (left + (cell - shown.width) // 2, top + (cell - shown.height) // 2))
+    for at, picture in enumerate(shown):
+        row, left = at // across, gap + (at % across) * (cell + gap)
+        middle = tops[row] + (heights[row] - picture.height) // 2
+        paper.paste(picture, (left + (cell - picture.width) // 2, middle))
         if labels:
-            under = (left + cell // 2, top + cell + size // 3)
+            under = (left + cell // 2, tops[row] + heights[row] + size // 3)
             _write(paper, under, labels[at], font, cell)
     return _as_pixels(paper)
 
