@@ -190,3 +190,24 @@ def test_progress_rises_to_a_hundred_with_losses_and_pictures() -> None:
 def test_four_paintings_are_the_most() -> None:
     with pytest.raises(UserMistake, match="1 to 4 style pictures, not 5"):
         made(styles=(painting(),) * 5)
+
+
+def test_large_pictures_begin_as_small_as_middling_ones() -> None:
+    for size in (160, 512, 2048):
+        keeper, events = MemoryKeeper(), 0
+
+        def is_enough() -> bool:
+            nonlocal events
+            events += 1
+            return events == 10
+
+        thin = Picture(np.full((2, 64, 3), 0.5, np.float32))
+        with pytest.raises(Cancelled):
+            made(
+                dataclasses.replace(QUICK, size=size),
+                thin,
+                run=Run(keeper=keeper, is_cancelled=is_enough),
+            )
+        kept = keeper.kept()
+        assert kept is not None
+        assert 100 < kept["search_values"].shape[3] < 170
