@@ -99,7 +99,7 @@ class R3GANSettings(Settings):
         0.3, "Probability of each kind of augmentation at the end; it starts at 0", low=0, high=1
     )
     augment_color: float = knob(
-        1.0,
+        0.2,
         "Probability of other colors, times this; less where exact colors matter",
         low=0,
         high=1,
