@@ -10,21 +10,24 @@ Importing it loads no torch; verbs that compute load it when they are called.
 """
 
 import shutil
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pinxit.base.errors import UserMistake
+from pinxit.base.about import __version__
+from pinxit.base.errors import Cancelled, UserMistake
 from pinxit.base.files import refuse_existing
 from pinxit.base.hashing import hash_json
-from pinxit.base.progress import Listener, silence
+from pinxit.base.progress import Listener, Progress, silence
 from pinxit.check.checked import check
 from pinxit.check.finding import Context, Policy
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.importing import ImportReport, import_folder
-from pinxit.datasets.rights import Rights
+from pinxit.datasets.pixels import refuse_untrainable
+from pinxit.datasets.rights import Rights, stricter
 from pinxit.datasets.rights_file import rights_beside
 from pinxit.datasets.store import DatasetStore
 from pinxit.deliver.files import Delivered, deliver
@@ -35,7 +38,7 @@ from pinxit.mark.recipe import steps_of
 from pinxit.mark.verdict import Verdict
 from pinxit.mark.verify import verify
 from pinxit.pictures.history import all_steps
-from pinxit.pictures.picture import Picture
+from pinxit.pictures.picture import Picture, Step
 from pinxit.pictures.read import read_picture
 from pinxit.settings import Settings
 
@@ -43,6 +46,10 @@ if TYPE_CHECKING:
     from pinxit.training.plan import TrainingPlan
     from pinxit.training.run_folder import RunFolder
     from pinxit.training.shelf import Shelf
+
+
+_WORK_IS_KEPT = 3 * 24 * 3600
+"""Seconds for which a style transfer can be resumed, or delivered again without painting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Studio:
     tell: Listener = silence
     is_cancelled: Callable[[], bool] = never
     policy: Policy = field(default_factory=Policy)
+    _used: dict[str, Model] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def datasets(self) -> DatasetStore:
@@ -106,14 +114,30 @@ class Studio:
         from pinxit.make.stylize import stylize
         from pinxit.training.run_folder import RunFolder
 
+        self._refuse_before_work(content, styles)
         knobs = settings.to_json() if settings else {}
         inputs = [picture.sha256 for picture in (content, *styles)]
         work = hash_json([inputs, method, knobs, seed, self.device])[:16]
+        self._forget_old_work()
         folder = RunFolder(self.home / "runs" / f"stylize-{work}")
         run = replace(self.run(), keeper=folder)
-        picture = stylize(content, styles, settings, method=method, seed=seed, run=run)
-        shutil.rmtree(folder.path, ignore_errors=True)
-        return picture
+        return stylize(content, styles, settings, method=method, seed=seed, run=run)
+
+    def _refuse_before_work(self, content: Picture, styles: Sequence[Picture]) -> None:
+        """Judges rights now, not after minutes of painting.
+
+        Raises:
+            Refused: a check would block the result, whatever its pixels are.
+        """
+        used = (content.as_source("content"), *(style.as_source("style") for style in styles))
+        picture = content.after(content.pixels, Step("stylize", "", __version__, used=used))
+        check(picture, self.context(picture), self.policy)
+
+    def _forget_old_work(self) -> None:
+        """Removes what stopped or delivered style transfers left behind days ago."""
+        for folder in (self.home / "runs").glob("stylize-*"):
+            if time.time() - folder.stat().st_mtime > _WORK_IS_KEPT:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def import_folder(
         self, folder: Path, name: str, rights: Rights
@@ -123,7 +147,7 @@ class Studio:
         Raises:
             UserMistake: there is no readable picture, or a name or a rights file is wrong.
         """
-        dataset, report = import_folder(folder, name, rights, tell=self.tell)
+        dataset, report = import_folder(folder, name, rights, tell=self._hear)
         return self.datasets.save(dataset), report
 
     def train(
@@ -148,6 +172,9 @@ class Studio:
         folder = self.run_folder(plan.name)
         if is_resuming and folder.kept() is None:
             raise UserMistake(f"No training of {plan.name} was stopped; leave out --resume.")
+        self.settings(plan.engine, plan.knobs)
+        refuse_untrainable(plan.dataset, allow_subset=plan.allow_subset)
+        self._freeze(plan.dataset)
         if not is_resuming:
             refuse_existing(place, overwrite=overwrite)
             if folder.path.exists() and not overwrite:
@@ -156,9 +183,21 @@ class Studio:
                     "anew with --overwrite."
                 )
             shutil.rmtree(folder.path, ignore_errors=True)
-        model = carry_out(plan, folder, self.run())
-        self.datasets.freeze(plan.dataset.name, plan.dataset.version)
-        return save_model(model, place, overwrite=True)
+        return save_model(carry_out(plan, folder, self.run()), place, overwrite=True)
+
+    def _freeze(self, dataset: Dataset) -> None:
+        """Makes sure that what is learned from stays on record as it is.
+
+        Raises:
+            UserMistake: the version on record has other pictures or rights by now.
+        """
+        if dataset.version not in self.datasets.versions(dataset.name):
+            self.datasets.save(dataset)
+        if self.datasets.load(dataset.name, dataset.version).digest != dataset.digest:
+            raise UserMistake(
+                f"The data set {dataset.name} was imported again meanwhile; load it once more."
+            )
+        self.datasets.freeze(dataset.name, dataset.version)
 
     def run_folder(self, name: str) -> "RunFolder":
         """Where the training of a model keeps its state and its film."""
@@ -188,7 +227,9 @@ class Studio:
             UserMistake: the settings do not fit the model.
         """
         from pinxit.make.generate import generate
+        from pinxit.training.model_file import hash_of
 
+        self._used[hash_of(model)] = model
         return generate(model, tuple(seeds), settings, run=self.run())
 
     def model_settings(self, model: Model, knobs: Mapping[str, Any]) -> Settings:
@@ -275,15 +316,21 @@ class Studio:
         steps = (step for picture in pictures for step in all_steps(picture.steps))
         used = {source for step in steps for source in step.used}
         wanted = {source.sha256 for source in used}
-        rights: dict[str, Rights] = {}
-        for name in self.datasets.list():
-            entries = self.datasets.load(name).entries
-            rights |= {e.sha256: e.rights for e in entries if e.sha256 in wanted}
+        found = [
+            (entry.sha256, entry.rights)
+            for name in self.datasets.list()
+            for entry in self.datasets.load(name).entries
+            if entry.sha256 in wanted
+        ]
         for source in used:
             beside = rights_beside(source.file) if source.file else None
-            rights |= {source.sha256: beside} if beside else {}
+            found += [(source.sha256, beside)] if beside else []
+        rights: dict[str, Rights] = {}
+        for sha256, each in found:
+            rights[sha256] = stricter(rights[sha256], each) if sha256 in rights else each
         model = _model_of(pictures[0])
-        return Context(rights, self.models.with_hash(model) if model else None)
+        known = self._used.get(model) or (self.models.with_hash(model) if model else None)
+        return Context(rights, known)
 
     def verify(self, path: Path) -> Verdict:
         """Who made a picture, with what, out of what, and whether it is unchanged."""
@@ -293,7 +340,17 @@ class Studio:
         """A run on this studio's device that keeps nothing."""
         from pinxit.nets.devices import choose_device
 
-        return Run(choose_device(self.device), self.tell, self.is_cancelled)
+        return Run(choose_device(self.device), self._hear, self.is_cancelled)
+
+    def _hear(self, progress: Progress) -> None:
+        """Passes progress on, and stops whatever tells it once the user wants that.
+
+        Raises:
+            Cancelled: somebody asked the work to stop.
+        """
+        self.tell(progress)
+        if self.is_cancelled():
+            raise Cancelled(f"Stopped during {progress.stage}.")
 
 
 def _model_of(picture: Picture) -> str:

@@ -273,6 +273,15 @@ def join(rights: Iterable[Rights], on: date | None = None) -> JoinedRights:
     return total
 
 
+def stricter(first: Rights, second: Rights) -> Rights:
+    """The first rights without what the second ones do not allow; for one picture known twice."""
+    whys = ((use, second.why_not(use)) for use in USES)
+    for use, why in whys:
+        if why is not None and first.allows(use):
+            first = first.override(use, allowed=False, reason=why)
+    return first
+
+
 def today() -> date:
     """The day on which rights are judged unless another is named."""
     return datetime.now(UTC).date()
