@@ -40,6 +40,31 @@ def test_later_patterns_win_and_single_paths_win_over_all(tmp_path: Path) -> Non
     assert rules.rights_of("dogs/c.png", DEFAULT) == DEFAULT
 
 
+@pytest.mark.parametrize(
+    "name", ["photo[1].png", "what?.png", "a*b.png", "a[.png", "[x]/a.png", "b[1]/c[2].png"]
+)
+def test_a_row_for_a_picture_with_signs_in_its_name_is_not_lost(tmp_path: Path, name: str) -> None:
+    text = f"path,deny,reason\n{name},learn,the owner asked\n"
+    assert rights_of(tmp_path, text, name).why_not("learn") == "the owner asked"
+
+
+@pytest.mark.parametrize("row", ["set[1]/", "set[1]/*.png", "set[1]/a.*"])
+def test_brackets_in_the_name_of_a_folder_stand_for_themselves_too(
+    tmp_path: Path, row: str
+) -> None:
+    assert rights_of(tmp_path, f"path,license\n{row},MIT\n", "set[1]/a.png").license == "MIT"
+
+
+def test_brackets_still_stand_for_one_of_their_letters(tmp_path: Path) -> None:
+    assert rights_of(tmp_path, "path,license\n[ab].png,MIT\n", "b.png").license == "MIT"
+    assert rights_of(tmp_path, "path,license\n[ab].png,MIT\n", "c.png") == DEFAULT
+
+
+def test_a_row_for_a_picture_with_signs_in_its_name_wins_over_patterns(tmp_path: Path) -> None:
+    text = "path,license\na[1].png,MIT\n*,CC-BY-4.0\n"
+    assert rights_of(tmp_path, text, "a[1].png").license == "MIT"
+
+
 def test_allow_and_deny_are_decisions_with_a_reason(tmp_path: Path) -> None:
     text = 'path,allow,deny,reason\na.png,"learn, style",publish,letter\n'
     found = rights_of(tmp_path, text, "a.png")

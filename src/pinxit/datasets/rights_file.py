@@ -2,7 +2,8 @@
 
 Columns (or keys): path, license, creator, source, evidence, until, allow, deny, reason. ``path`` is
 a picture, a folder with a slash at its end, or a pattern such as ``animals/*.png`` where ``*``
-stands for any letters, slashes too. A row with a license says everything anew; a row without one
+stands for any letters, slashes too. Square brackets stand for themselves, or for one of the letters
+in them. A row with a license says everything anew; a row without one
 amends what held before. Later patterns win over earlier ones, and a row for one picture wins over
 all patterns. ``allow`` and ``deny`` list uses, and want a reason.
 """
@@ -82,11 +83,9 @@ class RightsFile:
         for rule in rules:
             self._all.append(rule)
             path = _plain(rule.path)
+            self._single.setdefault(path, []).append(rule)
             if path.endswith("/") or any(sign in path for sign in "*?["):
-                pattern = path + "*" if path.endswith("/") else path
-                self._patterns.append((re.compile(translate(pattern)), rule))
-            else:
-                self._single.setdefault(path, []).append(rule)
+                self._patterns.append((_pattern(path), rule))
 
     def rights_of(self, path: str, default: Rights) -> Rights:
         """The rights of one picture.
@@ -99,9 +98,14 @@ class RightsFile:
             UserMistake: a cell is wrong.
         """
         plain = _plain(path)
-        rules = [rule for pattern, rule in self._patterns if pattern.match(plain)]
+        single = self._single.get(plain, [])
+        rules = [
+            rule
+            for pattern, rule in self._patterns
+            if pattern.match(plain) and _plain(rule.path) != plain
+        ]
         rights = default
-        for rule in (*rules, *self._single.get(plain, ())):
+        for rule in (*rules, *single):
             self._used.add(rule.where)
             rights = rule.after(rights)
         return rights
@@ -172,6 +176,12 @@ def _rule(file: str, number: int, row: Mapping[str, Any]) -> Rule:
     if not path:
         raise UserMistake(f"{where} has no path; name a picture, a folder/ or a pattern.")
     return Rule(path, cells, where)
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """What a folder or pattern matches; brackets may also stand for themselves, as in a[1].png."""
+    glob = path + "*" if path.endswith("/") else path
+    return re.compile(f"{translate(glob)}|{translate(glob.replace('[', '[[]'))}")
 
 
 def _uses(text: str) -> list[Use]:
