@@ -1,12 +1,15 @@
 """Whether a generated picture copies one that its model learned from."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from pinxit.check.finding import Context, Finding, Level
+from pinxit.check.models import UsedModel, models_of
 from pinxit.datasets.prints import Raster
 from pinxit.datasets.training_prints import Nearest, TrainingPrints
+from pinxit.engine import Model
 from pinxit.pictures.picture import Picture, Step
 
 NEARLY_SAME_BITS = 24
@@ -14,6 +17,7 @@ NEARLY_SAME_LEVELS = 10.0
 SUSPICIOUS = 0.01
 
 _NAME = "copies"
+_LEVELS: tuple[Level, ...] = ("fine", "warns", "blocks")
 
 
 class Copies:
@@ -26,21 +30,68 @@ class Copies:
     name = _NAME
 
     def examine(self, picture: Picture, context: Context) -> Finding | None:
-        """What it finds; None for pictures that no trained model made, and for film strips."""
+        """What it finds; None for pictures that no trained model made."""
         last = picture.steps[-1].verb if picture.steps else ""
-        if context.model is None or last == "film strip":
+        models = models_of(picture, context)
+        if not models:
             return None
+        if last == "film strip":
+            return _of_film()
+        here = [used.model for used in models if used.model is not None]
+        away = [used for used in models if used.model is None]
+        found = [_without_model(away)] if away else []
         if last == "sheet":
-            return _of_sheet(picture.steps[-1])
-        prints = TrainingPrints.from_arrays(context.model.weights)
-        if prints is None:
-            return Finding(
-                _NAME,
-                "warns",
-                f"The model {context.model.card.name} carries no prints of the pictures it learned "
-                "from, so copies of them could not be looked for.",
-            )
-        return judged(prints, np.round(picture.pixels * 255).astype(np.uint8))
+            return _worst([*found, _of_sheet(picture.steps[-1])])
+        raster = np.round(picture.pixels * 255).astype(np.uint8)
+        return _worst([*found, *(_by_model(model, raster) for model in here)])
+
+
+def _by_model(model: Model, raster: Raster) -> Finding:
+    prints = TrainingPrints.from_arrays(model.weights)
+    if prints is not None:
+        return judged(prints, raster)
+    return Finding(
+        _NAME,
+        "warns",
+        f"The model {model.card.name} carries no prints of the pictures it learned "
+        "from, so copies of them could not be looked for.",
+    )
+
+
+def _without_model(away: Sequence[UsedModel]) -> Finding:
+    names = ", ".join(used.title for used in away)
+    return Finding(
+        _NAME,
+        "warns",
+        f"It was made by a model that is not here ({names}), so copies could not be looked for; "
+        "put the model's file among your models.",
+    )
+
+
+def _of_film() -> Finding:
+    """A film strip shows its owner how a training went; nobody takes its samples for results."""
+    return Finding(
+        _NAME,
+        "fine",
+        "This film strip shows how a training went; its samples were NOT compared one by one "
+        "with the training pictures.",
+    )
+
+
+def _worst(findings: Sequence[Finding]) -> Finding:
+    """The gravest of some findings; several that are equally grave become one."""
+    gravest = max((finding.level for finding in findings), key=_LEVELS.index)
+    chosen = [finding for finding in findings if finding.level == gravest]
+    if len(chosen) == 1:
+        return chosen[0]
+    scores = [finding.score for finding in chosen if finding.score is not None]
+    return Finding(
+        _NAME,
+        gravest,
+        " ".join(finding.sentence for finding in chosen),
+        score=min(scores, default=None),
+        evidence={"models": [dict(finding.evidence) for finding in chosen]},
+    )
 
 
 def _of_sheet(step: Step) -> Finding:

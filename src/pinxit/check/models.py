@@ -1,0 +1,34 @@
+"""The models that had a part in a picture, and which of them are here to be asked."""
+
+from dataclasses import dataclass
+
+from pinxit.check.finding import Context
+from pinxit.engine import Model
+from pinxit.pictures.history import all_steps
+from pinxit.pictures.picture import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class UsedModel:
+    """One model of a picture.
+
+    Attributes:
+        title: Its name, as the picture's history spells it.
+        model: The model; None if it is not here.
+    """
+
+    title: str
+    model: Model | None
+
+
+def models_of(picture: Picture, context: Context) -> tuple[UsedModel, ...]:
+    """Each model that the history names; those of the context if it names none."""
+    titles = {
+        source.sha256: source.title
+        for step in all_steps(picture.steps)
+        for source in step.used
+        if source.role == "model"
+    }
+    if not titles:
+        return tuple(UsedModel(model.card.name, model) for model in context.all_models)
+    return tuple(UsedModel(title, context.model_with(sha256)) for sha256, title in titles.items())
