@@ -109,3 +109,33 @@ def test_a_picture_only_opened_is_judged_by_publishing() -> None:
 
 def test_a_picture_without_inputs_is_passed_over() -> None:
     assert CHECK.examine(Picture(np.ones((4, 4, 3), np.float32)), Context()) is None
+
+
+def by_two_models() -> Picture:
+    used = tuple(Source("model", f"model {each}", each * 64) for each in "cd")
+    return Picture(np.ones((4, 4, 3), np.float32), (Step("generate", "x", "1", used=used),))
+
+
+def test_a_model_is_judged_by_what_its_card_says() -> None:
+    free = found(generated(), Context(model=model(Rights("CC-BY-4.0", "Ann"))))
+    assert free.sentence == (
+        "Results may be published and used commercially, with 1 credit line, "
+        "as the card of flowers says."
+    )
+    forbidden = found(generated(), Context(model=model(Rights("CC-BY-ND-4.0"))))
+    assert "its card says that its pictures may not be learned from" in forbidden.sentence
+
+
+def test_the_rights_of_every_model_count() -> None:
+    free, closed = model(Rights("CC0-1.0")), model(Rights("CC-BY-ND-4.0"))
+    both = found(by_two_models(), Context(models={"c" * 64: free, "d" * 64: free}))
+    assert (both.level, len(both.evidence["inputs"])) == ("fine", 2)
+    forbidden = found(by_two_models(), Context(models={"c" * 64: free, "d" * 64: closed}))
+    assert forbidden.level == "blocks"
+
+
+def test_a_model_that_is_not_here_has_unknown_rights() -> None:
+    finding = found(by_two_models(), Context(models={"c" * 64: model(Rights("CC0-1.0"))}))
+    assert finding.level == "warns"
+    assert "model d" in finding.sentence
+    assert "flowers" not in finding.sentence

@@ -5,7 +5,7 @@ and as our own assertions, which hold all of it:
 
     org.pinxit.recipe    the recipe
     org.pinxit.checks    what the checks found, and which were left out and why
-    org.pinxit.model     card of the model, if one was used
+    org.pinxit.model     card of the model, if one was used; of several, a list "models"
     org.pinxit.rights    rights of the inputs, as far as they are known
     org.pinxit.picture   fingerprint of the decoded pixels, hashes of XMP and PNG text, time
 """
@@ -78,8 +78,9 @@ def manifest_of(
         assertion(RECIPE, recipe),
         assertion(CHECKS, public(checks)),
     ]
-    if checked.context.model is not None:
-        assertions.append(assertion(MODEL, public(_model(checked.context.model))))
+    models = [_model(model) for model in checked.context.all_models]
+    if models:
+        assertions.append(assertion(MODEL, public(_models(models))))
     rights = {
         each.sha256: checked.context.rights[each.sha256].to_json()
         for each in ingredients
@@ -157,6 +158,13 @@ def _parameters(step: Step, ids: list[str]) -> dict[str, Any]:
     if len(settings) <= _LONGEST_SETTINGS:  # the recipe holds them in any case
         parameters["org.pinxit.settings"] = settings
     return parameters
+
+
+def _models(cards: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """One card as it is; several in a list, under all their names."""
+    if len(cards) == 1:
+        return cards[0]
+    return {"name": ", ".join(str(card["name"]) for card in cards), "models": list(cards)}
 
 
 def _model(model: Model) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pinxit.base.errors import UserMistake
 from pinxit.check.finding import Context, Finding, Level
+from pinxit.check.models import UsedModel, models_of
 from pinxit.datasets.licenses import Use
 from pinxit.datasets.rights import JoinedRights, Rights, of_results
 from pinxit.pictures.history import all_steps, histories_in
@@ -13,7 +14,8 @@ from pinxit.pictures.picture import Picture, Source
 
 _NAME = "rights"
 _FILE = "file"
-_LEARNED_ROLES = {"model", "data set"}
+_MODEL = "model"
+_LEARNED_ROLES = {_MODEL, "data set"}
 _USE_OF_ROLE: Mapping[str, Use] = {"content": "edit", "style": "style", _FILE: "publish"}
 _NAMED = 3
 
@@ -61,15 +63,17 @@ def _inputs(picture: Picture, context: Context) -> Iterator[_Input]:
     for step in all_steps(picture.steps):
         for source in () if histories_in(step) else step.used:
             by_hash.setdefault(source.sha256, []).append(source)
-    has_model = False
+    has_data = False
     for sha256, sources in by_hash.items():
         told = [source for source in sources if source.role != _FILE] or sources[:1]
         for role in dict.fromkeys(source.role for source in told):
             if role not in _LEARNED_ROLES:
                 yield _picture_input(role, told[0].title, context.rights.get(sha256))
-            has_model = has_model or role in _LEARNED_ROLES
-    if has_model or context.model is not None:
-        yield _model_input(context)
+            has_data = has_data or role == "data set"
+    models = models_of(picture, context)
+    yield from map(_model_input, models)
+    if has_data and not models:
+        yield _Input(_MODEL, "the model", None)
 
 
 def _picture_input(role: str, title: str, rights: object) -> _Input:
@@ -79,16 +83,16 @@ def _picture_input(role: str, title: str, rights: object) -> _Input:
     return _Input(role, title, of_results(rights), why or "")
 
 
-def _model_input(context: Context) -> _Input:
-    if context.model is None:
-        return _Input("model", "the model", None)
-    card = context.model.card
+def _model_input(used: UsedModel) -> _Input:
+    if used.model is None:
+        return _Input(_MODEL, used.title, None)
+    card = used.model.card
     try:
         joined = JoinedRights.from_json(card.dataset["rights"])
     except (KeyError, UserMistake):
-        return _Input("model", card.name, None)
-    forbidden = "" if "learn" in joined.allows else "its pictures may not be learned from"
-    return _Input("model", card.name, joined, forbidden)
+        return _Input(_MODEL, card.name, None)
+    forbidden = "its card says that its pictures may not be learned from"
+    return _Input(_MODEL, card.name, joined, "" if "learn" in joined.allows else forbidden)
 
 
 def _verdict(inputs: list[_Input], total: JoinedRights) -> tuple[Level, str]:
@@ -102,7 +106,17 @@ def _verdict(inputs: list[_Input], total: JoinedRights) -> tuple[Level, str]:
         return "warns", (
             f"Nobody has said what may be done with {names}; make sure of it before you publish."
         )
-    return ("fine" if "publish" in total.allows else "warns"), total.sentence
+    return ("fine" if "publish" in total.allows else "warns"), _told(inputs, total)
+
+
+def _told(inputs: list[_Input], total: JoinedRights) -> str:
+    """What results may be used for, and whose word that is: nobody here saw what a model saw."""
+    names = list(dict.fromkeys(each.title for each in inputs if each.role == _MODEL))
+    if not names:
+        return total.sentence
+    cards = "the card of" if len(names) == 1 else "the cards of"
+    says = "says" if len(names) == 1 else "say"
+    return f"{total.sentence.removesuffix('.')}, as {cards} {', '.join(names[:_NAMED])} {says}."
 
 
 CHECK = RightsCheck()
