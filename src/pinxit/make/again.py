@@ -13,7 +13,7 @@ from pinxit.make.engines import ENGINES
 from pinxit.make.generate import generate
 from pinxit.make.stylize import stylize
 from pinxit.pictures.picture import Picture, Source, Step
-from pinxit.pictures.read import read_picture
+from pinxit.pictures.read import picture_suffixes, read_picture
 from pinxit.settings import Settings
 from pinxit.training.model_file import load_model
 from pinxit.training.shelf import Shelf
@@ -43,7 +43,8 @@ class FinderInPlaces:
     """Finds inputs in files and folders, by hash; files with the recorded name are tried first.
 
     Attributes:
-        places: Files, and folders whose files (not those of their folders) are looked at.
+        places: Files, and folders whose files (not those of their folders) are looked at if they
+            have the recorded name, or the suffix of a picture or a model.
         shelf: Where models are found.
     """
 
@@ -51,18 +52,18 @@ class FinderInPlaces:
     shelf: Shelf
 
     def picture(self, source: Source) -> Picture:
-        for path in sorted(self._files(), key=lambda path: path.name != source.title):
-            if hash_file(path) == source.sha256:
-                return read_picture(path)
+        path = self._found(source, picture_suffixes())
+        if path is not None:
+            return read_picture(path)
         raise UserMistake(
             f"The recipe's {source.role} {source.title!r} (sha256 {source.sha256[:12]}...) was not "
             "found; say where it lies with --inputs."
         )
 
     def model(self, source: Source) -> Model:
-        for path in self._files():
-            if path.suffix == ".safetensors" and hash_file(path) == source.sha256:
-                return load_model(path)
+        path = self._found(source, frozenset({".safetensors"}))
+        if path is not None:
+            return load_model(path)
         found = self.shelf.with_hash(source.sha256)
         if found is None:
             raise UserMistake(
@@ -71,9 +72,32 @@ class FinderInPlaces:
             )
         return found
 
-    def _files(self) -> Iterator[Path]:
-        for place in self.places:
-            yield from (p for p in place.iterdir() if p.is_file()) if place.is_dir() else [place]
+    def _found(self, source: Source, suffixes: frozenset[str]) -> Path | None:
+        paths = [path for place in self.places for path in _files(place, source.title, suffixes)]
+        paths.sort(key=lambda path: path.name != source.title)
+        return next((path for path in paths if _has_hash(path, source.sha256)), None)
+
+
+def _files(place: Path, title: str, suffixes: frozenset[str]) -> Iterator[Path]:
+    """The file itself, whatever it is called; of a folder those that may be what is looked for."""
+    try:
+        if place.is_dir():
+            inside = sorted(place.iterdir())
+            likely = (p for p in inside if p.name == title or p.suffix.lower() in suffixes)
+            yield from (path for path in likely if path.is_file())
+        elif place.is_file():
+            yield place
+        else:
+            raise UserMistake(f"There is no file or folder {place}; name where the inputs lie.")
+    except OSError as fault:
+        raise UserMistake(f"{place} cannot be looked into: {fault.strerror}.") from fault
+
+
+def _has_hash(path: Path, sha256: str) -> bool:
+    try:
+        return hash_file(path) == sha256
+    except OSError:
+        return False
 
 
 def make_again(steps: Sequence[Step], find: Finder, run: Run | None = None) -> Picture:
