@@ -266,14 +266,10 @@ class Studio:
         """
         from pinxit.deliver.sheets import sheet_of
 
-        groups: dict[str, list[Picture]] = {}
-        for picture in pictures:
-            groups.setdefault(_model_of(picture), []).append(picture)
+        context = self.context(*pictures)
         counts: dict[str, Counter[str]] = {}
-        for group in groups.values():
-            context = self.context(*group)
-            for finding in (f for p in group for f in check(p, context, self.policy).findings):
-                counts.setdefault(finding.check, Counter())[finding.level] += 1
+        for finding in (f for p in pictures for f in check(p, context, self.policy).findings):
+            counts.setdefault(finding.check, Counter())[finding.level] += 1
         return sheet_of(pictures, columns, cell, is_labeled=is_labeled, findings=counts)
 
     def make_again(self, recipe: Mapping[str, Any], places: Sequence[Path] = ()) -> Picture:
@@ -312,7 +308,7 @@ class Studio:
         )
 
     def context(self, *pictures: Picture) -> Context:
-        """What is known of the inputs of pictures by one model: their rights, and that model."""
+        """What is known of the inputs of pictures: their rights, and the models among them."""
         steps = (step for picture in pictures for step in all_steps(picture.steps))
         used = {source for step in steps for source in step.used}
         wanted = {source.sha256 for source in used}
@@ -328,9 +324,11 @@ class Studio:
         rights: dict[str, Rights] = {}
         for sha256, each in found:
             rights[sha256] = stricter(rights[sha256], each) if sha256 in rights else each
-        model = _model_of(pictures[0])
-        known = self._used.get(model) or (self.models.with_hash(model) if model else None)
-        return Context(rights, known)
+        models: dict[str, Model] = {}
+        for sha256 in {source.sha256 for source in used if source.role == "model"}:
+            model = self._used.get(sha256) or self.models.with_hash(sha256)
+            models |= {sha256: model} if model else {}
+        return Context(rights, models=models)
 
     def verify(self, path: Path) -> Verdict:
         """Who made a picture, with what, out of what, and whether it is unchanged."""
@@ -351,9 +349,3 @@ class Studio:
         self.tell(progress)
         if self.is_cancelled():
             raise Cancelled(f"Stopped during {progress.stage}.")
-
-
-def _model_of(picture: Picture) -> str:
-    """Hash of the model that made a picture; "" if none did."""
-    used = (source for step in all_steps(picture.steps) for source in step.used)
-    return next((source.sha256 for source in used if source.role == "model"), "")
