@@ -79,6 +79,41 @@ def test_a_checked_picture_cannot_be_given_other_pixels() -> None:
         checked.picture = PICTURE  # type: ignore[misc]
 
 
+def test_pixels_that_were_checked_cannot_be_changed_through_the_array_they_came_from() -> None:
+    ours = np.zeros((4, 5, 3), np.float32)
+    checked = [check(Picture(ours)), check(Picture(ours[:])), check(Picture(_closed(ours[:])))]
+    ours[:] = 1
+    assert [float(each.picture.pixels.max()) for each in checked] == [0, 0, 0]
+    with pytest.raises(ValueError, match="WRITEABLE"):
+        checked[0].picture.pixels.flags.writeable = True
+
+
+def _closed(view: np.ndarray) -> np.ndarray:
+    view.flags.writeable = False
+    return view
+
+
+def test_pixels_that_nobody_can_change_are_not_copied() -> None:
+    ours = _closed(np.zeros((4, 5, 3), np.float32))
+    picture = Picture(ours)
+    assert np.shares_memory(picture.pixels, ours)
+    assert np.shares_memory(dataclasses.replace(picture, title="b").pixels, ours)
+
+
+def test_nobody_can_bring_other_checks_instead_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    with pytest.raises(TypeError):
+        check(PICTURE, checks=Registry("check", "pinxit.nothing", "CHECK"))  # type: ignore[call-arg]
+    with pytest.raises(UserMistake, match="Two checks are named 'copies'"):
+        check(PICTURE, more=(Says("copies", "fine"),))
+
+
+def test_a_refusal_names_the_picture() -> None:
+    picture = dataclasses.replace(PICTURE, title="flowers seed 7")
+    with pytest.raises(Refused, match=r"^flowers seed 7: a saw 5 columns\.$"):
+        check(picture, more=(Says("a", "blocks"),))
+
+
 def test_evidence_that_is_not_json_is_refused() -> None:
     with pytest.raises(TypeError):
         Finding("a", "fine", "Fine.", None, {"array": np.zeros(2)})

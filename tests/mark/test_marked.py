@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from desk import NO_CHECKS, Desk
+from desk import OWN_CHECKS_ALONE, Desk
 
 from pinxit.base.errors import PinxitError, UserMistake
 from pinxit.check.checked import check
@@ -103,7 +103,7 @@ def test_what_is_known_of_rights_and_model_is_written_down(desk: Desk) -> None:
     card = Card("m", "r3gan", "2", {}, (4, 4, 3), {"digest": "d" * 64, "licenses": {"CC0-1.0": 9}})
     model = Model({"w": np.ones(3, np.float32)}, card, "c" * 64)
     context = Context({sha256: rights, "f" * 64: Rights()}, model)
-    marked = mark(check(picture, context, checks=NO_CHECKS), desk.keys.signer())
+    marked = mark(check(picture, context, OWN_CHECKS_ALONE), desk.keys.signer())
     found = _assertions(marked)
     assert list(found["org.pinxit.rights"]) == [sha256]
     assert found["org.pinxit.rights"][sha256]["creator"] == "A. Painter"

@@ -12,7 +12,7 @@ from pathlib import Path
 import encypher_c2pa
 import numpy as np
 import pytest
-from desk import NO_CHECKS, Approves, Desk
+from desk import OWN_CHECKS_ALONE, Approves, Desk
 from PIL import Image
 
 from pinxit.base.errors import UserMistake
@@ -382,8 +382,8 @@ def test_a_file_put_in_the_place_of_a_source_is_not_taken_for_it(desk: Desk) -> 
 
 
 def test_a_check_that_was_left_out_is_told_with_its_reason(desk: Desk) -> None:
-    policy = Policy({"eyes": "nobody was in the office"})
-    checked = check(desk.picture(), policy=policy, checks=NO_CHECKS, more=(Approves(),))
+    policy = Policy({**OWN_CHECKS_ALONE.off, "eyes": "nobody was in the office"})
+    checked = check(desk.picture(), policy=policy, more=(Approves(),))
     path = deliver(mark(checked, desk.keys.signer()), desk.folder / "out.jpg").path
     lines = verify(path, desk.keys.anchors()).lines()
     assert "Check eyes was left out: nobody was in the office" in lines
@@ -398,7 +398,7 @@ def test_text_in_a_manifest_cannot_write_to_the_terminal(desk: Desk) -> None:
         def examine(self, picture: Picture, context: object) -> Finding:
             return finding
 
-    checked = check(desk.picture(), checks=NO_CHECKS, more=(Shouts(),))
+    checked = check(desk.picture(), policy=OWN_CHECKS_ALONE, more=(Shouts(),))
     path = deliver(mark(checked, desk.keys.signer()), desk.folder / "out.png").path
     lines = verify(path, desk.keys.anchors()).lines()
     assert all(c.isprintable() for line in lines for c in line)

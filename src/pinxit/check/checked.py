@@ -1,10 +1,10 @@
 """The first permit: a picture that passed every check of its project."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import InitVar, dataclass
 from itertools import chain
 
-from pinxit.base.errors import PinxitError, Refused
+from pinxit.base.errors import PinxitError, Refused, UserMistake
 from pinxit.base.names import unknown_name
 from pinxit.base.registry import Registry
 from pinxit.check.finding import Check, Context, Finding, Policy
@@ -43,7 +43,6 @@ def check(
     context: Context | None = None,
     policy: Policy | None = None,
     *,
-    checks: Registry[Check] = CHECKS,
     more: Iterable[Check] = (),
 ) -> Checked:
     """Runs every check on a picture.
@@ -52,16 +51,15 @@ def check(
         picture: The picture that somebody wants to deliver.
         context: What is known of its inputs; nothing, if absent.
         policy: Which checks to leave out; none, if absent.
-        checks: Where the checks come from.
-        more: Checks that run besides those.
+        more: Checks that run besides ours, never instead of them.
 
     Raises:
         Refused: at least one check blocks the picture; the message holds each one's sentence.
-        UserMistake: the policy leaves out a check that does not exist.
+        UserMistake: the policy leaves out a check that does not exist, or a name is taken.
     """
     context = context or Context()
     policy = policy or Policy()
-    there = {each.name: each for each in chain(_load(checks), more)}
+    there = _named(chain((CHECKS.load(name) for name in CHECKS.describe()), more))
     for name in policy.off:
         if name not in there:
             raise unknown_name("check", name, there)
@@ -70,9 +68,15 @@ def check(
     findings = tuple(finding for finding in answers if finding is not None)
     blocking = [finding.sentence for finding in findings if finding.level == "blocks"]
     if blocking:
-        raise Refused(" ".join(blocking))
+        name = f"{picture.title}: " if picture.title else ""
+        raise Refused(name + " ".join(blocking))
     return Checked(picture, findings, policy, context, _SEAL)
 
 
-def _load(checks: Registry[Check]) -> Iterator[Check]:
-    return (checks.load(name) for name in checks.describe())
+def _named(checks: Iterable[Check]) -> dict[str, Check]:
+    there: dict[str, Check] = {}
+    for each in checks:
+        if each.name in there:
+            raise UserMistake(f"Two checks are named {each.name!r}; rename yours.")
+        there[each.name] = each
+    return there

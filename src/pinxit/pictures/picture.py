@@ -101,6 +101,8 @@ class Step:
 class Picture:
     """Pixels and how they came to be. Verbs return new pictures with one more step.
 
+    Pixels that somebody could still write to are copied; give read-only ones to spare the memory.
+
     Attributes:
         pixels: float32 ``height width channel``, sRGB 0..1, 1, 3 or 4 channels, not premultiplied.
         steps: The history, oldest first.
@@ -138,9 +140,10 @@ class Picture:
             raise UserMistake(f"Pixels are float32 from 0 to 1, not {pixels.dtype}.")
         if not np.isfinite(pixels).all():
             raise UserMistake("Pixels hold NaN or infinity; a picture has numbers from 0 to 1.")
-        frozen = pixels.view()
-        frozen.flags.writeable = False
-        object.__setattr__(self, "pixels", frozen)
+        if not _is_closed(pixels):
+            pixels = pixels.copy()
+            pixels.flags.writeable = False
+        object.__setattr__(self, "pixels", pixels.view())
 
     @property
     def height(self) -> int:
@@ -170,7 +173,18 @@ class Picture:
     def after(self, pixels: Pixels, step: Step) -> "Picture":
         """A new picture with these pixels and one more step; values are clipped to 0..1."""
         clipped = np.clip(pixels, 0.0, 1.0, dtype=np.float32)
+        clipped.flags.writeable = False
         return replace(self, pixels=clipped, steps=(*self.steps, step), source=None)
+
+
+def _is_closed(pixels: Pixels) -> bool:
+    """Whether no array writes to these pixels: neither this one, nor one that it is a view of."""
+    memory: object = pixels
+    while isinstance(memory, np.ndarray):
+        if memory.flags.writeable:
+            return False
+        memory = memory.base
+    return memory is None or isinstance(memory, bytes)
 
 
 def rgb(pixels: Pixels) -> Float[np.ndarray, "height width 3"]:
