@@ -7,6 +7,7 @@ from typing import Any
 
 from pinxit.base.files import refuse_existing, write_bytes
 from pinxit.base.hashing import canonical_json, hash_bytes
+from pinxit.check.finding import Finding
 from pinxit.mark.credentials import embed
 from pinxit.mark.manifest import finished
 from pinxit.mark.marked import Marked
@@ -25,10 +26,12 @@ class Delivered:
     Attributes:
         path: Where it lies.
         sha256: Of its bytes.
+        findings: What its checks said; what warns is for the user's eyes.
     """
 
     path: Path
     sha256: str
+    findings: tuple[Finding, ...] = ()
 
 
 def deliver(
@@ -68,7 +71,7 @@ def deliver(
     media_type = FORMATS.load(format_name).media_type
     signed = embed(encoded, media_type, manifest, marked.ingredients, marked.signer)
     write_bytes(path, signed, overwrite=overwrite)
-    return Delivered(path, hash_bytes(signed))
+    return Delivered(path, hash_bytes(signed), marked.findings)
 
 
 def _record(encoded: bytes, name: str) -> dict[str, Any]:
