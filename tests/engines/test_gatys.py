@@ -111,16 +111,16 @@ def test_style_weights_that_do_not_fit_are_refused(weights: tuple[float, ...]) -
 def test_keeping_colors_keeps_hue_and_saturation() -> None:
     content = scene()
     settings = dataclasses.replace(QUICK, size=0, keep_colors=True)
-    kept, moved = (
-        made(s, content, (painting(3, warm=1.0),))
-        for s in (settings, dataclasses.replace(settings, keep_colors=False))
-    )
+    kept = made(settings, content, (painting(3, warm=1.0),))
 
     def chroma(pixels: Pixels) -> Pixels:
         return np.asarray(pixels[..., [0, 2]] - pixels[..., [1]], np.float32)
 
+    is_clipped = ((kept <= 0) | (kept >= 1)).any(axis=2)
+    assert is_clipped.mean() < 0.3
     wanted = chroma(content.pixels)
-    assert off(chroma(kept), wanted) < 0.6 * off(chroma(moved), wanted)
+    np.testing.assert_allclose(chroma(kept)[~is_clipped], wanted[~is_clipped], atol=1e-5)
+    assert off(kept, content.pixels) > 0.02
 
 
 def test_alpha_of_the_picture_is_kept_and_hidden_colors_play_no_part() -> None:
