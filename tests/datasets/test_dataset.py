@@ -125,6 +125,19 @@ def test_a_damaged_file_is_refused_in_one_sentence(tmp_path: Path, text: str) ->
         store.load("set")
 
 
+def test_what_else_lies_among_the_data_sets_is_passed_by(tmp_path: Path) -> None:
+    store = DatasetStore(tmp_path)
+    assert DatasetStore(tmp_path / "none").list() == ()
+    store.save(dataset("a.png"))
+    (tmp_path / ".DS_Store").write_bytes(b"x")
+    (tmp_path / "notes.txt").write_bytes(b"x")
+    (tmp_path / "a folder").mkdir()
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged" / "v1.json").write_text("{")
+    assert store.list() == ("damaged", "set")
+
+
 def test_a_frozen_data_set_is_deleted_only_on_purpose(tmp_path: Path) -> None:
     store = DatasetStore(tmp_path)
     store.save(dataset("a.png"))

@@ -1,5 +1,6 @@
 """Model files."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +72,16 @@ def test_any_other_file_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "tiny.safetensors"
     path.write_bytes(data)
     with pytest.raises(UserMistake, match="is not a model"):
+        load_model(path)
+
+
+@pytest.mark.parametrize("dtype", ["BF16", "F8_E4M3"])
+def test_numbers_that_numpy_does_not_know_are_refused(tmp_path: Path, dtype: str) -> None:
+    size = 4 if dtype == "BF16" else 2
+    head = json.dumps({"a": {"dtype": dtype, "shape": [2], "data_offsets": [0, size]}}).encode()
+    path = tmp_path / "theirs.safetensors"
+    path.write_bytes(len(head).to_bytes(8, "little") + head + bytes(size))
+    with pytest.raises(UserMistake, match=r"theirs\.safetensors is not a model"):
         load_model(path)
 
 

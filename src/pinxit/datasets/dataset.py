@@ -1,6 +1,5 @@
 """A data set: pictures with their rights, and one digest that stands for all of it."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,12 +7,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from pinxit.base import names
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_json
 from pinxit.datasets.entry import Entry
 from pinxit.datasets.rights import JoinedRights, join
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +132,4 @@ def refuse_bad_name(name: str) -> None:
     Raises:
         UserMistake: it may not.
     """
-    if not _NAME.fullmatch(name):
-        raise UserMistake(
-            f"{name!r} cannot be the name of a data set; use 1 to 64 letters, digits, dots, "
-            "dashes or underscores, beginning with a letter or digit."
-        )
+    names.refuse_bad_name("data set", name)

@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.files import write_bytes
 from pinxit.base.hashing import canonical_json, hash_file
-from pinxit.base.names import unknown_name
+from pinxit.base.names import is_allowed_name, unknown_name
 from pinxit.base.progress import Listener, Progress, silence
 from pinxit.datasets.dataset import Dataset, refuse_bad_name
 
@@ -27,9 +27,12 @@ class DatasetStore:
     folder: Path
 
     def list(self) -> tuple[str, ...]:
-        """Names of all data sets, sorted."""
-        folders = self.folder.iterdir() if self.folder.is_dir() else ()
-        return tuple(sorted(each.name for each in folders if self.versions(each.name)))
+        """Names of all data sets, sorted; what else lies in the folder is passed by."""
+        try:
+            found = [each.name for each in self.folder.iterdir() if is_allowed_name(each.name)]
+        except OSError:
+            return ()
+        return tuple(sorted(name for name in found if self.versions(name)))
 
     def versions(self, name: str) -> tuple[int, ...]:
         """Versions of a data set, oldest first; none if there is no such data set."""
@@ -103,11 +106,12 @@ class DatasetStore:
         if frozen:
             raise UserMistake(
                 f"Version {frozen[0]} of the data set {name} is frozen, because a model may have "
-                "learned from it and its record would be lost. Delete it with --even-frozen."
+                "learned from it and its record would be lost. Say that even frozen ones may be "
+                "deleted, if no such model is left."
             )
         for each in doomed:
             self._path(name, each).unlink(missing_ok=True)
-        if not any(self._files(name)):
+        if not self._files(name):
             (self.folder / name).rmdir()
 
     def changes(
@@ -136,7 +140,9 @@ class DatasetStore:
     def _path(self, name: str, version: int) -> Path:
         return self.folder / name / f"v{version}.json"
 
-    def _files(self, name: str) -> Iterator[Path]:
+    def _files(self, name: str) -> tuple[Path, ...]:
         refuse_bad_name(name)
-        folder = self.folder / name
-        return folder.iterdir() if folder.is_dir() else iter(())
+        try:
+            return tuple((self.folder / name).iterdir())
+        except OSError:  # none, a file, or not to be looked into
+            return ()

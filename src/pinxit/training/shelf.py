@@ -1,12 +1,13 @@
 """The shelf of models: names of the user's own and of the shipped ones."""
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_file
-from pinxit.base.names import unknown_name
+from pinxit.base.names import refuse_bad_name, unknown_name
 from pinxit.base.shipped import shipped
 from pinxit.engine import Model
 from pinxit.training.model_file import load_model
@@ -25,7 +26,7 @@ class Shelf:
     folder: Path
 
     def paths(self) -> Mapping[str, Path]:
-        """The file of every model, by name, sorted."""
+        """The file of every model, by name, sorted. Whether each can be loaded is not tried."""
         found = {path.stem: path for path in self._files()}
         return dict(sorted(found.items()))
 
@@ -35,15 +36,15 @@ class Shelf:
         Raises:
             UserMistake: there is no such model.
         """
-        path = Path(name)
-        if path.suffix == _SUFFIX:
-            if not path.is_file():
-                raise UserMistake(f"There is no model file {name}.")
-            return path
         there = self.paths()
-        if name not in there:
+        if name in there:
+            return there[name]
+        path = Path(name)
+        if path.suffix != _SUFFIX:
             raise unknown_name("model", name, there)
-        return there[name]
+        if not _is_file(path):
+            raise UserMistake(f"There is no model file {name}.")
+        return path
 
     def load(self, name: str) -> Model:
         """The model of that name or path.
@@ -56,20 +57,30 @@ class Shelf:
     def with_hash(self, sha256: str) -> Model | None:
         """The model whose file has this hash; None if it is not on the shelf."""
         for path in self._files():
-            if hash_file(path) == sha256:
-                return load_model(path)
+            with contextlib.suppress(OSError):
+                if hash_file(path) == sha256:
+                    return load_model(path)
         return None
 
     def place_for(self, name: str) -> Path:
         """Where a new model of that name goes.
 
         Raises:
-            UserMistake: the name cannot be a file name.
+            UserMistake: the name is not allowed.
         """
-        if not name or name != Path(name).name or name.startswith("."):
-            raise UserMistake(f"{name!r} cannot be a model's name; use letters, digits, - and _.")
+        refuse_bad_name("model", name)
+        if name.lower().endswith(_SUFFIX):
+            raise UserMistake(f"{name!r} cannot be the name of a model; leave out {_SUFFIX}.")
         return self.folder / f"{name}{_SUFFIX}"
 
     def _files(self) -> Iterator[Path]:
-        yield from sorted(shipped("models").glob(f"*{_SUFFIX}"))
-        yield from sorted(self.folder.glob(f"*{_SUFFIX}"))
+        for folder in (shipped("models"), self.folder):
+            paths = sorted(folder.glob(f"*{_SUFFIX}"))
+            yield from (p for p in paths if not p.name.startswith(".") and _is_file(p))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # not to be looked at, or too long a name
+        return False

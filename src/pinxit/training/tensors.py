@@ -54,6 +54,11 @@ def read_tensors(path: Path, what: str) -> tuple[dict[str, NDArray[Any]], Any]:
             text = (opened.metadata() or {}).get(KEY)
     except (SafetensorError, OSError, ValueError) as fault:
         raise UserMistake(f"{path} is not {what}, or it is damaged: {fault}.") from fault
+    except (TypeError, AttributeError) as fault:  # numpy has no bfloat16 and no float8
+        raise UserMistake(
+            f"{path} is not {what} of Pinxit: it holds numbers of a type that is not read "
+            f"({fault}). Convert them to float32."
+        ) from fault
     if text is None:
         raise UserMistake(f"{path} is not {what} of Pinxit: it says nothing about itself.")
     try:
