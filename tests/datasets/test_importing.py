@@ -1,3 +1,4 @@
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +76,24 @@ def test_what_is_no_picture_is_skipped_and_what_is_broken_is_reported(tmp_path: 
     assert set(report.unreadable) == {"cut.png", "empty.jpg", "lie.png", "nowhere.png"}
     assert report.skipped == {"hidden": (".hidden.png",), "no pictures (.txt)": ("notes.txt",)}
     assert any("cut.png could not be read" in line for line in report.lines())
+
+
+@pytest.mark.parametrize("name", ["film.mp4", "film.png"])
+def test_a_huge_file_that_is_no_picture_is_not_read_whole(tmp_path: Path, name: str) -> None:
+    save(tmp_path / "a.png", raster(1))
+    with (tmp_path / name).open("wb") as stream:
+        stream.write(bytes(4) + b"ftypisom")
+        stream.truncate(200 * 2**20)
+    tracemalloc.start()
+    made, report = imported(tmp_path)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert paths(made) == ["a.png"]
+    assert most < 40 * 2**20
+    if name == "film.png":
+        assert report.unreadable[name].startswith("film.png is a video; ")
+    else:
+        assert report.skipped == {"no pictures (.mp4)": ("film.mp4",)}
 
 
 def test_a_picture_without_suffix_is_known_by_its_content(tmp_path: Path) -> None:

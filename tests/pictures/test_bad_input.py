@@ -3,6 +3,7 @@
 import io
 import os
 import struct
+import tracemalloc
 import zlib
 from pathlib import Path
 from typing import Any
@@ -242,14 +243,6 @@ def test_names_that_no_system_knows_are_refused() -> None:
     assert "cannot be read" in said_of(Path("a" * 5000))
 
 
-def test_a_file_larger_than_any_picture_is_not_read_whole(tmp_path: Path) -> None:
-    path = tmp_path / "huge.png"
-    with path.open("wb") as stream:
-        stream.truncate(2**26 + 2_000)
-    with pytest.raises(UserMistake, match="is larger than"):
-        read_picture(path, most_pixels=100)
-
-
 def test_labels_of_what_is_no_picture_are_refused_as_well() -> None:
     with pytest.raises(UserMistake, match=r"notes\.txt is not a picture"):
         read_labels(b"hello", "notes.txt")
@@ -262,3 +255,20 @@ def test_a_tiff_without_its_last_byte_is_refused(compression: str | None) -> Non
     noise = np.random.default_rng(3).integers(0, 256, (30, 40, 3), dtype=np.uint8)
     data = tiff(noise, photometric="rgb", compression=compression)
     assert "ends too early" in said(data[:-1])
+
+
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [(b"\0\0\0\x18ftypisom", "is a video"), (b"\x89PNG\r\n\x1a\n", "is larger than")],
+)
+def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path, head: bytes, says: str) -> None:
+    path = tmp_path / "huge.png"
+    with path.open("wb") as stream:
+        stream.write(head)
+        stream.truncate(300 * 2**20)
+    tracemalloc.start()
+    with pytest.raises(UserMistake, match=says):
+        read_picture(path, most_pixels=1000)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 2**20

@@ -23,7 +23,7 @@ from pinxit.datasets.rights import Rights
 from pinxit.datasets.rights_file import NAMES, RightsFile, read_rights_file
 from pinxit.datasets.words import counted, few
 from pinxit.pictures.known import all_formats, format_of
-from pinxit.pictures.read import decode_picture, read_file
+from pinxit.pictures.read import decode_picture, read_file, read_head
 
 MOST_BYTES = 2**31
 _LEAST_QUALITY = 50  # below it PDQ's bits say little, as for plain surfaces
@@ -178,10 +178,12 @@ def _files(folder: Path, found: _Found) -> Iterator[str]:
 
 def _take(folder: Path, path: str, judge: _Judge, found: _Found) -> None:
     try:
-        data = read_file(folder / path, most_bytes=MOST_BYTES)
-        if format_of(data) is None and not _looks_like_a_picture(path):
+        head = read_head(folder / path)
+        if format_of(head) is None and not _looks_like_a_picture(path):
             _skip(found, f"no pictures ({Path(path).suffix or 'without suffix'})", path)
             return
+        is_ours = format_of(head) is not None
+        data = read_file(folder / path, most_bytes=MOST_BYTES) if is_ours else head
         picture = decode_picture(data, Path(path).name)
     except UserMistake as fault:
         found.unreadable[path] = str(fault)

@@ -1,10 +1,11 @@
 """The way in: a file becomes a picture in sRGB, upright, with its first step."""
 
+import os
 import stat
 from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import numpy as np
 from jaxtyping import Float
@@ -24,6 +25,7 @@ DEFAULT_MOST_PIXELS = (
     128_000_000  # 1.5 GB of float32 RGB; the largest cameras in use have 102 million
 )
 
+_HEAD = 1024
 _ROOM_FOR_LABELS = 64 * 2**20
 _MOST_BYTES_PER_PIXEL = 16  # four channels of 32 bits
 T = TypeVar("T")
@@ -41,6 +43,7 @@ def read_picture(path: Path, *, most_pixels: int = DEFAULT_MOST_PIXELS) -> Pictu
     Raises:
         UserMistake: there is no such file, or it cannot be read as a picture.
     """
+    _format_of(read_head(path), path.name)
     data = read_file(path, most_bytes=_most_bytes(most_pixels))
     return _picture(data, path.name, path.absolute(), most_pixels)
 
@@ -83,18 +86,36 @@ def read_file(path: Path, *, most_bytes: int) -> bytes:
         UserMistake: it is missing, no plain file, not readable, or larger than ``most_bytes``.
     """
     try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise UserMistake(f"{path} is a directory; name a picture file in it.")
-        if not stat.S_ISREG(mode):
-            raise UserMistake(f"{path} is a pipe or device, not a picture file; name a file.")
-        with path.open("rb") as stream:
-            data = stream.read(most_bytes + 1)
+        with _opened(path) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            data = stream.read() if size <= most_bytes else b""
     except (OSError, ValueError) as fault:
         raise _why_not_read(path, fault) from fault
-    if len(data) > most_bytes:
+    if max(size, len(data)) > most_bytes:
         raise UserMistake(f"{path} is larger than {most_bytes:,} bytes, the most that is read.")
     return data
+
+
+def read_head(path: Path) -> bytes:
+    """The first bytes of a plain file: enough to know its format, or what else it is.
+
+    Raises:
+        UserMistake: it is missing, no plain file, or not readable.
+    """
+    try:
+        with _opened(path) as stream:
+            return stream.read(_HEAD)
+    except (OSError, ValueError) as fault:
+        raise _why_not_read(path, fault) from fault
+
+
+def _opened(path: Path) -> BinaryIO:
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise UserMistake(f"{path} is a directory; name a picture file in it.")
+    if not stat.S_ISREG(mode):
+        raise UserMistake(f"{path} is a pipe or device, not a picture file; name a file.")
+    return path.open("rb")
 
 
 def _why_not_read(path: Path, fault: OSError | ValueError) -> UserMistake:
