@@ -3,6 +3,7 @@
 import dataclasses
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from PIL import Image
 from pinxit.base.errors import PinxitError, UserMistake
 from pinxit.base.hashing import canonical_json, hash_file
 from pinxit.deliver.files import deliver
+from pinxit.mark.credentials import embed
+from pinxit.mark.deeds import VOCABULARY
 from pinxit.mark.keys import KeyRing
 from pinxit.mark.verify import verify
 from pinxit.pictures.picture import Picture, Step
@@ -108,6 +111,58 @@ def test_the_place_of_a_photograph_goes_along_only_if_asked_for(desk: Desk, keep
     with Image.open(path) as opened:
         assert bool(opened.getexif().get_ifd(0x8825)) == keep
         assert opened.getexif()[0x010F] == "Camera"
+
+
+def _with_signed_place(desk: Desk, label: str, place: dict[str, Any]) -> Path:
+    """A photograph whose own manifest tells where it was taken, as some cameras write it."""
+    desk.photo("plain.jpg", 9)
+    created = {"action": "c2pa.created", "digitalSourceType": VOCABULARY + "digitalCapture"}
+    manifest = {
+        "claim_generator_info": [{"name": "Camera"}],
+        "title": "placed.jpg",
+        "assertions": [
+            {"label": "c2pa.actions.v2", "created": True, "data": {"actions": [created]}},
+            {"label": label, "data": place},
+        ],
+    }
+    data = (desk.folder / "plain.jpg").read_bytes()
+    path = desk.folder / "placed.jpg"
+    path.write_bytes(embed(data, "image/jpeg", manifest, (), desk.keys.signer()))
+    return path
+
+
+EXIF = {"exif": "http://ns.adobe.com/exif/1.0/"}
+IPTC = {"Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"}
+
+
+@pytest.mark.parametrize("keep", [False, True])
+@pytest.mark.parametrize(
+    ("label", "place"),
+    [
+        ("stds.exif", {"@context": EXIF, "exif:GPSLatitude": "52,31.1234N"}),
+        ("cawg.metadata", {"@context": EXIF, "exif:GPSLatitude": "52,31.1234N"}),
+        ("cawg.metadata", {"@context": IPTC, "Iptc4xmpExt:City": "52,31.1234N"}),
+        ("com.example.place", {"deep": [{"location": "52,31.1234N"}]}),
+    ],
+)
+def test_the_place_in_the_manifest_of_a_source_goes_along_only_if_asked_for(
+    desk: Desk, label: str, place: dict[str, Any], keep: bool
+) -> None:
+    placed = _with_signed_place(desk, label, place)
+    assert b"52,31.1234N" in placed.read_bytes()
+    result = desk.stylized(read_picture(placed), desk.photo("style.png", 2))
+    path = deliver(desk.marked(result), desk.folder / "out.jpg", keep_location=keep).path
+    assert (b"52,31.1234N" in path.read_bytes()) == keep
+    assert (b"tells where it was made, and was left out" in path.read_bytes()) != keep
+    verdict = verify(path, desk.keys.anchors())
+    assert verdict.state == "trusted"
+    content = next(each for each in verdict.sources if each.title == "placed.jpg")
+    assert content.sha256 == hash_file(placed)
+    assert content.state == ("signed" if keep else "left out")
+
+
+def test_what_was_found_goes_along_to_tell_the_user(desk: Desk) -> None:
+    assert [each.check for each in desk.deliver("out.png").findings] == ["eyes"]
 
 
 def test_the_same_picture_gives_the_same_pixels_and_recipe_again(desk: Desk) -> None:

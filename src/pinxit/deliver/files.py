@@ -11,6 +11,7 @@ from pinxit.check.finding import Finding
 from pinxit.mark.credentials import embed
 from pinxit.mark.manifest import finished
 from pinxit.mark.marked import Marked
+from pinxit.mark.places import without_place
 from pinxit.mark.recipe import KEYWORD
 from pinxit.mark.tiles import fingerprint
 from pinxit.pictures.known import FORMATS
@@ -52,7 +53,8 @@ def deliver(
         path: Where to; its folders are made.
         overwrite: Whether a file that is there may be replaced.
         quality: 1 to 100, for formats that lose something.
-        keep_location: Whether the place where a photograph was taken goes along.
+        keep_location: Whether the place where a photograph was taken goes along; without it,
+            sources whose own manifests tell a place are named by their hashes alone.
 
     Raises:
         UserMistake: it may not be written there, or the suffix names no picture format.
@@ -69,7 +71,8 @@ def deliver(
     encoded = encode(marked.picture, format_name, labels, quality=chosen)
     manifest = finished(marked.manifest, path.name, _record(encoded, path.name))
     media_type = FORMATS.load(format_name).media_type
-    signed = embed(encoded, media_type, manifest, marked.ingredients, marked.signer)
+    sources = marked.ingredients if keep_location else map(without_place, marked.ingredients)
+    signed = embed(encoded, media_type, manifest, sources, marked.signer)
     write_bytes(path, signed, overwrite=overwrite)
     return Delivered(path, hash_bytes(signed), marked.findings)
 

@@ -17,6 +17,9 @@ from pinxit.mark.keys import Signer
 from pinxit.pictures.known import format_of
 from pinxit.pictures.read import read_file
 
+LEFT_OUT = "Its own manifest tells where it was made, and was left out."
+"""Said of a source whose own manifest would have given its place away."""
+
 _LARGEST_SOURCE = 2**30
 
 
@@ -35,6 +38,7 @@ class Ingredient:
         relationship: "parentOf", "inputTo" or "componentOf".
         role: What the step used it as.
         file: Where it lies on this machine, so that its own manifest can be taken over.
+        is_left_out: Whether its own manifest must not be taken over.
     """
 
     label: str
@@ -43,6 +47,7 @@ class Ingredient:
     relationship: str
     role: str
     file: Path | None = None
+    is_left_out: bool = False
 
     def definition(self) -> dict[str, str]:
         """The ingredient as C2PA wants it; a library hashes only what has its own manifest."""
@@ -51,7 +56,7 @@ class Ingredient:
             "title": self.title,
             "relationship": self.relationship,
             "instance_id": f"sha256:{self.sha256}",
-            "description": f"Used as {self.role}.",
+            "description": f"Used as {self.role}.{f' {LEFT_OUT}' if self.is_left_out else ''}",
         }
 
     def read(self) -> bytes | None:
@@ -88,7 +93,7 @@ def embed(
     """
     there, gone = [], []
     for ingredient in ingredients:
-        content = ingredient.read()
+        content = None if ingredient.is_left_out else ingredient.read()
         known = format_of(content) if content else None
         if content is not None and known is not None:
             there.append((ingredient, known.media_type, content))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pinxit.base.errors import UserMistake
+from pinxit.mark.credentials import LEFT_OUT
 from pinxit.mark.deeds import EDITED_WITH_AI, GENERATED, SHEET_WITH_AI, VOCABULARY, WORDS
 from pinxit.mark.manifest import CHECKS, MODEL, PICTURE, RIGHTS
 from pinxit.mark.recipe import RECIPE, steps_of
@@ -100,7 +101,7 @@ def _sources(
 
 def _state(ingredient: Mapping[str, Any]) -> SourceState:
     if not ingredient.get("active_manifest"):
-        return "unsigned"
+        return "left out" if LEFT_OUT in str(ingredient.get("description")) else "unsigned"
     faults = {each.fault for each in failures_of(ingredient.get("validation_results") or {})}
     if faults & {"bytes", "manifest"}:
         return "changed"

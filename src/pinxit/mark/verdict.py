@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 State = Literal["trusted", "unknown signer", "changed", "unsigned", "broken"]
-SourceState = Literal["signed", "unknown signer", "changed", "unsigned"]
+SourceState = Literal["signed", "unknown signer", "changed", "unsigned", "left out"]
 
 _MOST_SOURCES = 8
 _OF_SOURCES: Mapping[SourceState, str] = {
@@ -14,6 +14,7 @@ _OF_SOURCES: Mapping[SourceState, str] = {
     "unknown signer": "signed by somebody unknown, and unchanged when it was used",
     "changed": "CHANGED after it had been signed and before it was used",
     "unsigned": "not signed",
+    "left out": "its own manifest was left out, because it tells where the source was made",
 }
 
 
