@@ -2,7 +2,7 @@
 
 An engine is one file in ``pinxit.engines``. It turns a request into pixels (`Maker`) or a stream
 of training batches into a model (`Teacher`). It reads and writes no files: what it must keep to
-resume goes through ``run.keeper``; what it has to say goes through ``run.tell``.
+resume goes through ``run.keeper``; what it has to say goes through ``run.report``.
 ``pinxit.testing.check_engine`` proves that an engine keeps this contract.
 """
 

@@ -98,6 +98,61 @@ def test_a_folder_of_photographs_becomes_a_folder_of_pictures(pinxit: Program) -
     assert sorted(path.name for path in Path("out").iterdir()) == ["a.png", "b.png"]
 
 
+def test_a_stopped_folder_goes_on_and_a_broken_file_does_not_stop_the_others(
+    pinxit: Program,
+) -> None:
+    paint(Path("photos/a.png"), 1)
+    Path("photos/b.png").write_bytes(b"broken")
+    paint(Path("photos/c.png"), 3)
+    painting = paint(Path("painting.png"), 3)
+    paint(Path("out/a.png"), 9)
+    before = Path("out/a.png").read_bytes()
+    words = ("stylize", "photos", "--style", painting, "-o", "out", *STYLE)
+    assert "--overwrite" in pinxit(*words).err
+    said = pinxit(*words, "--skip-existing")
+    assert said.code == 2
+    assert "b.png" in said.err
+    assert Path("out/a.png").read_bytes() == before
+    assert Path("out/c.png").is_file()
+
+
+def test_a_note_of_a_check_is_told(pinxit: Program) -> None:
+    photo = paint(Path("photo.png"), 1)
+    said = pinxit("stylize", photo, "--style", photo, "-o", "out.png", *STYLE)
+    assert "note on out.png: Nobody has said what may be done with photo.png" in said.err
+
+
+def test_a_style_that_may_not_be_used_is_refused_before_any_work(pinxit: Program) -> None:
+    photo, painting = paint(Path("photo.png"), 1), paint(Path("style/painting.png"), 2)
+    Path("style/rights.csv").write_text("path,license,creator\npainting.png,CC-BY-ND-4.0,Ann\n")
+    said = pinxit("stylize", photo, "--style", painting, "-o", "out.png", "--effort", "draft")
+    assert said.code == 3
+    assert "stylize:" not in said.err, "no painting before rights are judged"
+
+
+def test_a_model_given_as_a_file_is_compared_with_its_training_pictures(
+    model: str, pinxit: Program, home: Path
+) -> None:
+    assert pinxit("model", "export", "tiny", "-o", "far/tiny.safetensors").code == 0
+    for file in (home / "models").iterdir():
+        file.unlink()
+    said = pinxit("generate", "far/tiny.safetensors", "-n", "1", "-o", "new", "--json", "-q")
+    assert said.code == 0, said.err
+    assert "copies" in {finding["check"] for finding in said.json["files"][0]["findings"]}
+
+
+def test_the_same_seed_twice_is_refused(model: str, pinxit: Program) -> None:
+    assert "twice" in pinxit("generate", "tiny", "--seed", "3,3", "-o", "new").err
+
+
+def test_a_mistake_with_overwrite_keeps_the_earlier_training(
+    model: str, pinxit: Program, home: Path
+) -> None:
+    words = ("train", "drawings", "--name", "tiny", "--images", "8", "--overwrite")
+    assert pinxit(*words, "--set", "width=7").code == 2
+    assert (home / "runs" / "train-tiny" / "run.json").is_file()
+
+
 def test_an_unknown_model_gets_the_nearest_name(model: str, pinxit: Program) -> None:
     said = pinxit("generate", "tinny", "-o", "new")
     assert said.code == 2

@@ -33,6 +33,30 @@ def test_every_command_has_help_that_begins_like_its_line_in_the_list(
     said = pinxit(name, "--help")
     assert said.code == 0
     assert f"Usage: pinxit {name}" in said.out
+    first_word = COMMANDS.describe()[name].split()[0]
+    assert f"\n  {first_word} " in said.out
+
+
+def test_an_error_is_json_too_when_json_is_asked_for(pinxit: Program) -> None:
+    said = pinxit("inspect", "missing.png", "--json")
+    assert said.code == 2
+    assert said.json["exit_code"] == 2
+    assert "missing.png" in said.json["error"]
+
+
+def test_a_folder_that_is_not_there_or_a_name_too_long_is_the_users_mistake(
+    pinxit: Program,
+) -> None:
+    photo = paint(Path("photo.png"))
+    for out in ("x" * 300 + ".png", "photo.png/below.png"):
+        said = pinxit("stylize", photo, "--style", photo, "-o", out)
+        assert said.code == 2, said
+
+
+@pytest.mark.parametrize("words", [("--seed", "-1"), ("--size", "-1"), ("--strength", "7")])
+def test_a_value_out_of_range_is_the_users_mistake(words: tuple[str, str], pinxit: Program) -> None:
+    photo = paint(Path("photo.png"))
+    assert pinxit("stylize", photo, "--style", photo, "-o", "out.png", *words).code == 2
 
 
 def test_a_misspelled_command_gets_the_right_one(pinxit: Program) -> None:

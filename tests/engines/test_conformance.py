@@ -1,4 +1,6 @@
-"""Every engine there is keeps the contract."""
+"""Every engine there is has its conformance test."""
+
+from pathlib import Path
 
 import pytest
 
@@ -14,3 +16,9 @@ def test_an_engine_is_a_maker_or_a_teacher_and_is_named_like_its_file(name: str)
     assert engine.name == name
     assert isinstance(engine, Maker | Teacher)
     assert engine.settings_type.knobs(), "an engine without knobs"
+
+
+@pytest.mark.parametrize("name", sorted(ENGINES.describe()))
+def test_every_engine_goes_through_the_conformance_suite(name: str) -> None:
+    tests = Path(__file__).with_name(f"test_{name}.py").read_text(encoding="utf-8")
+    assert "check_engine(" in tests

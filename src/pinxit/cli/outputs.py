@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.files import refuse_existing
-from pinxit.pictures.known import all_formats
+from pinxit.pictures.read import picture_suffixes
 
 
 def contents(given: Sequence[Path]) -> list[Path]:
@@ -16,10 +16,14 @@ def contents(given: Sequence[Path]) -> list[Path]:
     """
     files: list[Path] = []
     for path in given:
-        if not path.is_dir():
+        if not is_folder(path):
             files.append(path)
             continue
-        inside = sorted(p for p in path.iterdir() if p.suffix.lower() in picture_suffixes())
+        try:
+            inside = sorted(path.iterdir())
+        except OSError as fault:
+            raise UserMistake(f"{path} cannot be read: {fault.strerror}.") from fault
+        inside = [file for file in inside if file.suffix.lower() in picture_suffixes()]
         if not inside:
             raise UserMistake(f"There is no picture in the folder {path}.")
         files += inside
@@ -29,16 +33,33 @@ def contents(given: Sequence[Path]) -> list[Path]:
 def places(out: Path, files: Sequence[Path], *, overwrite: bool) -> list[Path]:
     """Where the result for each file goes: ``out`` itself, or a PNG of that name in the folder.
 
+    Args:
+        out: What the user named.
+        files: One or more.
+        overwrite: Whether results may be there already.
+
     Raises:
         UserMistake: a result may not be written there, or its suffix is no picture's.
     """
-    is_folder = len(files) > 1 or out.is_dir() or not out.suffix
-    targets = [out / f"{file.stem}.png" for file in files] if is_folder else [out]
+    is_many = len(files) > 1 or not out.suffix or is_folder(out)
+    targets = [out / f"{file.stem}.png" for file in files] if is_many else [out]
     for target in targets:
         refuse_place(target, overwrite=overwrite)
     if len(set(targets)) < len(targets):
         raise UserMistake("Two of these pictures have the same name; give them in two calls.")
     return targets
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of that name.
+
+    Raises:
+        UserMistake: nobody can know: the name is too long, or may not be looked at.
+    """
+    try:
+        return path.is_dir()
+    except OSError as fault:
+        raise UserMistake(f"{path} cannot be used: {fault.strerror}.") from fault
 
 
 def refuse_place(target: Path, *, overwrite: bool) -> None:
@@ -64,8 +85,3 @@ def read_text(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as fault:
         why = getattr(fault, "strerror", None) or "it is not text"
         raise UserMistake(f"{path} cannot be read: {why}.") from fault
-
-
-def picture_suffixes() -> frozenset[str]:
-    """All suffixes of picture files, lower case, with their dot."""
-    return frozenset(suffix for known in all_formats() for suffix in known.suffixes)

@@ -1,5 +1,6 @@
 """The program ``pinxit``: finds commands; turns every error into one line and an exit code."""
 
+import json
 import sys
 import traceback
 from typing import Any
@@ -63,17 +64,23 @@ def _run(arguments: list[str]) -> int:
         sys.stderr.close()
         return 0
     except Exception as fault:  # noqa: BLE001, the last line of defense: no traceback for users
-        return _report(fault, is_debugging="--debug" in arguments)
+        if "--debug" in arguments:
+            traceback.print_exception(fault)
+        sentence, exit_code = _report(fault)
+        if "--json" in arguments:
+            click.echo(json.dumps({"error": sentence, "exit_code": exit_code}))
+        return _say(sentence, exit_code)
     return answer if isinstance(answer, int) else 0
 
 
-def _report(fault: Exception, *, is_debugging: bool) -> int:
-    if is_debugging:
-        traceback.print_exception(fault)
+def _report(fault: Exception) -> tuple[str, int]:
+    """What to say of an error, and the exit code."""
     if isinstance(fault, PinxitError):
-        return _say(str(fault), fault.exit_code)
+        return str(fault), fault.exit_code
+    if isinstance(fault, ModuleNotFoundError) and fault.name == "torch":
+        return "torch is not installed, and this needs it; `pinxit doctor` says what to do.", 2
     what = f"{type(fault).__name__}: {fault}"
-    return _say(f"{what}. This is our fault; `pinxit --debug ...` shows where.", 1)
+    return f"{what}. This is our fault; `pinxit --debug ...` shows where.", 1
 
 
 def _say(sentence: str, exit_code: int) -> int:

@@ -53,13 +53,23 @@ class Session:
     def delivered(self, done: "Delivered") -> None:
         """Notes a written picture: a line for people at once, with ``--json`` at the end."""
         self.files.append(done)
+        for finding in done.findings:
+            if finding.level == "warns":
+                click.echo(f"pinxit: note on {done.path.name}: {finding.sentence}", err=True)
         if not self.is_json:
             click.echo(str(done.path))
 
     def end(self, text: str = "", value: Mapping[str, Any] | None = None) -> None:
         """Ends a command that wrote pictures."""
         if self.is_json:
-            files = [{"file": str(done.path), "sha256": done.sha256} for done in self.files]
+            files = [
+                {
+                    "file": str(done.path),
+                    "sha256": done.sha256,
+                    "findings": [finding.to_json() for finding in done.findings],
+                }
+                for done in self.files
+            ]
             self.say_json({"files": files, **(value or {})})
         elif text:
             click.echo(text)

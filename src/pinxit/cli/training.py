@@ -1,4 +1,4 @@
-"""From the options of ``pinxit train`` to a plan, and from a run's film to a picture."""
+"""From the options of ``pinxit train`` to a plan."""
 
 import json
 from collections.abc import Iterable, Mapping

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pinxit.base.shipped import shipped
+from pinxit.datasets.rights_file import rights_beside
 from pinxit.deliver.page import Figure, Section, Table
 from pinxit.engine import Card
 from pinxit.mark.verdict import Verdict
@@ -124,13 +125,15 @@ def _row(work: Work) -> Iterator[Figure]:
     for role, words in (("content", "Photograph"), ("style", "Painting")):
         file = files[role]
         if file is not None:
-            yield Figure(file, f"{words}: {_title(file)}")
+            yield Figure(file, f"{words}: {_credit(file)}")
     made = f"Pinxit, in {work.seconds:.0f} s"
     yield Figure(work.path, made, _facts_of_step(step), is_large=True)
 
 
-def _title(file: Path) -> str:
-    return file.stem.replace("-", " ")
+def _credit(file: Path) -> str:
+    rights = rights_beside(file)
+    title = file.stem.replace("-", " ")
+    return f"{title}; {rights.credit}" if rights else title
 
 
 def _facts_of_step(step: Step) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The main job on real pictures, from end to end, in the order a user does it."""
 
+import shutil
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pinxit.base.files import refuse_existing
 from pinxit.base.shipped import shipped
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.report import report_lines
@@ -24,6 +26,8 @@ PHOTOGRAPH = "pagoda.jpg"
 PAINTINGS = ("van-gogh-bouquet.jpg", "hiroshige-six-jewel-rivers.jpg", "redon-vase-of-flowers.jpg")
 SET = "adventurers"
 """Name of the shipped data set, of its file, and of the model trained on it."""
+MODELS = (f"demo-{SET}-start", f"demo-{SET}")
+"""What the demo trains: from nothing, and from the shipped model on."""
 
 _SHOWN_OF_SET = 48
 _GENTLE: Mapping[str, object] = {"rate": 0.001}
@@ -116,6 +120,8 @@ def tell_story(
         UserMistake: files may not be written there.
         Cancelled: it was stopped.
     """
+    for name in MODELS:
+        refuse_existing(studio.models.place_for(name), overwrite=overwrite)
     story = Story(studio, out, overwrite, pace or Pace())
     chapters = [
         *_paint(story, say),
@@ -123,7 +129,7 @@ def tell_story(
     ]
     say("Verifying every file.")
     verdicts = {path: studio.verify(path) for path in story.written}
-    commands = sections.commands(out, story.written[0], f"demo-{SET}")
+    commands = sections.commands(out, story.written[0], MODELS[1])
     chapters += [sections.verification(verdicts, out), sections.next_steps(commands)]
     seconds = time.monotonic() - story.started
     lead = (
@@ -176,9 +182,11 @@ def _learn_and_generate(story: Story, say: Callable[[str], None]) -> Iterator[Se
         )
 
     say(f"Training a GAN on it from nothing for {pace.scratch_minutes * 60:.0f} seconds.")
-    scratch = studio.train(plan(f"demo-{SET}-start", pace.scratch_minutes, None), overwrite=True)
+    start, shipped_on = MODELS
+    again = story.overwrite
+    scratch = studio.train(plan(start, pace.scratch_minutes, None), overwrite=again)
     say(f"Training the shipped model on for {pace.continued_minutes * 60:.0f} seconds.")
-    model = studio.train(plan(f"demo-{SET}", pace.continued_minutes, shipped_model), overwrite=True)
+    model = studio.train(plan(shipped_on, pace.continued_minutes, shipped_model), overwrite=again)
     films = [story.deliver(studio.film(each), f"{each.card.name}.png") for each in (scratch, model)]
     yield sections.training(scratch.card, model.card, films)
 
@@ -192,6 +200,7 @@ def _learn_and_generate(story: Story, say: Callable[[str], None]) -> Iterator[Se
 
 def _imported(story: Story) -> Dataset:
     folder = story.out / "data" / SET
+    shutil.rmtree(folder, ignore_errors=True)
     with zipfile.ZipFile(shipped("demo", f"{SET}.zip")) as archive:
         archive.extractall(folder)
     dataset, _ = story.studio.import_folder(folder, f"demo-{SET}", Rights())

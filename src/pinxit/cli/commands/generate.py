@@ -7,7 +7,7 @@ import click
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.seeds import parse_seeds
-from pinxit.cli.outputs import refuse_place
+from pinxit.cli.outputs import is_folder, refuse_place
 from pinxit.cli.session import Session, with_session
 
 
@@ -37,8 +37,10 @@ def generate(
     """
     seeds = _seeds(seed, count)
     overwrite = options.pop("overwrite")
-    is_sheet = bool(out.suffix) and not out.is_dir()
+    is_sheet = bool(out.suffix) and not is_folder(out)
     targets = [out] if is_sheet else [out / f"{model_stem(model)}-{n}.png" for n in seeds]
+    if len(set(targets)) < len(targets):
+        raise UserMistake(f"--seed {seed} names a seed twice; each gives one picture.")
     for target in targets:
         refuse_place(target, overwrite=overwrite)
     with session.studio(options["device"]) as studio:

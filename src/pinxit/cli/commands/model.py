@@ -1,12 +1,11 @@
 """List, show and export models."""
 
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from pinxit.base.files import refuse_existing
+from pinxit.base.files import write_bytes
 from pinxit.cli.session import Session, with_session
 
 
@@ -47,9 +46,9 @@ def show(session: Session, name: str) -> None:
 @with_session
 def export(session: Session, name: str, out: Path, overwrite: bool) -> None:
     """Copy NAME to a .safetensors file that others can use with `pinxit generate FILE`."""
-    refuse_existing(out, overwrite=overwrite)
     with session.studio() as studio:
-        shutil.copyfile(studio.models.find(name), out)
+        data = studio.models.find(name).read_bytes()
+    write_bytes(out, data, overwrite=overwrite)
     session.say(f"{name} was copied to {out}.", {"name": name, "file": str(out)})
 
 

@@ -33,7 +33,7 @@ def run(
     overwrite: bool,
     device: str,
 ) -> None:
-    """Follow RECIPE (a JSON file from `pinxit recipe`, or - for standard input).
+    """Make a picture again from RECIPE (JSON of `pinxit recipe`, or - for standard input).
 
     The same inputs, version and kind of device give the same pixels; it says if they did.
     """

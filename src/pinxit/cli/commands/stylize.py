@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from pinxit.base.errors import UserMistake
+from pinxit.base.seeds import LARGEST_SEED
 from pinxit.cli.knobs import chosen
 from pinxit.cli.outputs import contents, places
 from pinxit.cli.session import Session, with_session
@@ -28,8 +30,15 @@ from pinxit.cli.style_options import style_options
     type=click.Path(path_type=Path),
     help="File to write; a folder for several pictures.",
 )
-@click.option("--seed", default=0, show_default=True, help="Decides all chance.")
+@click.option(
+    "--seed",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, LARGEST_SEED),
+    help="Decides all chance.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@click.option("--skip-existing", is_flag=True, help="Leave out what is painted already.")
 @click.option("--keep-location", is_flag=True, help="Keep where the photograph was taken.")
 @click.option("--device", default="auto", show_default=True, help="cpu, cuda, mps or auto.")
 @style_options
@@ -41,25 +50,39 @@ def stylize(
     out: Path,
     seed: int,
     **options: Any,
-) -> None:
+) -> int:
     r"""Paint CONTENT (pictures or folders of pictures) in the manner of the --style pictures.
 
     \b
     pinxit stylize photo.jpg --style painting.jpg -o out.png
     pinxit stylize photo.jpg --style a.jpg --style b.jpg --style-weights 0.7,0.3 -o out.png
     """
-    overwrite, device = options.pop("overwrite"), options.pop("device")
-    keep_location = options.pop("keep_location")
+    overwrite, skip = options.pop("overwrite"), options.pop("skip_existing")
+    device, keep_location = options.pop("device"), options.pop("keep_location")
     files = contents(content)
-    targets = places(out, files, overwrite=overwrite)
+    work = list(zip(files, places(out, files, overwrite=overwrite or skip), strict=True))
+    failed: list[str] = []
     with session.studio(device) as studio:
         settings = studio.settings("gatys", chosen(options))
         paintings = [studio.open(path) for path in styles]
-        for file, target in zip(files, targets, strict=True):
-            picture = studio.stylize(studio.open(file), paintings, settings, seed=seed)
-            done = studio.deliver(picture, target, overwrite=overwrite, keep_location=keep_location)
+        for file, target in work:
+            if skip and target.exists():
+                continue
+            try:
+                picture = studio.stylize(studio.open(file), paintings, settings, seed=seed)
+                done = studio.deliver(
+                    picture, target, overwrite=overwrite, keep_location=keep_location
+                )
+            except UserMistake as fault:
+                failed.append(str(fault))
+                continue
             session.delivered(done)
-    session.end()
+    if failed and len(work) > 1:
+        failed.append(f"{len(failed)} of {len(work)} pictures were not painted.")
+    session.end(value={"failed": failed} if failed else None)
+    if failed and not session.is_json:
+        raise UserMistake(" ".join(failed))
+    return UserMistake.exit_code if failed else 0
 
 
 COMMAND = stylize

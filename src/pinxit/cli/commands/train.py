@@ -1,9 +1,10 @@
-"""Learn to make pictures like those of a data set."""
+"""Train a GAN to make pictures like those of a data set."""
 
 from typing import Any
 
 import click
 
+from pinxit.base.seeds import LARGEST_SEED
 from pinxit.cli.session import Session, with_session
 
 _DEFAULT_MINUTES = 10.0
@@ -35,7 +36,13 @@ _DEFAULT_MINUTES = 10.0
 @click.option("--resume", "is_resuming", is_flag=True, help="Go on with a stopped training.")
 @click.option("--overwrite", is_flag=True, help="Begin anew and replace the model of that name.")
 @click.option("--allow-subset", is_flag=True, help="Leave out pictures without the right to learn.")
-@click.option("--seed", default=0, show_default=True, help="Decides all chance.")
+@click.option(
+    "--seed",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, LARGEST_SEED),
+    help="Decides all chance.",
+)
 @click.option(
     "--set",
     "knobs",
