@@ -1,6 +1,8 @@
 """Run folders and films."""
 
+import sys
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import numpy as np
 import pytest
@@ -47,7 +49,9 @@ def test_a_damaged_state_is_refused_in_one_sentence(tmp_path: Path) -> None:
 
 def test_another_training_in_the_same_folder_is_refused(tmp_path: Path) -> None:
     def begin(seed: int, width: int) -> None:
-        RunFolder(tmp_path).begin({"seed": seed, "settings": {"rate": 0.1, "width": width}})
+        folder = RunFolder(tmp_path)
+        folder.begin({"seed": seed, "settings": {"rate": 0.1, "width": width}})
+        folder.end()
 
     begin(1, 64)
     begin(1, 64)
@@ -55,6 +59,58 @@ def test_another_training_in_the_same_folder_is_refused(tmp_path: Path) -> None:
         begin(2, 64)
     with pytest.raises(UserMistake, match=r"other settings width \(64, now 32\)"):
         begin(1, 32)
+
+
+def test_two_trainings_in_one_folder_at_once_are_refused(tmp_path: Path) -> None:
+    first, second = RunFolder(tmp_path / "run"), RunFolder(tmp_path / "run")
+    first.begin({"seed": 1})
+    with pytest.raises(UserMistake, match="A training is running in"):
+        second.begin({"seed": 1})
+    with pytest.raises(UserMistake, match="A training is running in"):
+        second.clear()
+    assert (tmp_path / "run" / "run.json").exists()
+    first.end()
+    second.begin({"seed": 1})
+    second.end()
+
+
+def test_a_training_that_does_not_begin_keeps_no_lock(tmp_path: Path) -> None:
+    first, second = RunFolder(tmp_path / "run"), RunFolder(tmp_path / "run")
+    first.begin({"seed": 1})
+    first.end()
+    with pytest.raises(UserMistake, match="other seed"):
+        first.begin({"seed": 2})
+    second.begin({"seed": 1})
+    second.end()
+
+
+def test_a_training_that_was_killed_keeps_no_lock(tmp_path: Path) -> None:
+    program = (
+        "import os, pathlib, sys; from pinxit.training.run_folder import RunFolder;"
+        "folder = RunFolder(pathlib.Path(sys.argv[1])); folder.begin({}); print('begun');"
+        "sys.stdout.flush(); sys.stdin.read(1)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "run")]
+    with Popen(command, stdin=PIPE, stdout=PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"begun\n"
+        folder = RunFolder(tmp_path / "run")
+        with pytest.raises(UserMistake, match="A training is running in"):
+            folder.begin({})
+        other.kill()
+    folder.begin({})
+    folder.end()
+
+
+def test_a_cleared_folder_is_empty_and_may_be_begun_anew(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "run")
+    folder.clear()
+    folder.begin({"seed": 1})
+    folder.end()
+    folder.clear()
+    assert not folder.path.exists()
+    folder.begin({"seed": 2})
+    folder.end()
 
 
 def test_a_film_grows_and_is_read_back(tmp_path: Path) -> None:

@@ -99,6 +99,35 @@ def test_the_first_ctrl_c_keeps_the_state(tmp_path: Path) -> None:
     assert signal.getsignal(signal.SIGINT) is before
 
 
+def test_a_program_that_handles_ctrl_c_itself_keeps_its_handler(tmp_path: Path) -> None:
+    presses: list[int] = []
+
+    def press(progress: Progress) -> None:
+        if progress.samples is not None and progress.done >= 16 and not presses:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    before = signal.signal(signal.SIGINT, lambda number, _: presses.append(number))
+    try:
+        with pytest.raises(Cancelled):
+            train(
+                _training(),
+                PICTURES,
+                RunFolder(tmp_path),
+                Run(tell=press, is_cancelled=lambda: bool(presses)),
+            )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert presses == [signal.SIGINT]
+
+
+def test_the_folder_is_free_again_after_a_training_however_it_ends(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "run")
+    with pytest.raises(Cancelled):
+        train(_training(), PICTURES, folder, Run(is_cancelled=lambda: True))
+    train(_training(16), PICTURES, RunFolder(tmp_path / "run"))
+    RunFolder(tmp_path / "run").clear()
+
+
 def test_a_finished_run_gives_its_model_again_without_learning(tmp_path: Path) -> None:
     first = train(_training(), PICTURES, RunFolder(tmp_path))
     again = train(_training(), PICTURES, RunFolder(tmp_path))

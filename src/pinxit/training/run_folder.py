@@ -1,12 +1,14 @@
 """The folder of one training: what is trained, where it stands, and its film."""
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.files import write_bytes
+from pinxit.base.lock import Lock
 from pinxit.engine import State
 from pinxit.training.film import Film, read_film, write_film
 from pinxit.training.tensors import read_tensors, write_tensors
@@ -21,13 +23,55 @@ class RunFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        # Beside the folder, because whoever begins anew removes the folder.
+        whole = path.absolute()
+        self._lock = Lock(whole.with_name(f".{whole.name}.lock"))
 
     def begin(self, about: Mapping[str, Any]) -> None:
         """Writes down what is trained here, or makes sure that it is the same as before.
 
+        Until ``end`` nobody else can begin here.
+
         Raises:
-            UserMistake: another training lives in this folder, or it cannot be written.
+            UserMistake: a training is running in this folder, another one lives in it, or it
+                cannot be written.
         """
+        self._take_lock()
+        try:
+            self._write_or_compare(about)
+        except BaseException:
+            self.end()
+            raise
+
+    def end(self) -> None:
+        """Lets others train in this folder; does nothing if nothing was begun."""
+        self._lock.give_back()
+
+    def clear(self) -> None:
+        """Removes all that is kept, so that a training can begin anew.
+
+        Raises:
+            UserMistake: a training is running in this folder.
+        """
+        self._take_lock()
+        try:
+            shutil.rmtree(self.path, ignore_errors=True)
+        finally:
+            self.end()
+
+    def _take_lock(self) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            is_ours = self._lock.take()
+        except OSError as fault:
+            raise UserMistake(f"{self.path} cannot be written: {fault.strerror}.") from fault
+        if not is_ours:
+            raise UserMistake(
+                f"A training is running in {self.path}; wait for its end, stop it, or choose "
+                "another name."
+            )
+
+    def _write_or_compare(self, about: Mapping[str, Any]) -> None:
         file = self.path / "run.json"
         text = json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False)
         if not file.exists():

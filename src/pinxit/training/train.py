@@ -77,7 +77,8 @@ def train(
 
     With a budget of pictures, an interrupted and resumed run ends bit for bit like an
     uninterrupted one on the same machine. Ctrl-C ends the update at hand, keeps the state and
-    raises `Cancelled`. ``run.keeper`` is not used: the folder keeps.
+    raises `Cancelled`, unless the program handles Ctrl-C itself. ``run.keeper`` is not used: the
+    folder keeps.
 
     Args:
         training: What is trained.
@@ -86,8 +87,8 @@ def train(
         run: Device, listener, cancellation.
 
     Raises:
-        UserMistake: pictures, model or folder do not fit the lesson, or the numbers of the
-            training overflowed again and again.
+        UserMistake: pictures, model or folder do not fit the lesson, a training is running in the
+            folder, or the numbers of the training overflowed again and again.
         Cancelled: somebody stopped it; the same call goes on from there.
     """
     lesson, start = training.lesson, training.start
@@ -102,10 +103,13 @@ def train(
             f"this training is of {training.teacher.name} for {lesson.shape}."
         )
     folder.begin(training.identity())
-    loop = _Loop(training, pictures, folder, run or Run())
-    with _interruptible() as is_interrupted:
-        loop.go(is_interrupted)
-    return loop.model()
+    try:
+        loop = _Loop(training, pictures, folder, run or Run())
+        with _interruptible() as is_interrupted:
+            loop.go(is_interrupted)
+        return loop.model()
+    finally:
+        folder.end()
 
 
 class _Loop:
@@ -265,12 +269,16 @@ def _slower(settings: Settings, factor: float) -> Settings:
 
 @contextlib.contextmanager
 def _interruptible() -> Iterator[Callable[[], bool]]:
-    """Turns the first Ctrl-C into an answer, so that it tears no update; a second one acts."""
+    """Turns the first Ctrl-C into an answer, so that it tears no update; a second one acts.
+
+    A program that handles Ctrl-C itself is left to it: it stops a run by ``is_cancelled``.
+    """
     heard = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
+    before = signal.getsignal(signal.SIGINT)
+    is_main = threading.current_thread() is threading.main_thread()
+    if not is_main or before is not signal.default_int_handler:
         yield heard.is_set
         return
-    before = signal.getsignal(signal.SIGINT)
 
     def hear(_number: int, _frame: object) -> None:
         heard.set()
