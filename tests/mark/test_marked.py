@@ -13,6 +13,7 @@ from pinxit.base.errors import PinxitError, UserMistake
 from pinxit.check.checked import check
 from pinxit.check.finding import Context
 from pinxit.datasets.rights import Rights
+from pinxit.deliver.files import deliver
 from pinxit.deliver.sheets import sheet_of
 from pinxit.engine import Card, Model
 from pinxit.mark.deeds import is_ai, source_type_of
@@ -107,9 +108,30 @@ def test_what_is_known_of_rights_and_model_is_written_down(desk: Desk) -> None:
     found = _assertions(marked)
     assert list(found["org.pinxit.rights"]) == [sha256]
     assert found["org.pinxit.rights"][sha256]["creator"] == "A. Painter"
-    assert found["org.pinxit.rights"][sha256]["evidence"] == "grant.pdf"
+    assert found["org.pinxit.rights"][sha256]["evidence"] == "kept by the signer"
+    assert "grant.pdf" not in json.dumps(found)
     assert found["org.pinxit.model"]["dataset"]["licenses"] == {"CC0-1.0": 9}
     assert found["org.pinxit.model"]["sha256"] == "c" * 64
+
+
+def test_evidence_of_rights_is_never_published(desk: Desk) -> None:
+    picture = desk.picture()
+    bought = Rights("LicenseRef-Licensed", evidence="invoice 4711, IBAN DE02 1203")
+    hashes = [source.sha256 for source in picture.steps[-1].used]
+    context = Context({hashes[0]: bought, hashes[1]: Rights("CC0-1.0")})
+    marked = mark(check(picture, context), desk.keys.signer())
+    path = deliver(marked, desk.folder / "out.png").path
+    assert b"4711" not in path.read_bytes()
+    rights = _assertions(marked)["org.pinxit.rights"]
+    assert [rights[each]["evidence"] for each in hashes] == ["kept by the signer", ""]
+
+
+def test_the_cards_of_several_models_are_all_written_down(desk: Desk) -> None:
+    models = {c * 64: Model({}, Card(c, "r3gan", "2", {}, (4, 4, 3)), c * 64) for c in "cd"}
+    marked = mark(check(_generated(1), Context(models=models)), desk.keys.signer())
+    found = _assertions(marked)["org.pinxit.model"]
+    assert found["name"] == "c, d"
+    assert [each["sha256"] for each in found["models"]] == list(models)
 
 
 def test_a_sheet_is_synthetic_only_if_a_picture_on_it_is(desk: Desk) -> None:

@@ -111,7 +111,7 @@ def test_a_trusted_verdict_tells_who_what_and_out_of_what(desk: Desk) -> None:
     assert facts.signer.startswith("Pinxit local signer")
     assert facts.when
     assert facts.made == ("stylize with gatys 1.2, seed 7",)
-    assert facts.ai == "edited with a trained generative model (AI)"
+    assert facts.ai == "edited with a trained model (AI)"
     assert facts.generator.startswith("Pinxit")
     assert [f["sentence"] for f in facts.findings] == ["Nothing was wrong with it."]
     assert facts.labels_agree == {"xmp": True, "recipe": True}
@@ -161,7 +161,11 @@ def test_changed_pixels_are_found_and_located(desk: Desk, signed: Give) -> None:
     def brighten(pixels: np.ndarray) -> None:
         pixels[2:6, 58:62] = 255
 
-    verdict = verify(_with_pixels(signed("png"), brighten), desk.keys.anchors())
+    forged = _with_pixels(signed("png"), brighten)
+    found = read_recipe(forged, anchors=desk.keys.anchors())
+    assert (found.is_signed, found.is_known) == (False, False)
+    assert len(found.recipe["steps"]) == 2
+    verdict = verify(forged, desk.keys.anchors())
     assert verdict.state == "changed"
     (change,) = verdict.changes
     assert change.part == "pixels"
@@ -283,7 +287,7 @@ def test_a_stripped_manifest_leaves_labels_that_prove_nothing(desk: Desk, signed
     assert verdict.state == "unsigned"
     recipe, label = verdict.warnings
     assert recipe == "It carries a recipe, but unsigned; that proves nothing."
-    assert "edited with a trained generative model (AI). It is unsigned" in label
+    assert "edited with a trained model (AI). It is unsigned" in label
     assert verdict.facts.made == ()
     assert not read_recipe(_unsigned_like(signed("png"))).is_signed
 
@@ -316,6 +320,13 @@ def test_a_foreign_authority_is_unknown_until_its_root_is_trusted(
     path = Desk(desk.folder, theirs).deliver("theirs.jpg").path
     assert verify(path, desk.keys.anchors()).state == "unknown signer"
     assert verify(path, "").state == "unknown signer"
+    asked = (None, desk.keys.anchors(), theirs.export())
+    found = [read_recipe(path.read_bytes(), anchors=anchors) for anchors in asked]
+    assert [(each.is_signed, each.is_known) for each in found] == [
+        (True, None),
+        (True, False),
+        (True, True),
+    ]
     assert verify(path, desk.keys.anchors() + theirs.export()).state == "trusted"
 
 

@@ -20,7 +20,7 @@ BY_ALGORITHM = "algorithmicMedia"
 
 WORDS: Mapping[str, str] = {
     GENERATED: "made by a trained generative model (AI)",
-    EDITED_WITH_AI: "edited with a trained generative model (AI)",
+    EDITED_WITH_AI: "edited with a trained model (AI)",
     SHEET_WITH_AI: "put together from several pictures, some of them made with AI",
     SHEET: "put together from several pictures",
     BY_ALGORITHM: "made by an algorithm that was not trained on pictures",
@@ -75,8 +75,14 @@ def deed_of(step: Step) -> Deed:
 
 def source_type_of(steps: Iterable[Step]) -> str | None:
     """The one IPTC term for a whole history: the strongest of its steps; None if none has one."""
-    types = {deed_of(step).source_type for step in steps}
-    return max((t for t in types if t), key=_RANK.index, default=None)
+    types = (deed_of(step).source_type for step in steps)
+    return strongest(each for each in types if each)
+
+
+def strongest(types: Iterable[str]) -> str | None:
+    """The IPTC term that says most of AI; the last one where none does, None without any."""
+    ranked = sorted(types, key=lambda each: _RANK.index(each) if each in _RANK else -1)
+    return ranked[-1] if ranked else None
 
 
 def is_ai(steps: Iterable[Step]) -> bool:

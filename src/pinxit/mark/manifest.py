@@ -6,7 +6,7 @@ and as our own assertions, which hold all of it:
     org.pinxit.recipe    the recipe
     org.pinxit.checks    what the checks found, and which were left out and why
     org.pinxit.model     card of the model, if one was used; of several, a list "models"
-    org.pinxit.rights    rights of the inputs, as far as they are known
+    org.pinxit.rights    rights of the inputs, as far as they are known, without the evidence
     org.pinxit.picture   fingerprint of the decoded pixels, hashes of XMP and PNG text, time
 """
 
@@ -30,6 +30,7 @@ PICTURE = "org.pinxit.picture"
 ACTIONS = "c2pa.actions.v2"
 MINING = "cawg.training-mining"
 
+_EVIDENCE = "kept by the signer"
 _LONGEST_SETTINGS = 2000
 _FORBIDDEN_USES = ("cawg.ai_generative_training", "cawg.ai_training", "cawg.data_mining")
 
@@ -82,7 +83,7 @@ def manifest_of(
     if models:
         assertions.append(assertion(MODEL, public(_models(models))))
     rights = {
-        each.sha256: checked.context.rights[each.sha256].to_json()
+        each.sha256: _published(checked.context.rights[each.sha256].to_json())
         for each in ingredients
         if each.sha256 in checked.context.rights
     }
@@ -158,6 +159,11 @@ def _parameters(step: Step, ids: list[str]) -> dict[str, Any]:
     if len(settings) <= _LONGEST_SETTINGS:  # the recipe holds them in any case
         parameters["org.pinxit.settings"] = settings
     return parameters
+
+
+def _published(rights: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Rights without their evidence: contracts and invoices are nobody else's business."""
+    return {**rights, "evidence": _EVIDENCE if rights.get("evidence") else ""}
 
 
 def _models(cards: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pinxit.base.errors import UserMistake
 from pinxit.mark.credentials import LEFT_OUT
-from pinxit.mark.deeds import EDITED_WITH_AI, GENERATED, SHEET_WITH_AI, VOCABULARY, WORDS
+from pinxit.mark.deeds import VOCABULARY, WORDS, strongest
 from pinxit.mark.manifest import CHECKS, MODEL, PICTURE, RIGHTS
 from pinxit.mark.recipe import RECIPE, steps_of
 from pinxit.mark.validation import (
@@ -22,7 +22,6 @@ from pinxit.pictures.picture import Step
 
 _LONGEST = 300
 _DEEPEST = 16
-_STRONGEST = (EDITED_WITH_AI, SHEET_WITH_AI, GENERATED)
 
 
 def printable(text: object) -> str:
@@ -158,8 +157,7 @@ def _source_type(manifest: Mapping[str, Any]) -> str:
         for action in actions_of(manifest)
         if str(action.get("digitalSourceType") or "").startswith((VOCABULARY, "http"))
     ]
-    ranked = sorted(found, key=lambda t: _STRONGEST.index(t) if t in _STRONGEST else -1)
-    return ranked[-1] if ranked else ""
+    return strongest(found) or ""
 
 
 def _findings(value: Any) -> tuple[Mapping[str, Any], ...]:

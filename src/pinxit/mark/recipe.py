@@ -23,6 +23,7 @@ RECIPE = "org.pinxit.recipe"
 """Label of the C2PA assertion that holds the recipe."""
 
 _LARGEST_FILE = 2**32
+_UNTRUSTED = "signingCredential.untrusted"
 
 _PLACE = re.compile(r"^(?:file:|~|[A-Za-z]:|[\\/]).*[\\/](?=.)", re.DOTALL)
 _FOLDERS = re.compile(r"^.*[\\/](?=.)", re.DOTALL)
@@ -82,31 +83,38 @@ class FoundRecipe:
 
     Attributes:
         recipe: The recipe.
-        is_signed: Whether a signature that still holds covers it; whose, `verify` says.
+        is_signed: Whether a signature covers it and the picture, and both are unchanged.
+        is_known: Whether the signer is one of those to trust; None if nobody said whom to trust.
     """
 
     recipe: Mapping[str, Any]
     is_signed: bool
+    is_known: bool | None = None
 
 
-def read_recipe_file(path: Path) -> FoundRecipe:
+def read_recipe_file(path: Path, anchors: str | None = None) -> FoundRecipe:
     """The recipe that a picture file carries (`read_recipe`).
 
     Raises:
         UserMistake: the file cannot be read, or carries no recipe.
     """
-    return read_recipe(read_file(path, most_bytes=_LARGEST_FILE), path.name)
+    return read_recipe(read_file(path, most_bytes=_LARGEST_FILE), path.name, anchors)
 
 
-def read_recipe(data: bytes, title: str = "This file") -> FoundRecipe:
+def read_recipe(data: bytes, title: str = "This file", anchors: str | None = None) -> FoundRecipe:
     """The recipe in a file's bytes: the one in its manifest if that holds, else the PNG text's.
 
+    Args:
+        data: The file.
+        title: What to call it in messages.
+        anchors: PEM of the roots whose signatures count as known (``KeyRing.anchors``).
+
     Raises:
-        UserMistake: it carries no recipe.
+        UserMistake: it carries no recipe, or the anchors are no PEM certificates.
     """
-    signed = _signed_recipe(data)
+    signed = _signed_recipe(data, anchors)
     if signed is not None:
-        return FoundRecipe(signed, is_signed=True)
+        return signed
     text = read_labels(data, title).text.get(KEYWORD)
     if text is None:
         raise UserMistake(f"{title} carries no recipe; Pinxit did not make it, or it was removed.")
@@ -117,25 +125,28 @@ def read_recipe(data: bytes, title: str = "This file") -> FoundRecipe:
     if not isinstance(recipe, dict):
         raise UserMistake(f"The recipe in {title} is damaged: it is no JSON object.")
     steps_of(recipe)
-    return FoundRecipe(recipe, is_signed=False)
+    return FoundRecipe(recipe, is_signed=False, is_known=None if anchors is None else False)
 
 
-def _signed_recipe(data: bytes) -> Mapping[str, Any] | None:
+def _signed_recipe(data: bytes, anchors: str | None) -> FoundRecipe | None:
     known = format_of(data)
     if known is None:
         return None
     try:
-        store = read_store(data, known.media_type, "")
+        store = read_store(data, known.media_type, anchors or "")
     except ManifestDamaged:
         return None
     if store is None:
         return None
-    faults = {failure.fault for failure in failures_of(store.get("validation_results") or {})}
+    failures = failures_of(store.get("validation_results") or {})
     recipe = own_object(active_manifest(store), RECIPE)
-    if "manifest" in faults or not recipe:
+    if any(failure.fault == "manifest" for failure in failures) or not recipe:
         return None
     steps_of(recipe)
-    return recipe
+    state = store.get("validation_state")
+    is_whole = all(failure.code == _UNTRUSTED for failure in failures)
+    is_known = None if anchors is None else state == "Trusted"
+    return FoundRecipe(recipe, is_whole and state in ("Valid", "Trusted"), is_known)
 
 
 def public(value: Any) -> Any:
