@@ -202,7 +202,19 @@ def test_changed_and_missing_files_are_named(tmp_path: Path) -> None:
     assert store.changes("set") == {}
     save(tmp_path / "in" / "0.png", raster(9))
     (tmp_path / "in" / "1.png").unlink()
-    assert store.changes("set") == {"0.png": "changed", "1.png": "missing"}
+    told: list[float] = []
+    found = store.changes("set", tell=lambda progress: told.append(progress.done))
+    assert found == {"0.png": "changed", "1.png": "missing"}
+    assert told == [0, 1, 2, 3]
+
+
+def test_every_file_is_told_of_whatever_it_is(tmp_path: Path) -> None:
+    save(tmp_path / "a.png", raster(1))
+    (tmp_path / "b.txt").write_text("x")
+    (tmp_path / "c.png").write_text("x")
+    told: list[float] = []
+    import_folder(tmp_path, "set", FREE, tell=lambda progress: told.append(progress.done))
+    assert told == [0, 1, 2, 3]
 
 
 def _with_xmp(suffix: str, xmp: str) -> dict[str, object]:

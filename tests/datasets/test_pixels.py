@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from picture_files import raster, save
 
-from pinxit.base.errors import Refused, UserMistake
+from pinxit.base.errors import Cancelled, Refused, UserMistake
+from pinxit.base.progress import Progress
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.importing import import_folder
 from pinxit.datasets.pixels import refuse_untrainable, training_pixels
@@ -99,6 +100,22 @@ def test_a_data_set_without_a_license_is_refused_whole(tmp_path: Path) -> None:
         Refused, match=r"Of 1 picture in .*none may .*\(LicenseRef-Unknown says nothing"
     ):
         refuse_untrainable(imported(tmp_path, ""), allow_subset=True)
+
+
+def test_progress_is_told_for_every_picture_and_may_stop_the_work(tmp_path: Path) -> None:
+    for number in range(3):
+        save(tmp_path / f"{number}.png", raster(number))
+    made = imported(tmp_path)
+    told: list[Progress] = []
+    training_pixels(made, (8, 8, 3), tell=told.append)
+    assert [(p.done, p.total) for p in told] == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+    def stop(progress: Progress) -> None:
+        if progress.done:
+            raise Cancelled("stop")
+
+    with pytest.raises(Cancelled):
+        training_pixels(made, (8, 8, 3), tell=stop)
 
 
 def test_changed_and_missing_files_stop_the_training(tmp_path: Path) -> None:

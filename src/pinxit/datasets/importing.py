@@ -114,7 +114,7 @@ def import_folder(
         folder: Searched with all folders in it; hidden files and folders are skipped.
         name: Of the data set.
         rights: What holds for every picture that the rights file does not name.
-        tell: Hears how far it is.
+        tell: Hears how far it is, before the first file and after each; may stop by raising.
         per_picture: Rights of single pictures; the folder's own rights file, if absent.
 
     Raises:

@@ -81,7 +81,7 @@ def training_pixels(
         background: What shows through transparent pictures and in margins; sRGB 0..1. With four
             channels margins are transparent instead.
         allow_subset: Leave out pictures that may not be learned from instead of refusing all.
-        tell: Hears how far it is.
+        tell: Hears how far it is, before the first picture and after each; may stop by raising.
 
     Raises:
         Refused: rights forbid learning.
@@ -93,6 +93,7 @@ def training_pixels(
     entries = refuse_untrainable(dataset, allow_subset=allow_subset)
     if not entries:
         raise UserMistake(f"The data set {dataset.name} holds no picture to learn from.")
+    tell(Progress("read pictures", 0, len(entries), "pictures"))
     result = np.empty((len(entries), height, width, channels), np.uint8)
     for number, entry in enumerate(entries):
         pixels = _with_channels(_verified(dataset.path_of(entry), entry), channels, background)

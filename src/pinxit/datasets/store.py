@@ -124,6 +124,7 @@ class DatasetStore:
         """
         dataset = self.load(name, version)
         found: dict[str, str] = {}
+        tell(Progress("compare files", 0, len(dataset.entries), "files"))
         for number, entry in enumerate(dataset.entries, 1):
             try:
                 if hash_file(dataset.path_of(entry)) != entry.sha256:
