@@ -1,6 +1,5 @@
-"""The table of engines: names and descriptions without importing any."""
+"""The table of engines, as those who make pictures reach it."""
 
-from pinxit.base.registry import Registry
-from pinxit.engine import Engine
+from pinxit.engines import ENGINES
 
-ENGINES: Registry[Engine] = Registry("engine", "pinxit.engines", "ENGINE")
+__all__ = ["ENGINES"]

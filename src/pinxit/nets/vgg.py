@@ -23,7 +23,6 @@ from pinxit.base.shipped import shipped
 LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
 """Taps, from fine to coarse; their strides are 1, 2, 4 and 8."""
 
-DEEPEST_STRIDE = 8
 _CONVOLUTIONS = (
     *("conv1_1", "conv1_2", "pool", "conv2_1", "conv2_2", "pool"),
     *("conv3_1", "conv3_2", "conv3_3", "conv3_4", "pool", "conv4_1"),

@@ -5,17 +5,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pinxit.base.errors import UserMistake
-from pinxit.base.registry import Registry
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.pixels import WHITE, Fit, refuse_untrainable, training_pixels
 from pinxit.datasets.rights import JoinedRights
 from pinxit.datasets.training_prints import TrainingPrints, merged, without_prints
-from pinxit.engine import Engine, Lesson, Model, Run, Teacher
+from pinxit.engine import Lesson, Model, Run, Teacher
+from pinxit.engines import ENGINES
 from pinxit.training.budget import Budget
 from pinxit.training.run_folder import RunFolder
 from pinxit.training.train import Training, train
-
-_ENGINES: Registry[Engine] = Registry("engine", "pinxit.engines", "ENGINE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +67,7 @@ def carry_out(plan: TrainingPlan, folder: RunFolder, run: Run) -> Model:
         Cancelled: somebody stopped it; the same call goes on.
     """
     entries = refuse_untrainable(plan.dataset, allow_subset=plan.allow_subset)
-    teacher = _ENGINES.load(plan.engine)
+    teacher = ENGINES.load(plan.engine)
     if not isinstance(teacher, Teacher):
         raise UserMistake(f"The engine {plan.engine!r} does not learn from data sets.")
     start = plan.start
