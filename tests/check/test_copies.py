@@ -17,8 +17,9 @@ PRINTS = TrainingPrints.of(LEARNED, NAMES)
 def examined(pixels: np.ndarray, *, with_prints: bool = True) -> Finding:
     weights = PRINTS.to_arrays() if with_prints else {"layer": np.ones(2, np.float32)}
     model = Model(weights, Card("flowers", "r3gan", "1", {}, (32, 32, 3)))
-    picture = Picture((pixels / 255).astype(np.float32))
-    finding = CHECK.examine(picture, Context(model=model))
+    step = Step("generate", "r3gan", "1", used=(Source("model", "flowers", "f" * 64),))
+    picture = Picture((pixels / 255).astype(np.float32), (step,))
+    finding = CHECK.examine(picture, Context(models={"f" * 64: model}))
     assert finding is not None
     return finding
 
@@ -29,7 +30,9 @@ def test_it_is_a_check() -> None:
 
 
 def test_a_picture_that_no_model_made_is_passed_over() -> None:
-    assert CHECK.examine(Picture(np.ones((4, 4, 3), np.float32)), Context()) is None
+    picture = Picture(np.ones((4, 4, 3), np.float32))
+    assert CHECK.examine(picture, Context()) is None
+    assert CHECK.examine(picture, Context(models={"a" * 64: model("a")})) is None
 
 
 @pytest.mark.parametrize("seed", [3, 77, 200])
@@ -90,7 +93,7 @@ def test_a_model_that_is_not_here_is_warned_about() -> None:
 
 
 def test_another_model_does_not_stand_in_for_the_one_that_is_not_here() -> None:
-    finding = finding_of(named("generate", "a" * 64), Context({}, model("b")))
+    finding = finding_of(named("generate", "a" * 64), Context(models={"b" * 64: model("b")}))
     assert finding.level == "warns"
     assert "model a" in finding.sentence
 
@@ -104,7 +107,7 @@ def test_a_sheet_of_pictures_by_a_model_that_is_not_here_is_warned_about() -> No
 
 
 def test_a_film_strip_says_that_its_samples_were_not_compared() -> None:
-    for context in (Context(), Context({}, model("a"))):
+    for context in (Context(), Context(models={"a" * 64: model("a")})):
         finding = finding_of(named("film strip", "a" * 64), context)
         assert finding.level == "fine"
         assert "its samples were NOT compared one by one" in finding.sentence

@@ -36,6 +36,10 @@ def model(*rights: Rights) -> Model:
     return Model({}, Card("flowers", "r3gan", "1", {}, (4, 4, 3), card))
 
 
+def with_model(*rights: Rights) -> Context:
+    return Context(models={MODEL: model(*rights)})
+
+
 def test_it_is_a_check() -> None:
     assert isinstance(CHECK, Check)
     assert CHECK.name == "rights"
@@ -90,11 +94,11 @@ def test_contradicting_licenses_warn_that_the_result_may_not_be_published() -> N
 
 
 def test_what_a_model_learned_from_decides_about_its_pictures() -> None:
-    free = found(generated(), Context(model=model(Rights("CC0-1.0"))))
+    free = found(generated(), with_model(Rights("CC0-1.0")))
     assert (free.level, free.evidence["inputs"][0]["licenses"]) == ("fine", {"CC0-1.0": 1})
-    forbidden = found(generated(), Context(model=model(Rights("CC-BY-ND-4.0"))))
+    forbidden = found(generated(), with_model(Rights("CC-BY-ND-4.0")))
     assert forbidden.level == "blocks"
-    assert found(generated(), Context(model=model())).level == "warns"
+    assert found(generated(), with_model()).level == "warns"
     assert found(generated(), Context()).level == "warns"
 
 
@@ -117,12 +121,12 @@ def by_two_models() -> Picture:
 
 
 def test_a_model_is_judged_by_what_its_card_says() -> None:
-    free = found(generated(), Context(model=model(Rights("CC-BY-4.0", "Ann"))))
+    free = found(generated(), with_model(Rights("CC-BY-4.0", "Ann")))
     assert free.sentence == (
         "Results may be published and used commercially, with 1 credit line, "
         "as the card of flowers says."
     )
-    forbidden = found(generated(), Context(model=model(Rights("CC-BY-ND-4.0"))))
+    forbidden = found(generated(), with_model(Rights("CC-BY-ND-4.0")))
     assert "its card says that its pictures may not be learned from" in forbidden.sentence
 
 
@@ -132,6 +136,12 @@ def test_the_rights_of_every_model_count() -> None:
     assert (both.level, len(both.evidence["inputs"])) == ("fine", 2)
     forbidden = found(by_two_models(), Context(models={"c" * 64: free, "d" * 64: closed}))
     assert forbidden.level == "blocks"
+
+
+def test_models_of_other_pictures_have_no_say() -> None:
+    rights = {PHOTO: Rights("CC0-1.0"), PAINTING: Rights("CC0-1.0")}
+    finding = found(stylized(), Context(rights, {MODEL: model(Rights("CC-BY-ND-4.0"))}))
+    assert finding.level == "fine"
 
 
 def test_a_model_that_is_not_here_has_unknown_rights() -> None:

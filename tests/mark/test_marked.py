@@ -24,8 +24,8 @@ from pinxit.pictures.picture import Picture, Source, Step
 PIXELS = np.zeros((4, 4, 3), np.float32)
 
 
-def _generated(seed: int) -> Picture:
-    step = Step("generate", "r3gan", "2", {}, seed, (Source("model", "m", "c" * 64),))
+def _generated(seed: int, model: str = "c" * 64) -> Picture:
+    step = Step("generate", "r3gan", "2", {}, seed, (Source("model", "m", model),))
     return Picture(PIXELS + np.float32(seed / 100), steps=(step,))
 
 
@@ -103,7 +103,9 @@ def test_what_is_known_of_rights_and_model_is_written_down(desk: Desk) -> None:
     rights = Rights("CC0-1.0", "A. Painter", evidence="/home/somebody/letters/grant.pdf")
     card = Card("m", "r3gan", "2", {}, (4, 4, 3), {"digest": "d" * 64, "licenses": {"CC0-1.0": 9}})
     model = Model({"w": np.ones(3, np.float32)}, card, "c" * 64)
-    context = Context({sha256: rights, "f" * 64: Rights()}, model)
+    step = Step("generate", "r3gan", "2", used=(Source("model", "m", "c" * 64),))
+    picture = picture.after(picture.pixels, step)
+    context = Context({sha256: rights, "f" * 64: Rights()}, {"c" * 64: model, "d" * 64: model})
     marked = mark(check(picture, context, OWN_CHECKS_ALONE), desk.keys.signer())
     found = _assertions(marked)
     assert list(found["org.pinxit.rights"]) == [sha256]
@@ -128,7 +130,8 @@ def test_evidence_of_rights_is_never_published(desk: Desk) -> None:
 
 def test_the_cards_of_several_models_are_all_written_down(desk: Desk) -> None:
     models = {c * 64: Model({}, Card(c, "r3gan", "2", {}, (4, 4, 3)), c * 64) for c in "cd"}
-    marked = mark(check(_generated(1), Context(models=models)), desk.keys.signer())
+    picture = sheet_of([_generated(1, model) for model in models], cell=16)
+    marked = mark(check(picture, Context(models=models)), desk.keys.signer())
     found = _assertions(marked)["org.pinxit.model"]
     assert found["name"] == "c, d"
     assert [each["sha256"] for each in found["models"]] == list(models)

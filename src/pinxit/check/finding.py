@@ -54,27 +54,11 @@ class Context:
 
     Attributes:
         rights: The `Rights` of each input that is known, by the sha256 that steps name it with.
-        model: The model, where one made everything; None if none did or there are several.
-        models: The models, by the sha256 that steps name them with.
+        models: The models that are here, by the sha256 that steps name them with.
     """
 
     rights: Mapping[str, Any] = field(default_factory=dict)
-    model: Model | None = None
     models: Mapping[str, Model] = field(default_factory=dict)
-
-    @property
-    def all_models(self) -> tuple[Model, ...]:
-        """Every model that is here, once."""
-        one = self.model
-        is_listed = one is None or any(one is each for each in self.models.values())
-        return (*self.models.values(), *(() if is_listed or one is None else (one,)))
-
-    def model_with(self, sha256: str) -> Model | None:
-        """The model that steps name with a hash; None if it is not here."""
-        one = self.model
-        # A model that was not saved yet does not know its hash, so it cannot be compared.
-        fits = one is not None and one.sha256 in ("", sha256)
-        return self.models.get(sha256) or (one if fits else None)
 
 
 @dataclass(frozen=True, slots=True)

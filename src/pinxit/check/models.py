@@ -14,21 +14,21 @@ class UsedModel:
 
     Attributes:
         title: Its name, as the picture's history spells it.
+        sha256: Of its file.
         model: The model; None if it is not here.
     """
 
     title: str
+    sha256: str
     model: Model | None
 
 
 def models_of(picture: Picture, context: Context) -> tuple[UsedModel, ...]:
-    """Each model that the history names; those of the context if it names none."""
+    """Each model that the history names, once."""
     titles = {
         source.sha256: source.title
         for step in all_steps(picture.steps)
         for source in step.used
         if source.role == "model"
     }
-    if not titles:
-        return tuple(UsedModel(model.card.name, model) for model in context.all_models)
-    return tuple(UsedModel(title, context.model_with(sha256)) for sha256, title in titles.items())
+    return tuple(UsedModel(title, each, context.models.get(each)) for each, title in titles.items())

@@ -17,6 +17,7 @@ from typing import Any
 from pinxit.base.about import __version__
 from pinxit.base.hashing import canonical_json
 from pinxit.check.checked import Checked
+from pinxit.check.models import models_of
 from pinxit.engine import Model
 from pinxit.mark.credentials import Ingredient, assertion
 from pinxit.mark.deeds import BY_ALGORITHM, VOCABULARY, deed_of
@@ -79,7 +80,8 @@ def manifest_of(
         assertion(RECIPE, recipe),
         assertion(CHECKS, public(checks)),
     ]
-    models = [_model(model) for model in checked.context.all_models]
+    used = models_of(checked.picture, checked.context)
+    models = [_model(each.model, each.sha256) for each in used if each.model is not None]
     if models:
         assertions.append(assertion(MODEL, public(_models(models))))
     rights = {
@@ -173,13 +175,13 @@ def _models(cards: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     return {"name": ", ".join(str(card["name"]) for card in cards), "models": list(cards)}
 
 
-def _model(model: Model) -> dict[str, Any]:
+def _model(model: Model, sha256: str) -> dict[str, Any]:
     card = model.card
     return {
         "name": card.name,
         "engine": card.engine,
         "version": card.version,
-        "sha256": model.sha256,
+        "sha256": sha256,
         "dataset": dict(card.dataset),
         "scores": dict(card.scores),
     }
