@@ -116,6 +116,35 @@ def test_an_unknown_license_names_the_nearest_one() -> None:
         Rights("CC-BY-4.1")
 
 
+@pytest.mark.parametrize("written", ["MPL-2.0", "eupl-1.2", "CC-BY-3.0-DE", "EPL 2.0", "Beerware"])
+def test_a_license_whose_terms_are_not_known_allows_nothing_until_it_is_stated(
+    written: str,
+) -> None:
+    rights = Rights(written)
+    assert rights.license.lower() == written.replace(" ", "-").lower()
+    why = rights.why_not("learn")
+    assert why is not None
+    assert why.startswith(f"{rights.license} is a license whose terms Pinxit does not know; state")
+    assert rights.override("learn", True, "clause 2 says so").allows("learn")
+
+
+@pytest.mark.parametrize("name", ["ISC", "OFL-1.1", "Unlicense", "0BSD", "BSD-3-Clause", "MIT-0"])
+def test_permissive_licenses_of_software_allow_learning(name: str) -> None:
+    assert Rights(name).allows("learn")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("GPL-3.0", "GPL-3.0-or-later"), ("CC-BY-4", "CC-BY-4.0"), ("MLP-2.0", "MPL-2.0")],
+)
+def test_a_misspelled_license_is_answered_with_the_nearest_in_short(
+    written: str, meant: str
+) -> None:
+    with pytest.raises(UserMistake, match=f"Did you mean '{meant}'") as fault:
+        Rights(written)
+    assert len(str(fault.value)) < 300
+
+
 def test_a_bought_license_needs_evidence() -> None:
     with pytest.raises(UserMistake, match="needs evidence"):
         Rights("licensed")

@@ -7,9 +7,11 @@ SPDX has no name for: one's own pictures, a license bought, the public domain.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal, get_args
 
-from pinxit.base.names import unknown_name
+from pinxit.base.errors import UserMistake
+from pinxit.datasets.spdx import SPDX_IDS
 
 Use = Literal["learn", "style", "edit", "publish", "commercial"]
 """learn: train a model. style: lend its style. edit: be changed. publish: be passed on."""
@@ -86,9 +88,13 @@ LICENSES: Mapping[str, Terms] = {
     RESERVED: Terms(frozenset(), because="reserves all rights"),
     UNKNOWN: Terms(frozenset(), because="says nothing about what is allowed"),
 }
-"""Every license known by name, with its terms."""
+"""Every license whose terms are known. Others of SPDX allow nothing until it is stated."""
 
-_CUSTOM = Terms(frozenset(), because="is a license of its own; state what it allows, and why")
+_UNREAD = Terms(
+    frozenset(),
+    because="is a license whose terms Pinxit does not know; state what it allows, and why, in the "
+    "columns allow and reason of rights.csv",
+)
 _ALIASES = {
     "": UNKNOWN,
     "unknown": UNKNOWN,
@@ -100,12 +106,14 @@ _ALIASES = {
     "publicdomain": PUBLIC_DOMAIN,
     "cc0": "CC0-1.0",
 }
-_BY_LOWER = {name.lower(): name for name in LICENSES}
+_BY_LOWER = {name.lower(): name for name in (*SPDX_IDS, *LICENSES)}
 _CUSTOM_NAME = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
 
 
 def license_name(text: str) -> str:
     """The identifier that a person means: "cc by 4.0" is CC-BY-4.0, "own" is LicenseRef-Own.
+
+    Every identifier of SPDX is one, whether its terms are in `LICENSES` or not.
 
     Raises:
         UserMistake: no license has that name.
@@ -117,12 +125,19 @@ def license_name(text: str) -> str:
         return _BY_LOWER[key]
     if _CUSTOM_NAME.fullmatch(text.strip()):
         return text.strip()
-    raise unknown_name("license", text, [*LICENSES, "LicenseRef-<name of your own>"])
+    longer = sorted(name for name in _BY_LOWER if len(key) > 2 and name.startswith(key))
+    near = longer[-1:] or get_close_matches(key, _BY_LOWER, n=1, cutoff=0.6)
+    guess = f" Did you mean {_BY_LOWER[near[0]]!r}?" if near else ""
+    raise UserMistake(
+        f"There is no license named {text!r}.{guess} Name one of https://spdx.org/licenses, such "
+        "as CC0-1.0 or CC-BY-4.0, or own, licensed, public-domain, all-rights-reserved or "
+        "LicenseRef-<name of your own>."
+    )
 
 
 def terms_of(license: str) -> Terms:  # noqa: A002, the word people know
-    """The terms of a license that `license_name` gave; one's own ``LicenseRef-`` allows nothing."""
-    return LICENSES.get(license, _CUSTOM)
+    """The terms of a license that `license_name` gave; one not in the table allows nothing."""
+    return LICENSES.get(license, _UNREAD)
 
 
 def share_alike_license(licenses: frozenset[str]) -> str | None:
