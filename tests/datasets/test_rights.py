@@ -135,7 +135,12 @@ def test_permissive_licenses_of_software_allow_learning(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("GPL-3.0", "GPL-3.0-or-later"), ("CC-BY-4", "CC-BY-4.0"), ("MLP-2.0", "MPL-2.0")],
+    [
+        ("GPL-3.0", "GPL-3.0-only"),
+        ("cc by", "CC-BY-4.0"),
+        ("CC-BY-4", "CC-BY-4.0"),
+        ("MLP-2.0", "MPL-2.0"),
+    ],
 )
 def test_a_misspelled_license_is_answered_with_the_nearest_in_short(
     written: str, meant: str

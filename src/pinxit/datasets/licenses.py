@@ -125,7 +125,8 @@ def license_name(text: str) -> str:
         return _BY_LOWER[key]
     if _CUSTOM_NAME.fullmatch(text.strip()):
         return text.strip()
-    longer = sorted(name for name in _BY_LOWER if len(key) > 2 and name.startswith(key))
+    longer = [name for name in _BY_LOWER if len(key) > 2 and name.startswith(key)]
+    longer.sort(key=lambda name: (-len(name), name))
     near = longer[-1:] or get_close_matches(key, _BY_LOWER, n=1, cutoff=0.6)
     guess = f" Did you mean {_BY_LOWER[near[0]]!r}?" if near else ""
     raise UserMistake(
