@@ -182,7 +182,7 @@ class Studio:
                     f"A training of {plan.name} was begun before; go on with --resume, or begin "
                     "anew with --overwrite."
                 )
-            shutil.rmtree(folder.path, ignore_errors=True)
+            folder.clear()
         return save_model(carry_out(plan, folder, self.run()), place, overwrite=True)
 
     def _freeze(self, dataset: Dataset) -> None:

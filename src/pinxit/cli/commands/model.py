@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from pinxit.base.errors import UserMistake
 from pinxit.base.files import write_bytes
 from pinxit.cli.session import Session, with_session
 
@@ -20,13 +21,23 @@ def list_(session: Session) -> None:
     """List your models and the shipped ones."""
     with session.studio() as studio:
         paths = studio.models.paths()
-        cards = {name: studio.models.load(name).card for name in paths}
-    lines = [
-        f"{name:<20} {card.engine}, {'x'.join(map(str, card.shape))}, "
-        f"{card.dataset.get('pictures', '?')} pictures of {card.dataset.get('name', '?')}"
-        for name, card in cards.items()
-    ]
+        lines = [f"{name:<20} {_line(path)}" for name, path in paths.items()]
     session.say("\n".join(lines), [{"name": n, "file": str(p)} for n, p in paths.items()])
+
+
+def _line(path: Path) -> str:
+    """What the list says of one model; damage does not hide the others."""
+    from pinxit.training.model_file import load_model
+
+    try:
+        card = load_model(path).card
+    except UserMistake as fault:
+        return f"cannot be used: {fault}"
+    size = "x".join(map(str, card.shape))
+    learned = card.dataset
+    return (
+        f"{card.engine}, {size}, {learned.get('pictures', '?')} pictures of {learned.get('name')}"
+    )
 
 
 @model.command()
