@@ -47,10 +47,12 @@ class Stage:
     Attributes:
         budget: When it ends.
         knobs: Settings that differ from the defaults, or from the stage before.
+        note: How the shipped model came about, where that differs.
     """
 
     budget: Budget
     knobs: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ RECIPES = {
         (
             Stage(Budget(minutes=24)),
             Stage(
-                Budget(pictures=340_000),
+                Budget(pictures=172_000),
                 {
                     "rate": 0.009,  # a continued training begins late in its schedule, at 0.0014
                     "rate_end": 0.0001,
@@ -137,6 +139,8 @@ RECIPES = {
                     "gamma_end": 0.4,
                     "augment_color": 0.1,
                 },
+                "; the schedules were made for 340,000 pictures, and for 172,000 from the "
+                "130,536th on",
             ),
         ),
     ),
@@ -183,6 +187,7 @@ def _trained(name: str, recipe: Recipe, dataset: Dataset, work: Path) -> tuple[M
         told.append(
             f"- Stage {number}: {about['pictures']:,} pictures in {about['seconds'] / 60:.0f} "
             f"minutes, seed {about['seed']}, settings `{json.dumps(model.card.settings)}`"
+            f"{stage.note}"
         )
     if model is None:
         raise SystemExit(f"{name} has no stages.")
