@@ -92,7 +92,9 @@ def test_a_gray_curve_is_applied_and_gray_stays_one_channel() -> None:
 
 
 @pytest.mark.parametrize(
-    "icc", [b"not a profile", SRGB[:100], SRGB[:300] + bytes(288), srgb_profile("gray")]
+    "icc",
+    [b"not a profile", SRGB[:100], SRGB[:300] + bytes(288), srgb_profile("gray")],
+    ids=["no profile", "cut", "half empty", "gray"],
 )
 def test_a_profile_that_is_broken_or_of_another_kind_is_left_out(icc: bytes) -> None:
     stored = cube(255).astype(np.uint8)
