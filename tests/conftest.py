@@ -4,6 +4,9 @@ import os
 
 import pytest
 
+# Tests run side by side, one for each core: more threads would only wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leaves the long forms of suites to ``make test-full``, which sets PINXIT_FULL."""

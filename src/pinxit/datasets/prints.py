@@ -7,10 +7,11 @@ thumbnail is compared as well.
 """
 
 import numpy as np
-import pdqhash
 from jaxtyping import Float, Int, UInt8
 from numpy.typing import NDArray
 from PIL import Image
+
+from pinxit.datasets.pdq import pdq
 
 _LOW, _HIGH = 64, 512  # PDQ averages over 64 x 64 windows; its paper scales down to 512 px
 
@@ -41,8 +42,7 @@ def perceptual_hash(raster: UInt8[np.ndarray, "height width 3"]) -> tuple[NDArra
     size = tuple(min(max(n, _LOW), _HIGH) for n in raster.shape[1::-1])
     if size != raster.shape[1::-1]:
         raster = _resized(raster, (size[0], size[1]))
-    bits, quality = pdqhash.compute(np.ascontiguousarray(raster))
-    return np.packbits(np.asarray(bits, np.uint8)), int(quality)
+    return pdq(raster)
 
 
 def thumbnail(
