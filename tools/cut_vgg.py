@@ -36,6 +36,7 @@ input VGG was trained on. Each channel is scaled so that its mean activation ove
 
 | | |
 |---|---|
+| license | CC BY 4.0 (VGG-19), MIT (normalization) |
 | input | RGB 0..1, any size |
 | layers | 3 x 3 convolutions with ReLU; 2 x 2 pooling after conv1_2, conv2_2 and conv3_4 |
 | trained on | ImageNet (ILSVRC 2012) classification, by the Visual Geometry Group, Oxford |

@@ -164,3 +164,16 @@ def test_inspect_shows_what_a_file_is(pinxit: Program) -> None:
     said = pinxit("inspect", paint(Path("photo.png")), "--json")
     assert said.json["size"] == "48 x 40 px"
     assert said.json["recipe"] == "none"
+
+
+def test_what_holds_no_certificate_cannot_be_trusted(pinxit: Program) -> None:
+    Path("wrong.pem").write_text("{}")
+    said = pinxit("verify", paint(Path("photo.png")), "--trust", "wrong.pem")
+    assert said.code == 2
+    assert "holds no certificate" in said.err
+
+
+def test_examples_in_help_stand_on_lines_of_their_own(pinxit: Program) -> None:
+    lines = [line.strip() for line in pinxit("generate", "--help").out.splitlines()]
+    assert any(line.startswith("pinxit generate my-model -n 16") for line in lines)
+    assert not any("\\b" in line for line in lines)

@@ -74,14 +74,17 @@ def refuse_place(target: Path, *, overwrite: bool) -> None:
     refuse_existing(target, overwrite=overwrite)
 
 
-def read_text(path: Path) -> str:
-    """The text of a small file.
+def certificate_text(path: Path) -> str:
+    """The certificates in a PEM file.
 
     Raises:
-        UserMistake: it cannot be read as text.
+        UserMistake: it cannot be read, or holds no certificate.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         why = getattr(fault, "strerror", None) or "it is not text"
         raise UserMistake(f"{path} cannot be read: {why}.") from fault
+    if "-----BEGIN CERTIFICATE-----" not in text:
+        raise UserMistake(f"{path} holds no certificate; `pinxit key export` prints one.")
+    return text

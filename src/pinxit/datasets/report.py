@@ -65,7 +65,8 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
     yield f"channels      {', '.join(kinds)}"
     licenses = (f"{count} {name}" for name, count in facts["licenses"].items())
     yield f"licenses      {', '.join(licenses)}"
-    yield f"results       {facts['sentence']}"
+    nothing = "none: nothing here may be learned from"
+    yield f"results       {facts['sentence'] if facts['trainable'] else nothing}"
     for line in facts["results"]["credits"]:
         yield f"credit        {line}"
     yield from _untrainable_lines(facts["not_trainable"])

@@ -29,7 +29,7 @@ from pinxit.cli.session import Session, with_session
 def generate(
     session: Session, model: str, count: int | None, seed: str, out: Path, **options: Any
 ) -> None:
-    r"""Make new pictures with MODEL, a name from `pinxit model list` or a file.
+    """Make new pictures with MODEL, a name from `pinxit model list` or a file.
 
     \b
     pinxit generate my-model -n 16 -o new/          16 pictures in a folder

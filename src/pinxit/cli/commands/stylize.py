@@ -51,7 +51,7 @@ def stylize(
     seed: int,
     **options: Any,
 ) -> int:
-    r"""Paint CONTENT (pictures or folders of pictures) in the manner of the --style pictures.
+    """Paint CONTENT (pictures or folders of pictures) in the manner of the --style pictures.
 
     \b
     pinxit stylize photo.jpg --style painting.jpg -o out.png

@@ -53,7 +53,7 @@ _DEFAULT_MINUTES = 10.0
 @click.option("--device", default="auto", show_default=True, help="cpu, cuda, mps or auto.")
 @with_session
 def train(session: Session, dataset: str, device: str, **options: Any) -> None:
-    r"""Train a GAN on DATASET, a name from `pinxit dataset list`.
+    """Train a GAN on DATASET, a name from `pinxit dataset list`.
 
     \b
     pinxit train drawings --minutes 30                 a new model

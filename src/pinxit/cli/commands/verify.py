@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pinxit.cli.outputs import read_text
+from pinxit.cli.outputs import certificate_text
 from pinxit.cli.session import Session, home_folder, with_session
 
 
@@ -34,7 +34,7 @@ def verify(
     from pinxit.mark.verify import verify as verified
 
     anchors = KeyRing(home_folder() / "keys").anchors()
-    anchors += "".join(read_text(path) for path in trust)
+    anchors += "".join(certificate_text(path) for path in trust)
     verdicts = [(path, verified(path, anchors, files=source)) for path in file]
     texts = []
     for path, verdict in verdicts:
