@@ -6,6 +6,7 @@ import click
 
 from pinxit.base.errors import PinxitError
 from pinxit.base.files import refuse_existing
+from pinxit.cli.options import device_option
 from pinxit.cli.session import Session, with_session
 
 
@@ -19,7 +20,7 @@ from pinxit.cli.session import Session, with_session
     help="Folder for everything it writes.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace the files of an earlier demo.")
-@click.option("--device", default="auto", show_default=True, help="cpu, cuda, mps or auto.")
+@device_option
 @with_session
 def demo(session: Session, out: Path, overwrite: bool, device: str) -> None:
     """Run the main job on real pictures, in under five minutes on two CPU cores.

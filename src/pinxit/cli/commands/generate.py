@@ -7,6 +7,7 @@ import click
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.seeds import parse_seeds
+from pinxit.cli.options import device_option
 from pinxit.cli.outputs import is_folder, refuse_place
 from pinxit.cli.session import Session, with_session
 
@@ -24,7 +25,7 @@ from pinxit.cli.session import Session, with_session
     help="Folder for the pictures; a file name for one sheet of all.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
-@click.option("--device", default="auto", show_default=True, help="cpu, cuda, mps or auto.")
+@device_option
 @with_session
 def generate(
     session: Session, model: str, count: int | None, seed: str, out: Path, **options: Any

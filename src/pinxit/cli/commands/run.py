@@ -8,6 +8,7 @@ import click
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_array
+from pinxit.cli.options import device_option
 from pinxit.cli.outputs import refuse_place
 from pinxit.cli.session import Session, with_session
 
@@ -23,7 +24,7 @@ from pinxit.cli.session import Session, with_session
     "The recipe's folder and this one are always searched.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
-@click.option("--device", default="auto", show_default=True, help="cpu, cuda, mps or auto.")
+@device_option
 @with_session
 def run(
     session: Session,

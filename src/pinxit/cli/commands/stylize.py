@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from pinxit.base.errors import UserMistake
-from pinxit.base.seeds import LARGEST_SEED
 from pinxit.cli.knobs import chosen
+from pinxit.cli.options import device_option, seed_option
 from pinxit.cli.outputs import contents, places
 from pinxit.cli.session import Session, with_session
 from pinxit.cli.style_options import style_options
@@ -30,17 +30,11 @@ from pinxit.cli.style_options import style_options
     type=click.Path(path_type=Path),
     help="File to write; a folder for several pictures.",
 )
-@click.option(
-    "--seed",
-    default=0,
-    show_default=True,
-    type=click.IntRange(0, LARGEST_SEED),
-    help="Decides all chance.",
-)
+@seed_option
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 @click.option("--skip-existing", is_flag=True, help="Leave out what is painted already.")
 @click.option("--keep-location", is_flag=True, help="Keep where the photograph was taken.")
-@click.option("--device", default="auto", show_default=True, help="cpu, cuda, mps or auto.")
+@device_option
 @style_options
 @with_session
 def stylize(

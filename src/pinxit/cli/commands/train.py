@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from pinxit.base.seeds import LARGEST_SEED
+from pinxit.cli.options import device_option, seed_option
 from pinxit.cli.session import Session, with_session
 
 _DEFAULT_MINUTES = 10.0
@@ -36,13 +36,7 @@ _DEFAULT_MINUTES = 10.0
 @click.option("--resume", "is_resuming", is_flag=True, help="Go on with a stopped training.")
 @click.option("--overwrite", is_flag=True, help="Begin anew and replace the model of that name.")
 @click.option("--allow-subset", is_flag=True, help="Leave out pictures without the right to learn.")
-@click.option(
-    "--seed",
-    default=0,
-    show_default=True,
-    type=click.IntRange(0, LARGEST_SEED),
-    help="Decides all chance.",
-)
+@seed_option
 @click.option(
     "--set",
     "knobs",
@@ -50,7 +44,7 @@ _DEFAULT_MINUTES = 10.0
     metavar="KNOB=VALUE",
     help="A knob of the engine, such as flip=horizontal; several are allowed.",
 )
-@click.option("--device", default="auto", show_default=True, help="cpu, cuda, mps or auto.")
+@device_option
 @with_session
 def train(session: Session, dataset: str, device: str, **options: Any) -> None:
     """Train a GAN on DATASET, a name from `pinxit dataset list`.
