@@ -39,7 +39,7 @@ from pinxit.mark.verdict import Verdict
 from pinxit.mark.verify import verify
 from pinxit.pictures.history import all_steps
 from pinxit.pictures.picture import Picture, Step
-from pinxit.pictures.read import read_picture
+from pinxit.pictures.read import DEFAULT_MOST_PIXELS, read_picture
 from pinxit.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class Studio:
         tell: Hears all progress.
         is_cancelled: Asked often; work stops soon after it says yes, and can be resumed.
         policy: Which checks are left out, and why.
+        most_pixels: Larger pictures are not opened.
     """
 
     home: Path
@@ -69,6 +70,7 @@ class Studio:
     tell: Listener = silence
     is_cancelled: Callable[[], bool] = never
     policy: Policy = field(default_factory=Policy)
+    most_pixels: int = DEFAULT_MOST_PIXELS
     _used: dict[str, Model] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -94,7 +96,7 @@ class Studio:
         Raises:
             UserMistake: the file is not a picture that can be read.
         """
-        return read_picture(path)
+        return read_picture(path, most_pixels=self.most_pixels)
 
     def stylize(
         self,

@@ -177,3 +177,18 @@ def test_examples_in_help_stand_on_lines_of_their_own(pinxit: Program) -> None:
     lines = [line.strip() for line in pinxit("generate", "--help").out.splitlines()]
     assert any(line.startswith("pinxit generate my-model -n 16") for line in lines)
     assert not any("\\b" in line for line in lines)
+
+
+def test_the_largest_picture_that_is_opened_can_be_set(
+    pinxit: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = paint(Path("photo.png"))
+    words = ("stylize", photo, "--style", photo, "-o", "out.png", "--effort", "draft")
+    monkeypatch.setenv("PINXIT_MOST_PIXELS", "1000")
+    said = pinxit(*words, "--size", "32", "-q")
+    assert said.code == 2
+    assert "at most 1,000 are read" in said.err
+    monkeypatch.setenv("PINXIT_MOST_PIXELS", "many")
+    assert "PINXIT_MOST_PIXELS" in pinxit(*words, "-q").err
+    monkeypatch.setenv("PINXIT_MOST_PIXELS", "2000")
+    assert pinxit(*words, "--size", "32", "-q").code == 0

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import platformdirs
 
+from pinxit.base.errors import UserMistake
 from pinxit.base.listeners import listener_for
 from pinxit.base.progress import Listener, silence
 
@@ -26,6 +27,20 @@ def home_folder() -> Path:
     """Where data sets, models, keys and runs lie: PINXIT_HOME, or the user's data directory."""
     place = os.environ.get("PINXIT_HOME")
     return Path(place) if place else platformdirs.user_data_path("pinxit")
+
+
+def most_pixels() -> int:
+    """Size above which pictures are not opened: PINXIT_MOST_PIXELS, or the library's own limit.
+
+    Raises:
+        UserMistake: it is set to something that is no number of pixels.
+    """
+    from pinxit.pictures.read import DEFAULT_MOST_PIXELS
+
+    given = os.environ.get("PINXIT_MOST_PIXELS", str(DEFAULT_MOST_PIXELS))
+    if not given.isdecimal() or int(given) == 0:
+        raise UserMistake(f"PINXIT_MOST_PIXELS is a number of pixels, not {given!r}.")
+    return int(given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +98,13 @@ class Session:
         tell: Listener = listener or silence
         with _stop_on_interrupt() as is_stopped:
             try:
-                yield Studio(home_folder(), device=device, tell=tell, is_cancelled=is_stopped)
+                yield Studio(
+                    home_folder(),
+                    device=device,
+                    tell=tell,
+                    is_cancelled=is_stopped,
+                    most_pixels=most_pixels(),
+                )
             finally:
                 if listener is not None:
                     listener.close()
