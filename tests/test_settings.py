@@ -55,3 +55,17 @@ def test_an_unknown_setting_gets_the_nearest_name() -> None:
 
 def test_whole_numbers_become_floats_where_the_default_is_one() -> None:
     assert isinstance(Brush(pressure=1).pressure, float)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inks(Settings):
+    names: tuple[str, ...] = knob((), "Inks", pattern="[a-z]+", example="red,blue")
+
+
+def test_texts_of_a_tuple_survive_json_and_must_look_right() -> None:
+    inks = Inks(names=("red", "blue"))
+    assert Inks.from_json(inks.to_json()) == inks
+    assert Inks.from_json({"names": "red"}).names == ("red",)
+    for wrong in ("Red", 3, ""):
+        with pytest.raises(UserMistake, match="is no value of names; write it like red,blue"):
+            Inks.from_json({"names": ["blue", wrong]})

@@ -5,6 +5,7 @@ A default is written here and nowhere else; options, forms and docs are derived 
 
 import dataclasses
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -25,6 +26,9 @@ class Knob:
         high: Largest value.
         unit: "px", "steps", ...; "" for a pure number.
         choices: The only values, if there are few.
+        alone: The choice that is meant where only the knob is named.
+        pattern: Regular expression of each text; a tuple with a pattern holds texts.
+        example: A value that shows how it is written, where that is not plain.
     """
 
     help: str
@@ -32,6 +36,9 @@ class Knob:
     high: float | None = None
     unit: str = ""
     choices: tuple[str, ...] = ()
+    alone: str = ""
+    pattern: str = ""
+    example: str = ""
 
 
 def knob(default: Any, help: str, **about: Any) -> Any:  # noqa: A002, the word people know
@@ -80,8 +87,9 @@ class Settings:
 
 def _checked(name: str, value: Any, default: Any, about: Knob) -> Any:
     if isinstance(default, tuple):
-        numbers = value if isinstance(value, tuple | list) else (value,)
-        return tuple(_checked_number(name, number, about) for number in numbers)
+        parts = value if isinstance(value, tuple | list) else (value,)
+        check = _checked_text if about.pattern else _checked_number
+        return tuple(check(name, part, about) for part in parts)
     if isinstance(default, bool) or isinstance(value, bool):
         if not (isinstance(default, bool) and isinstance(value, bool)):
             raise UserMistake(f"{name} cannot be {value!r}; it is like {default!r}.")
@@ -98,6 +106,12 @@ def _checked(name: str, value: Any, default: Any, about: Knob) -> Any:
             raise UserMistake(f"{name} is a whole number, not {value!r}.")
         return int(number)
     return number
+
+
+def _checked_text(name: str, value: Any, about: Knob) -> str:
+    if not isinstance(value, str) or not re.fullmatch(about.pattern, value):
+        raise UserMistake(f"{value!r} is no value of {name}; write it like {about.example}.")
+    return value
 
 
 def _checked_number(name: str, value: Any, about: Knob) -> float:
