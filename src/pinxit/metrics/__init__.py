@@ -1,0 +1,1 @@
+"""Measures of pictures: how far from content and style they are, and what is wrong in them."""
