@@ -1,6 +1,6 @@
 """How long style transfer takes, and how much memory.
 
-``python benchmarks/stylize.py [--threads 2] [--sizes 128,256,512] [--efforts draft,good,best]
+``python benchmarks/stylize.py [--threads 2] [--sizes 128,256,512] [--qualities draft,good,max]
 [--precision auto] [--out stylize.json]`` makes square pictures, each in a process of its own.
 "core s" is processor time; divided by the threads it is what a machine without other work takes.
 Prints a table and writes JSON.
@@ -22,7 +22,8 @@ import torch
 from pinxit.base.about import __version__
 from pinxit.base.shipped import shipped
 from pinxit.engine import Request, Run
-from pinxit.engines.gatys import ENGINE, GatysSettings
+from pinxit.engines.gatys import ENGINE
+from pinxit.nets.gatys_settings import GatysSettings
 from pinxit.pictures.picture import Picture
 from pinxit.pictures.read import read_picture
 
@@ -42,7 +43,7 @@ def measure(settings: GatysSettings, threads: int) -> dict[str, Any]:
     list(ENGINE.make(Request(settings, pictures, seeds=(SEED,)), Run()))
     return {
         "size": settings.size,
-        "effort": settings.effort,
+        "quality": settings.quality,
         "wall s": time.perf_counter() - wall,
         "core s": time.process_time() - core,
         "peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -54,20 +55,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--sizes", default="128,256,384,512")
-    parser.add_argument("--efforts", default="draft,good,best")
+    parser.add_argument("--qualities", default="draft,good,max")
     parser.add_argument("--precision", default="auto")
     parser.add_argument("--out", type=Path, default=Path("stylize.json"))
     asked = parser.parse_args()
     load = os.getloadavg()[0]
     print(f"gatys {ENGINE.version}, {asked.threads} threads, load {load:.1f} before the start")
-    print("size  effort   wall s   core s   peak MB")
+    print("size  quality   wall s   core s   peak MB")
     rows = []
-    for effort in asked.efforts.split(","):
+    for quality in asked.qualities.split(","):
         for size in asked.sizes.split(","):
-            settings = GatysSettings(size=int(size), effort=effort, precision=asked.precision)
+            settings = GatysSettings(size=int(size), quality=quality, precision=asked.precision)
             with ProcessPoolExecutor(1, get_context("spawn")) as pool:
                 row = pool.submit(measure, settings, asked.threads).result()
-            print("{size:4}  {effort:6} {wall s:8.1f} {core s:8.1f} {peak MB:9.0f}".format(**row))
+            print("{size:4}  {quality:6} {wall s:8.1f} {core s:8.1f} {peak MB:9.0f}".format(**row))
             rows.append(row)
     about = {
         "version": __version__,

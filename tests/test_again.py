@@ -19,7 +19,7 @@ __all__ = ["home"]
 STYLES: tuple[dict[str, Any], ...] = (
     {},
     {"strength": 0.3},
-    {"keep_colors": True},
+    {"keep_colors": "both"},
     {"size": 40},
     {"style_weights": [0.8, 0.2]},
     {"style_scale": 2.0},
@@ -57,7 +57,7 @@ def test_a_style_transfer_comes_out_the_same_again(
     inputs = [paint(tmp_path / "in" / f"{n}.png", n, (36 + n, 33)) for n in range(3)]
     content, *styles = map(studio.open, inputs)
     chosen = styles if "style_weights" in knobs else styles[:1]
-    settings = studio.settings("gatys", {"effort": "draft", "size": 36, **knobs})
+    settings = studio.style_settings("best", {"quality": "draft", "size": 36, **knobs})
     picture = studio.stylize(content, chosen, settings, seed=seed)
     file = studio.deliver(picture, tmp_path / "out.png").path
     _again(studio, file, [tmp_path / "in"])
@@ -81,7 +81,7 @@ def test_a_generated_picture_that_was_stylized_comes_out_the_same_again(
 ) -> None:
     content = next(studio.generate(studio.models.load("tiny"), [4]))
     style = paint(tmp_path / "style.png", 8)
-    settings = studio.settings("gatys", {"effort": "draft", "size": 36})
+    settings = studio.style_settings("best", {"quality": "draft", "size": 36})
     picture = studio.stylize(content, [studio.open(style)], settings)
     file = studio.deliver(picture, tmp_path / "out.png").path
     assert [step.verb for step in picture.steps] == ["generate", "stylize"]

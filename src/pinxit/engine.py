@@ -6,7 +6,7 @@ resume goes through ``run.keeper``; what it has to say goes through ``run.report
 ``pinxit.testing.check_engine`` proves that an engine keeps this contract.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -93,6 +93,15 @@ class Run:
         self.tell(progress)
         if self.is_cancelled():
             raise Cancelled(f"Stopped during {progress.stage}. What was kept can be resumed.")
+
+    def notify(self, sentences: Iterable[str]) -> None:
+        """Tells the listener what the user should know of the request.
+
+        Raises:
+            Cancelled: somebody asked the run to stop.
+        """
+        for sentence in sentences:
+            self.report(Progress("notice", 0, None, "", notice=sentence))
 
 
 @dataclass(frozen=True, slots=True)

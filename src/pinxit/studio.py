@@ -43,6 +43,8 @@ from pinxit.pictures.read import DEFAULT_MOST_PIXELS, read_picture
 from pinxit.settings import Settings
 
 if TYPE_CHECKING:
+    from pinxit.make.stylize import Places
+    from pinxit.nets.style_settings import StyleSettings
     from pinxit.training.plan import TrainingPlan
     from pinxit.training.run_folder import RunFolder
     from pinxit.training.shelf import Shelf
@@ -102,28 +104,51 @@ class Studio:
         self,
         content: Picture,
         styles: Sequence[Picture],
-        settings: Settings | None = None,
+        settings: "StyleSettings | None" = None,
         *,
-        method: str = "gatys",
+        where: "Places | None" = None,
         seed: int = 0,
     ) -> Picture:
         """The content picture in the manner of the others; goes on where a stopped call left off.
 
+        Args:
+            content: What is shown.
+            styles: How it is painted; one to four.
+            settings: From ``style_settings``; None for the default method's.
+            where: Pictures that say where: "mask", "region" (one for each style), "protect".
+            seed: Decides all chance.
+
         Raises:
-            UserMistake: pictures or settings do not fit the method.
+            UserMistake: pictures or settings do not fit.
+            Refused: the rights of a picture forbid it.
             Cancelled: the work was stopped; the same call resumes it.
         """
+        from pinxit.make.methods import engine_of, style_settings
         from pinxit.make.stylize import stylize
         from pinxit.training.run_folder import RunFolder
 
         self._refuse_before_work(content, styles)
-        knobs = settings.to_json() if settings else {}
-        inputs = [picture.sha256 for picture in (content, *styles)]
-        work = hash_json([inputs, method, knobs, seed, self.device])[:16]
+        settings = settings or style_settings()
+        places = [(role, [each.sha256 for each in given]) for role, given in (where or {}).items()]
+        inputs = [[picture.sha256 for picture in (content, *styles)], sorted(places)]
+        knobs = [engine_of(settings), settings.to_json()]
+        work = hash_json([inputs, knobs, seed, self.device])[:16]
         self._forget_old_work()
         folder = RunFolder(self.home / "runs" / f"stylize-{work}")
         run = replace(self.run(), keeper=folder)
-        return stylize(content, styles, settings, method=method, seed=seed, run=run)
+        return stylize(content, styles, settings, where=where, seed=seed, run=run)
+
+    def style_settings(
+        self, method: str = "auto", knobs: Mapping[str, Any] | None = None
+    ) -> "StyleSettings":
+        """The settings of a way of painting: "auto", "fast" or "best", with some knobs changed.
+
+        Raises:
+            UserMistake: there is no such method or knob, or a value is out of range.
+        """
+        from pinxit.make.methods import style_settings
+
+        return style_settings(method, knobs)
 
     def _refuse_before_work(self, content: Picture, styles: Sequence[Picture]) -> None:
         """Judges rights now, not after minutes of painting.

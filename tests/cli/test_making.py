@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from program import Program, paint, paint_folder
 
-STYLE = ("--effort", "draft", "--size", "48", "-q")
+STYLE = ("--quality", "draft", "--size", "48", "-q")
 
 
 @pytest.fixture
@@ -89,33 +89,6 @@ def test_a_missing_input_of_a_recipe_is_named(pinxit: Program) -> None:
     assert "--inputs" in said.err
 
 
-def test_a_folder_of_photographs_becomes_a_folder_of_pictures(pinxit: Program) -> None:
-    paint(Path("photos/a.png"), 1)
-    paint(Path("photos/b.jpg"), 2)
-    painting = paint(Path("painting.png"), 3)
-    said = pinxit("stylize", "photos", "--style", painting, "-o", "out", *STYLE)
-    assert said.code == 0, said.err
-    assert sorted(path.name for path in Path("out").iterdir()) == ["a.png", "b.png"]
-
-
-def test_a_stopped_folder_goes_on_and_a_broken_file_does_not_stop_the_others(
-    pinxit: Program,
-) -> None:
-    paint(Path("photos/a.png"), 1)
-    Path("photos/b.png").write_bytes(b"broken")
-    paint(Path("photos/c.png"), 3)
-    painting = paint(Path("painting.png"), 3)
-    paint(Path("out/a.png"), 9)
-    before = Path("out/a.png").read_bytes()
-    words = ("stylize", "photos", "--style", painting, "-o", "out", *STYLE)
-    assert "--overwrite" in pinxit(*words).err
-    said = pinxit(*words, "--skip-existing")
-    assert said.code == 2
-    assert "b.png" in said.err
-    assert Path("out/a.png").read_bytes() == before
-    assert Path("out/c.png").is_file()
-
-
 def test_a_note_of_a_check_is_told(pinxit: Program) -> None:
     photo = paint(Path("photo.png"), 1)
     said = pinxit("stylize", photo, "--style", photo, "-o", "out.png", *STYLE)
@@ -125,7 +98,7 @@ def test_a_note_of_a_check_is_told(pinxit: Program) -> None:
 def test_a_style_that_may_not_be_used_is_refused_before_any_work(pinxit: Program) -> None:
     photo, painting = paint(Path("photo.png"), 1), paint(Path("style/painting.png"), 2)
     Path("style/rights.csv").write_text("path,license,creator\npainting.png,CC-BY-ND-4.0,Ann\n")
-    said = pinxit("stylize", photo, "--style", painting, "-o", "out.png", "--effort", "draft")
+    said = pinxit("stylize", photo, "--style", painting, "-o", "out.png", "--quality", "draft")
     assert said.code == 3
     assert "stylize:" not in said.err, "no painting before rights are judged"
 

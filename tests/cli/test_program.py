@@ -72,6 +72,25 @@ def test_a_misspelled_option_gets_the_right_one(pinxit: Program) -> None:
     assert "--trust" in said.err
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("stylize", "a.png", "-o", "b.png"), "Missing option '--style'."),
+        (("stylize", "a.png", "--style", "b.png", "-o", "c.png", "--method", "slow"), "'slow'"),
+        (("stylize", "a.png", "--style", "b.png", "-o", "c.png", "--size", "big"), "'big'"),
+        (("generate",), "Missing argument"),
+    ],
+)
+def test_a_wrong_call_is_told_in_one_line_with_the_way_to_the_help(
+    words: tuple[str, ...], sentence: str, pinxit: Program
+) -> None:
+    said = pinxit(*words)
+    assert (said.code, said.err.count("\n")) == (2, 1), said
+    assert sentence in said.err
+    assert f"`pinxit {words[0]} --help`" in said.err
+    assert sentence in pinxit(*words, "--json").json["error"]
+
+
 def test_a_fault_of_ours_is_one_line_and_debug_shows_the_traceback(
     pinxit: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,7 +202,7 @@ def test_the_largest_picture_that_is_opened_can_be_set(
     pinxit: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     photo = paint(Path("photo.png"))
-    words = ("stylize", photo, "--style", photo, "-o", "out.png", "--effort", "draft")
+    words = ("stylize", photo, "--style", photo, "-o", "out.png", "--quality", "draft")
     monkeypatch.setenv("PINXIT_MOST_PIXELS", "1000")
     said = pinxit(*words, "--size", "32", "-q")
     assert said.code == 2

@@ -12,7 +12,7 @@ from pinxit.demo.story import SET, Pace, tell_story
 __all__ = ["home"]
 
 QUICK = Pace(
-    style_knobs={"effort": "draft", "size": 48},
+    style_knobs={"quality": "draft", "size": 48},
     scratch_minutes=0.03,
     continued_minutes=0.03,
     pictures=4,

@@ -3,13 +3,14 @@ import pytest
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_array
-from pinxit.engine import Role
-from pinxit.engines.gatys import GatysSettings
+from pinxit.engine import Role, Run
 from pinxit.make.engines import ENGINES
-from pinxit.make.stylize import stylize
+from pinxit.make.methods import style_settings
+from pinxit.make.stylize import paint, stylize
+from pinxit.nets.gatys_settings import GatysSettings
 from pinxit.pictures.picture import Picture, Source
 
-QUICK = GatysSettings(size=24, effort="draft")
+QUICK = GatysSettings(size=24, quality="draft")
 
 
 def picture(value: float, title: str) -> Picture:
@@ -46,14 +47,39 @@ def test_a_file_is_named_by_its_own_hash() -> None:
     assert made.steps[-1].used[0].sha256 == "ab" * 32
 
 
+def test_pictures_that_say_where_are_named_with_their_roles() -> None:
+    where = {"mask": [picture(1.0, "m.png")], "region": [picture(1.0, "r.png")], "protect": []}
+    made = stylize(picture(0.2, "photo.jpg"), [picture(0.7, "a.jpg")], QUICK, where=where)
+    assert [(source.role, source.title) for source in made.steps[-1].used] == [
+        ("content", "photo.jpg"),
+        ("style", "a.jpg"),
+        ("mask", "m.png"),
+        ("region", "r.png"),
+    ]
+
+
 def test_an_engine_that_does_not_exist_is_refused_with_the_names_of_all() -> None:
     with pytest.raises(UserMistake, match=r"no engine named 'gatis'.*Did you mean 'gatys'"):
-        stylize(picture(0.2, ""), [picture(0.7, "")], method="gatis")
+        paint("gatis", QUICK, {"content": [picture(0.2, "")], "style": [picture(0.7, "")]})
 
 
 def test_an_engine_that_takes_no_style_is_refused() -> None:
     with pytest.raises(UserMistake, match="'r3gan' does not paint"):
-        stylize(picture(0.2, ""), [picture(0.7, "")], method="r3gan")
+        paint("r3gan", QUICK, {"content": [picture(0.2, "")], "style": [picture(0.7, "")]})
+
+
+@pytest.mark.parametrize("method", ["auto", "best"])
+def test_what_the_user_should_know_is_told_once(method: str) -> None:
+    told: list[str] = []
+    run = Run(tell=lambda progress: told.append(progress.notice))
+    settings = style_settings(method, {"size": 24})
+    black = Picture(np.zeros((20, 24, 1), np.float32))
+    content = picture(0.2, "photo.jpg")
+    made = stylize(content, [content], settings, where={"mask": [black]}, run=run)
+    assert [notice for notice in told if "black everywhere" in notice] == [
+        "The mask is black everywhere, so nothing was painted."
+    ]
+    np.testing.assert_array_equal(made.pixels, content.pixels)
 
 
 def test_listing_engines_describes_them() -> None:

@@ -30,6 +30,9 @@ class TerminalBar:
 
     def __call__(self, progress: Progress) -> None:
         """Moves the bar."""
+        if progress.notice:
+            tqdm.write(f"note: {progress.notice}", file=self._stream)
+            return
         bar = self._bar
         if bar is None or progress.stage != self._stage or progress.done < bar.n:
             self.close()
@@ -71,6 +74,9 @@ class PlainLines:
 
     def __call__(self, progress: Progress) -> None:
         """Writes a line, if it is time for one."""
+        if progress.notice:
+            self._stream.write(f"note: {progress.notice}\n")
+            return
         now = self._clock()
         is_last = progress.total is not None and progress.done >= progress.total
         if progress.stage == self._stage and now < self._next and not is_last:
@@ -87,8 +93,25 @@ class PlainLines:
         """Nothing is open."""
 
 
-def listener_for(stream: Stream) -> TerminalBar | PlainLines:
-    """The bar on a terminal, plain lines elsewhere."""
+class Notices:
+    """Writes nothing but what the user should read in any case."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    def __call__(self, progress: Progress) -> None:
+        """Writes a notice."""
+        if progress.notice:
+            self._stream.write(f"note: {progress.notice}\n")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def listener_for(stream: Stream, *, is_quiet: bool = False) -> TerminalBar | PlainLines | Notices:
+    """The bar on a terminal, plain lines elsewhere; only notices if progress is not wanted."""
+    if is_quiet:
+        return Notices(stream)
     return TerminalBar(stream) if stream.isatty() else PlainLines(stream)
 
 

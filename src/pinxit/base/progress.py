@@ -18,6 +18,7 @@ class Progress:
         unit: What is counted ("steps", "pictures", "seconds").
         facts: Named numbers of the moment (losses, pictures per second).
         samples: Pictures of the moment in sRGB 0..1, to look at; None most of the time.
+        notice: A sentence that the user should read, whatever else is shown; "" most of the time.
     """
 
     stage: str
@@ -26,6 +27,7 @@ class Progress:
     unit: str = "steps"
     facts: Mapping[str, float] = field(default_factory=dict)
     samples: Float[np.ndarray, "batch height width channel"] | None = None
+    notice: str = ""
 
 
 Listener = Callable[[Progress], None]

@@ -58,18 +58,14 @@ def _run(arguments: list[str]) -> int:
     except click.Abort:
         return _say("Stopped.", Cancelled.exit_code)
     except click.ClickException as fault:
-        fault.show()
-        return UserMistake.exit_code
+        return _correct(fault, arguments)
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     except Exception as fault:  # noqa: BLE001, the last line of defense: no traceback for users
         if "--debug" in arguments:
             traceback.print_exception(fault)
-        sentence, exit_code = _report(fault)
-        if "--json" in arguments:
-            click.echo(json.dumps({"error": sentence, "exit_code": exit_code}))
-        return _say(sentence, exit_code)
+        return _tell(*_report(fault), arguments)
     return answer if isinstance(answer, int) else 0
 
 
@@ -81,6 +77,26 @@ def _report(fault: Exception) -> tuple[str, int]:
         return "torch is not installed, and this needs it; `pinxit doctor` says what to do.", 2
     what = f"{type(fault).__name__}: {fault}"
     return f"{what}. This is our fault; `pinxit --debug ...` shows where.", 1
+
+
+def _correct(fault: click.ClickException, arguments: list[str]) -> int:
+    """Says what is wrong with the words of a call, and where the right ones are found."""
+    if isinstance(fault, click.exceptions.NoArgsIsHelpError):
+        fault.show()
+        return UserMistake.exit_code
+    context = fault.ctx if isinstance(fault, click.UsageError) else None
+    place = context.command_path if context else "pinxit"
+    sentence = " ".join(fault.format_message().split())
+    sentence = sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+    told = f"{sentence} `{place} --help` shows how it is called."
+    return _tell(told, UserMistake.exit_code, arguments)
+
+
+def _tell(sentence: str, exit_code: int, arguments: list[str]) -> int:
+    """Says what is wrong, in JSON too if that was asked for."""
+    if "--json" in arguments:
+        click.echo(json.dumps({"error": sentence, "exit_code": exit_code}))
+    return _say(sentence, exit_code)
 
 
 def _say(sentence: str, exit_code: int) -> int:

@@ -15,8 +15,8 @@ import click
 import platformdirs
 
 from pinxit.base.errors import UserMistake
-from pinxit.base.listeners import listener_for
-from pinxit.base.progress import Listener, silence
+from pinxit.base.listeners import listener_for, together
+from pinxit.base.progress import Progress
 
 if TYPE_CHECKING:
     from pinxit.deliver.files import Delivered
@@ -50,12 +50,14 @@ class Session:
     Attributes:
         is_json: Answer with one JSON value on standard output.
         is_quiet: Report no progress.
-        files: The pictures written so far.
+        files: The pictures written so far, each with the notices on it.
+        notices: What was told of the picture at hand.
     """
 
     is_json: bool
     is_quiet: bool
-    files: list["Delivered"] = field(default_factory=list)
+    files: list[tuple["Delivered", tuple[str, ...]]] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
     def say(self, text: str, value: Any = None) -> None:
         """Answers: the text for people, or with ``--json`` the value."""
@@ -67,10 +69,11 @@ class Session:
 
     def delivered(self, done: "Delivered") -> None:
         """Notes a written picture: a line for people at once, with ``--json`` at the end."""
-        self.files.append(done)
-        for finding in done.findings:
-            if finding.level == "warns":
-                click.echo(f"pinxit: note on {done.path.name}: {finding.sentence}", err=True)
+        self.files.append((done, (*self.notices, *done.notices)))
+        self.notices.clear()
+        warned = [finding.sentence for finding in done.findings if finding.level == "warns"]
+        for sentence in (*done.notices, *warned):
+            click.echo(f"pinxit: note on {done.path.name}: {sentence}", err=True)
         if not self.is_json:
             click.echo(str(done.path))
 
@@ -82,8 +85,9 @@ class Session:
                     "file": str(done.path),
                     "sha256": done.sha256,
                     "findings": [finding.to_json() for finding in done.findings],
+                    "notices": list(notices),
                 }
-                for done in self.files
+                for done, notices in self.files
             ]
             self.say_json({"files": files, **(value or {})})
         elif text:
@@ -94,20 +98,22 @@ class Session:
         """The studio, with progress on standard error and Ctrl-C as a wish to stop."""
         from pinxit.studio import Studio
 
-        listener = None if self.is_quiet else listener_for(sys.stderr)
-        tell: Listener = listener or silence
+        listener = listener_for(sys.stderr, is_quiet=self.is_quiet)
         with _stop_on_interrupt() as is_stopped:
             try:
                 yield Studio(
                     home_folder(),
                     device=device,
-                    tell=tell,
+                    tell=together(listener, self._note),
                     is_cancelled=is_stopped,
                     most_pixels=most_pixels(),
                 )
             finally:
-                if listener is not None:
-                    listener.close()
+                listener.close()
+
+    def _note(self, progress: Progress) -> None:
+        if progress.notice:
+            self.notices.append(progress.notice)
 
 
 def with_session(command: Callable[..., Any]) -> Callable[..., Any]:

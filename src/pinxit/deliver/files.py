@@ -17,7 +17,7 @@ from pinxit.mark.tiles import fingerprint
 from pinxit.pictures.known import FORMATS
 from pinxit.pictures.labels import Labels
 from pinxit.pictures.read import decode_picture, read_labels
-from pinxit.pictures.write import DEFAULT_QUALITY, encode, format_for
+from pinxit.pictures.write import DEFAULT_QUALITY, encode, format_for, lost_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,13 @@ class Delivered:
         path: Where it lies.
         sha256: Of its bytes.
         findings: What its checks said; what warns is for the user's eyes.
+        notices: What the format could not hold, one sentence each.
     """
 
     path: Path
     sha256: str
     findings: tuple[Finding, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def deliver(
@@ -74,7 +76,8 @@ def deliver(
     sources = marked.ingredients if keep_location else map(without_place, marked.ingredients)
     signed = embed(encoded, media_type, manifest, sources, marked.signer)
     write_bytes(path, signed, overwrite=overwrite)
-    return Delivered(path, hash_bytes(signed), marked.findings)
+    lost = lost_in(marked.picture, format_name)
+    return Delivered(path, hash_bytes(signed), marked.findings, lost)
 
 
 def _record(encoded: bytes, name: str) -> dict[str, Any]:

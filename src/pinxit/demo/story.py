@@ -47,7 +47,7 @@ class Pace:
     """
 
     style_knobs: Mapping[str, object] = field(
-        default_factory=lambda: {"effort": "good", "size": 384}
+        default_factory=lambda: {"quality": "good", "size": 384}
     )
     scratch_minutes: float = 1.0
     continued_minutes: float = 0.5
@@ -144,7 +144,7 @@ def tell_story(
 def _paint(story: Story, say: Callable[[str], None]) -> Iterator[Section]:
     studio = story.studio
     photograph = studio.open(shipped("demo", "photographs", PHOTOGRAPH))
-    settings = studio.settings("gatys", story.pace.style_knobs)
+    settings = studio.style_settings("best", story.pace.style_knobs)
     works = []
     for name in PAINTINGS:
         painting = studio.open(shipped("demo", "paintings", name))

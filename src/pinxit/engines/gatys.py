@@ -15,8 +15,6 @@ Departures, each judged by eye on photographs and paintings at 256 to 384 px:
   Left in its own colors, the content ended under a grey veil.
 - Content at relu3_1 too; relu4_1 alone turned faces into masks.
 - Maximum pooling; average pooling blurred and embossed everything.
-- keep_colors recolors the style first, then takes hue and saturation from the content (both ways
-  of Gatys et al., Preserving Color in Neural Artistic Style Transfer, arXiv 1606.05897).
 Tried and dropped: mean and covariance instead of Gram matrices (deeper colors, faces lost); Adam
 (after 160 steps at the best of three rates a higher loss than L-BFGS after 60); L-BFGS with line
 search (no better for its evaluations). With average pooling only: more smoothing (blurs, no
@@ -24,7 +22,7 @@ cleaner); detail of the content added when the picture is enlarged, and more noi
 difference to the eye).
 
 Cost (benchmarks/stylize.py, square, one core of an AMD EPYC with bfloat16, shared): 512 px at
-"best" 283 seconds and 1.1 GB, 256 px at "draft" 15 seconds and 0.5 GB. float32 takes 1.8 times as
+"max" 283 seconds and 1.1 GB, 256 px at "draft" 15 seconds and 0.5 GB. float32 takes 1.8 times as
 long. 1024 px wants 2.6 GB, in float32 3.9 GB.
 
 Weights: VGG-19 (CC BY 4.0), see data/weights/vgg19_normalized_conv4_1.md.
@@ -42,33 +40,24 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_array, hash_json
 from pinxit.base.progress import Progress
 from pinxit.engine import Request, Role, Run, State, pictures_of, settings_of
-from pinxit.nets.color import (
-    Colors,
-    Palette,
-    laid_flat,
-    palette_of,
-    recolored,
-    visible_colors,
-    with_colors_of,
-)
+from pinxit.nets.color import Colors, Palette, palette_of, recolored
 from pinxit.nets.devices import noise
+from pinxit.nets.gatys_settings import GatysSettings
 from pinxit.nets.lbfgs import Lbfgs
+from pinxit.nets.style_controls import ROLES, Prepared, finished, prepared
 from pinxit.nets.vgg import LAYERS, VGG19, fast_dtype
 from pinxit.pictures.picture import Pixels
 from pinxit.pictures.resize import resized
-from pinxit.settings import Settings, knob
-
-LARGEST = 2048
-"""Longest side of a result, in pixels."""
+from pinxit.settings import Settings
 
 _STEPS: Mapping[str, tuple[int, ...]] = {
+    "refine": (6, 12, 20, 30, 40),
     "draft": (12, 20, 30, 40, 50),
     "good": (25, 35, 45, 60, 80),
-    "best": (60, 70, 80, 100, 120),
+    "max": (60, 70, 80, 100, 120),
 }
 """Steps at the finest size, at the next coarser one, and so on; the last holds for all others."""
 
@@ -82,41 +71,6 @@ _SHOW_EVERY = 10
 _PREVIEW = 256
 
 Image = Float[Tensor, "1 3 _ _"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GatysSettings(Settings):
-    """Knobs of style transfer by optimization."""
-
-    size: int = knob(
-        512,
-        "Longest side of the result; 0 for the picture's own size, at most 2048",
-        low=0,
-        high=LARGEST,
-        unit="px",
-    )
-    strength: float = knob(
-        0.5, "How much of the style: 0 gives the picture itself, 1 nearly only style", low=0, high=1
-    )
-    style_weights: tuple[float, ...] = knob(
-        (), "Share of each style picture, in their order", low=0, high=1000
-    )
-    style_scale: float = knob(
-        1.0, "Size of the strokes: the style picture's size against the result's", low=0.25, high=4
-    )
-    keep_colors: bool = knob(default=False, help="Keep the picture's own colors, take only strokes")
-    smoothness: float = knob(
-        1.0, "How much neighboring pixels are held together; less is grainier", low=0, high=100
-    )
-    noise: float = knob(
-        0.1, "Share of noise in the first sketch; more lets the seed decide more", low=0, high=1
-    )
-    effort: str = knob("good", "Time taken", choices=tuple(_STEPS))
-    precision: str = knob(
-        "auto",
-        "Numbers computed with; auto takes bfloat16 where it is twice as fast",
-        choices=("auto", "float32", "bfloat16"),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +91,7 @@ class _Level:
 class _Job:
     """One picture to be made."""
 
-    content: Pixels
-    styles: tuple[Colors, ...]
+    prepared: Prepared
     settings: GatysSettings
     levels: tuple[_Level, ...]
     palette: Palette
@@ -159,9 +112,9 @@ class Gatys:
     """The engine."""
 
     name = "gatys"
-    version = "1"
+    version = "2"
     settings_type: type[Settings] = GatysSettings
-    roles: tuple[Role, ...] = (Role("content"), Role("style", 1, 4))
+    roles: tuple[Role, ...] = ROLES
     needs_model = False
 
     def make(self, request: Request, run: Run) -> Iterator[Pixels]:
@@ -171,20 +124,18 @@ class Gatys:
             UserMistake: pictures or settings do not fit.
             Cancelled: the run was cancelled.
         """
-        pictures = pictures_of(request, self)
+        pictures_of(request, self)
         settings = settings_of(request, GatysSettings)
-        content = pictures["content"][0].pixels
-        styles = tuple(laid_flat(style.pixels) for style in pictures["style"])
-        palette = palette_of(styles, _shares(settings, len(styles)))
-        if settings.keep_colors:
-            palette = palette_of((visible_colors(content),), (1.0,))
-            styles = tuple(recolored(style, palette) for style in styles)
-        levels = _levels(content.shape[1], content.shape[0], settings)
+        ready = prepared(request, settings)
+        run.notify(ready.notices)
+        palette = palette_of(ready.styles, ready.shares)
+        levels = _levels(ready, settings)
         desk = _Desk(run, request, self.version)
         for number, seed in enumerate(request.seeds):
             if number not in desk.done:
-                job = _Job(content, styles, settings, levels, palette, seed, run.device)
-                desk.finish(number, _finished(_painted(job, desk, number), job))
+                job = _Job(ready, settings, levels, palette, seed, run.device)
+                painted = _array(_painted(job, desk, number))
+                desk.finish(number, finished(painted, ready, settings))
             yield desk.done[number]
 
 
@@ -242,7 +193,7 @@ class _Desk:
 
 def _painted(job: _Job, desk: _Desk, number: int) -> Image:
     """The optimized pixels, RGB."""
-    if job.settings.strength == 0:
+    if job.settings.strength == 0 or job.prepared.is_masked_out:
         desk.report(number, 1.0, 0.0, None)
         return _content_at(job, job.levels[-1])
     place = desk.place(number)
@@ -305,8 +256,7 @@ class _Loss:
     def _style(self, job: _Job, level: _Level) -> dict[str, Tensor]:
         """The Gram matrices to reach: the mean of the style pictures' by their shares."""
         goal: dict[str, Tensor] = {}
-        shares = _shares(job.settings, len(job.styles))
-        for style, share in zip(job.styles, shares, strict=True):
+        for style, share in zip(job.prepared.styles, job.prepared.shares, strict=True):
             longest = max(style.shape[:2])
             wanted = max(level.height, level.width) * job.settings.style_scale
             width, height = _scaled(style.shape[1], style.shape[0], min(longest, round(wanted)))
@@ -355,13 +305,13 @@ def _network(device: str, precision: str) -> VGG19:
     return VGG19(device, types[precision])
 
 
-def _levels(width: int, height: int, settings: GatysSettings) -> tuple[_Level, ...]:
+def _levels(ready: Prepared, settings: GatysSettings) -> tuple[_Level, ...]:
     """The pyramid, coarse to fine."""
-    longest = settings.size or min(LARGEST, max(width, height))
-    table = _STEPS[settings.effort]
+    longest = max(ready.width, ready.height)
+    table = _STEPS[settings.quality]
     levels: list[_Level] = []
     while not levels or longest >= _COARSEST:
-        columns, rows = _scaled(width, height, longest)
+        columns, rows = _scaled(ready.width, ready.height, longest)
         levels.append(_Level(rows, columns, table[min(len(levels), len(table) - 1)]))
         longest = round(longest / 2**0.5)
     return tuple(reversed(levels))
@@ -378,31 +328,8 @@ def _share_done(levels: tuple[_Level, ...], index: int, step: int) -> float:
     return (before + levels[index].work * step) / whole
 
 
-def _shares(settings: GatysSettings, count: int) -> tuple[float, ...]:
-    """Share of each style picture; they add up to 1."""
-    weights = settings.style_weights or (1.0,) * count
-    if len(weights) != count or sum(weights) <= 0:
-        raise UserMistake(
-            f"The style weights {', '.join(f'{w:g}' for w in weights)} do not fit {count} style "
-            "pictures; give one for each, at least one above 0."
-        )
-    return tuple(weight / sum(weights) for weight in weights)
-
-
 def _content_at(job: _Job, level: _Level) -> Image:
-    return _tensor(visible_colors(resized(job.content, level.width, level.height)), job.device)
-
-
-def _finished(image: Image, job: _Job) -> Pixels:
-    """The result's pixels, with the content's alpha."""
-    pixels = _array(image)
-    height, width = pixels.shape[:2]
-    content = resized(job.content, width, height)
-    if job.settings.keep_colors:
-        pixels = with_colors_of(pixels, visible_colors(content))
-    if content.shape[2] == 4:
-        pixels = np.concatenate((pixels, content[..., 3:]), axis=2)
-    return np.asarray(np.clip(pixels, 0, 1), np.float32)
+    return _tensor(resized(job.prepared.content, level.width, level.height), job.device)
 
 
 def _preview(image: Image) -> Colors:

@@ -11,7 +11,7 @@ from pinxit.base.names import unknown_name
 from pinxit.engine import Engine, Model, Run
 from pinxit.make.engines import ENGINES
 from pinxit.make.generate import generate
-from pinxit.make.stylize import stylize
+from pinxit.make.stylize import paint
 from pinxit.pictures.picture import Picture, Source, Step
 from pinxit.pictures.read import picture_suffixes, read_picture
 from pinxit.settings import Settings
@@ -128,11 +128,11 @@ def _open(_: Picture | None, step: Step, find: Finder, run: Run) -> Picture:
 
 
 def _stylize(picture: Picture | None, step: Step, find: Finder, run: Run) -> Picture:
-    content = picture or find.picture(_only(step, "content"))
-    styles = [find.picture(source) for source in step.used if source.role == "style"]
-    settings = _settings(step)
-    seed = step.seed or 0
-    return stylize(content, styles, settings, method=step.engine, seed=seed, run=run)
+    pictures = {"content": [picture or find.picture(_only(step, "content"))]}
+    for source in step.used:
+        if source.role != "content":
+            pictures.setdefault(source.role, []).append(find.picture(source))
+    return paint(step.engine, _settings(step), pictures, seed=step.seed or 0, run=run)
 
 
 def _generate(_: Picture | None, step: Step, find: Finder, run: Run) -> Picture:

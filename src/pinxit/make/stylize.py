@@ -1,21 +1,26 @@
 """Stylize: a picture painted in the manner of others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pinxit.base.errors import UserMistake
 from pinxit.engine import Maker, Request, Run
 from pinxit.make.engines import ENGINES
+from pinxit.make.methods import engine_of, style_settings
 from pinxit.make.step import made
+from pinxit.nets.style_settings import StyleSettings
 from pinxit.pictures.picture import Picture
 from pinxit.settings import Settings
+
+Places = Mapping[str, Sequence[Picture]]
+"""Pictures that say where: "mask" (one), "region" (one for each style), "protect" (one)."""
 
 
 def stylize(
     content: Picture,
     styles: Sequence[Picture],
-    settings: Settings | None = None,
+    settings: StyleSettings | None = None,
     *,
-    method: str = "gatys",
+    where: Places | None = None,
     seed: int = 0,
     run: Run | None = None,
 ) -> Picture:
@@ -26,25 +31,41 @@ def stylize(
 
     Args:
         content: What is shown.
-        styles: How it is painted.
-        settings: Of the method; None for its defaults.
-        method: Name of an engine that wants content and style pictures.
+        styles: How it is painted; one to four.
+        settings: Of a method (``make.methods.style_settings``); None for its default.
+        where: Masks, regions, protection.
         seed: Decides all chance.
         run: Device, progress, cancellation and resuming.
 
     Raises:
-        UserMistake: there is no such method, or pictures or settings do not fit it.
+        UserMistake: pictures or settings do not fit.
         Cancelled: the run was cancelled.
     """
-    engine = ENGINES.load(method)
-    if not isinstance(engine, Maker) or {role.name for role in engine.roles} != {
-        "content",
-        "style",
-    }:
-        raise UserMistake(f"The engine {method!r} does not paint one picture like another.")
-    settings = settings or engine.settings_type()
-    pictures = {"content": (content,), "style": tuple(styles)}
-    request = Request(settings, pictures, seeds=(seed,))
+    settings = settings or style_settings()
+    pictures = {"content": (content,), "style": styles, **(where or {})}
+    return paint(engine_of(settings), settings, pictures, seed=seed, run=run)
+
+
+def paint(
+    engine_name: str,
+    settings: Settings,
+    pictures: Mapping[str, Sequence[Picture]],
+    *,
+    seed: int = 0,
+    run: Run | None = None,
+) -> Picture:
+    """What ``stylize`` does, by the engine's name and with all pictures by their roles.
+
+    Raises:
+        UserMistake: there is no such engine, it does not paint, or something does not fit it.
+        Cancelled: the run was cancelled.
+    """
+    engine = ENGINES.load(engine_name)
+    if not isinstance(engine, Maker) or not {"content", "style"} <= {r.name for r in engine.roles}:
+        raise UserMistake(f"The engine {engine_name!r} does not paint one picture like another.")
+    given = {role: tuple(each) for role, each in pictures.items() if each}
+    request = Request(settings, given, seeds=(seed,))
     pixels = next(iter(engine.make(request, run or Run())))
-    used = [content.as_source("content"), *(style.as_source("style") for style in styles)]
+    used = [picture.as_source(role) for role, each in given.items() for picture in each]
+    (content,) = given["content"]
     return content.after(pixels, made("stylize", engine, settings, seed, used))

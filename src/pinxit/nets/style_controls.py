@@ -23,11 +23,13 @@ from pinxit.nets.tiny_pictures import LEAST, Margins, fit_style, margins_for
 from pinxit.pictures.picture import Picture, Pixels, rgb
 from pinxit.pictures.resize import resized
 
+MOST_STYLES = 4
+
 ROLES = (
     Role("content"),
-    Role("style", 1, 4),
+    Role("style", 1, MOST_STYLES),
     Role("mask", 0),
-    Role("region", 0, 4),
+    Role("region", 0, MOST_STYLES),
     Role("protect", 0),
 )
 """The pictures that every style engine takes: what is shown, how it is painted, and where."""
@@ -101,13 +103,13 @@ def prepared(request: Request, settings: StyleSettings) -> Prepared:
     """
     content = request.pictures["content"][0]
     styles = request.pictures["style"]
+    refuse_unfit(settings, len(styles), len(request.pictures.get("region", ())))
     shares = shares_of(settings, len(styles))
     width, height = result_size(content, settings)
     untouched = resized(content.pixels, width, height)
     colors = visible_colors(untouched)
     frame = _Frame(content, width, height, wraps=settings.tile)
     regions = frame.planes(request, "region")
-    _refuse_regions(len(regions), len(styles))
     masks = frame.planes(request, "mask")
     if masks and not masks[0].any():
         frame.note("The mask is black everywhere, so nothing was painted.")
@@ -155,6 +157,27 @@ class _Frame:
         plane, notices = plane_of(picture, self.width, self.height, self._content)
         self.note(*notices)
         return self.around(plane)
+
+
+def refuse_unfit(settings: StyleSettings, styles: int, regions: int) -> None:
+    """Makes sure that weights and regions are as many as styles, before any work.
+
+    Args:
+        settings: Of any method.
+        styles: How many style pictures there are.
+        regions: How many regions there are; none, or one for each style.
+
+    Raises:
+        UserMistake: there are too few or too many.
+    """
+    if not 1 <= styles <= MOST_STYLES:
+        raise UserMistake(f"There are {styles} style pictures; give 1 to {MOST_STYLES}.")
+    shares_of(settings, styles)
+    if regions and regions != styles:
+        raise UserMistake(
+            f"There are {regions} regions for {styles} style pictures; give one region for each "
+            "style, in the same order, or none."
+        )
 
 
 def shares_of(settings: StyleSettings, count: int) -> tuple[float, ...]:
@@ -231,19 +254,6 @@ def _protected(request: Request, settings: StyleSettings, frame: _Frame) -> Plan
         else:
             frame.note("No face was found, so none is protected; a --protect picture can mark it.")
     return np.maximum.reduce(planes) if planes else None
-
-
-def _refuse_regions(regions: int, styles: int) -> None:
-    """Makes sure that there is a region for each style, or none at all.
-
-    Raises:
-        UserMistake: there are too few or too many.
-    """
-    if regions and regions != styles:
-        raise UserMistake(
-            f"There are {regions} regions for {styles} style pictures; give one region for each "
-            "style, in the same order, or none."
-        )
 
 
 def _about_styles(styles: Sequence[Picture]) -> Iterator[str]:

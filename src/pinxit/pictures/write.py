@@ -70,6 +70,20 @@ def encode(
         raise PinxitError(f"The {chosen.label} could not be written: {fault}.") from fault
 
 
+def lost_in(picture: Picture, format_name: str) -> tuple[str, ...]:
+    """What this format cannot hold of a picture, one sentence each.
+
+    Raises:
+        UserMistake: the format is unknown.
+    """
+    chosen, lost = FORMATS.load(format_name), []
+    if picture.channels == 4 and not chosen.has_alpha and picture.pixels[..., 3].min() < 1:
+        lost.append(f"{chosen.label} holds no transparency, so it lies over white.")
+    if picture.depth > chosen.deepest:
+        lost.append(f"{chosen.label} holds {chosen.deepest} bits of the {picture.depth} a channel.")
+    return tuple(lost)
+
+
 def _fitting(pixels: Pixels, chosen: Format) -> Float[np.ndarray, "height width stored"]:
     if pixels.shape[2] == 4 and not chosen.has_alpha:
         return over(pixels)

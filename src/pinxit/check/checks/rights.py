@@ -16,6 +16,7 @@ _NAME = "rights"
 _FILE = "file"
 _MODEL = "model"
 _LEARNED_ROLES = {_MODEL, "data set"}
+_SAYS_ONLY_WHERE = {"mask", "region", "protect"}  # nothing of these is to be seen in a result
 _USE_OF_ROLE: Mapping[str, Use] = {"content": "edit", "style": "style", _FILE: "publish"}
 _NAMED = 3
 
@@ -67,7 +68,7 @@ def _inputs(picture: Picture, context: Context) -> Iterator[_Input]:
     for sha256, sources in by_hash.items():
         told = [source for source in sources if source.role != _FILE] or sources[:1]
         for role in dict.fromkeys(source.role for source in told):
-            if role not in _LEARNED_ROLES:
+            if role not in _LEARNED_ROLES | _SAYS_ONLY_WHERE:
                 yield _picture_input(role, told[0].title, context.rights.get(sha256))
             has_data = has_data or role == "data set"
     models = models_of(picture, context)

@@ -5,15 +5,19 @@ from typing import Any
 
 import click
 
-from pinxit.base.errors import UserMistake
-from pinxit.cli.knobs import chosen
+from pinxit.base.errors import PinxitError
+from pinxit.cli.knobs import KnobCommand, chosen
 from pinxit.cli.options import device_option, seed_option
 from pinxit.cli.outputs import contents, places
 from pinxit.cli.session import Session, with_session
+from pinxit.cli.style_inputs import place_inputs, style_inputs
 from pinxit.cli.style_options import style_options
+from pinxit.cli.style_work import Failures, StyleWork
+from pinxit.make.methods import DEFAULT, style_settings
+from pinxit.nets.style_controls import refuse_unfit
 
 
-@click.command()
+@click.command(cls=KnobCommand)
 @click.argument("content", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--style",
@@ -30,12 +34,12 @@ from pinxit.cli.style_options import style_options
     type=click.Path(path_type=Path),
     help="File to write; a folder for several pictures.",
 )
+@style_options
 @seed_option
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 @click.option("--skip-existing", is_flag=True, help="Leave out what is painted already.")
 @click.option("--keep-location", is_flag=True, help="Keep where the photograph was taken.")
 @device_option
-@style_options
 @with_session
 def stylize(
     session: Session,
@@ -50,33 +54,29 @@ def stylize(
     \b
     pinxit stylize photo.jpg --style painting.jpg -o out.png
     pinxit stylize photo.jpg --style a.jpg --style b.jpg --style-weights 0.7,0.3 -o out.png
+    pinxit stylize holiday/ --style painting.jpg -o painted/ --skip-existing
     """
     overwrite, skip = options.pop("overwrite"), options.pop("skip_existing")
     device, keep_location = options.pop("device"), options.pop("keep_location")
-    files = contents(content)
-    work = list(zip(files, places(out, files, overwrite=overwrite or skip), strict=True))
-    failed: list[str] = []
+    mask, regions, protect = (options.pop(name) for name in ("mask", "regions", "protect"))
+    files = contents(content, out)
+    targets = places(out, files, overwrite=overwrite or skip)
+    method = options.pop("method") or (DEFAULT if len(files) == 1 else "fast")
+    settings = style_settings(method, chosen(options))
+    refuse_unfit(settings, len(styles), len(regions))
+    failures = Failures(len(files))
     with session.studio(device) as studio:
-        settings = studio.settings("gatys", chosen(options))
-        paintings = [studio.open(path) for path in styles]
-        for file, target in work:
+        paintings = style_inputs(studio, styles)
+        where = place_inputs(studio, mask, regions, protect)
+        work = StyleWork(studio, paintings, settings, where, seed, overwrite, keep_location)
+        for each, target in zip(files, targets, strict=True):
             if skip and target.exists():
                 continue
             try:
-                picture = studio.stylize(studio.open(file), paintings, settings, seed=seed)
-                done = studio.deliver(
-                    picture, target, overwrite=overwrite, keep_location=keep_location
-                )
-            except UserMistake as fault:
-                failed.append(str(fault))
-                continue
-            session.delivered(done)
-    if failed and len(work) > 1:
-        failed.append(f"{len(failed)} of {len(work)} pictures were not painted.")
-    session.end(value={"failed": failed} if failed else None)
-    if failed and not session.is_json:
-        raise UserMistake(" ".join(failed))
-    return UserMistake.exit_code if failed else 0
+                work.paint(each.file, target, session)
+            except (PinxitError, OSError, RuntimeError, ValueError) as fault:
+                failures.note(each.file, fault)
+    return failures.end(session)
 
 
 COMMAND = stylize
