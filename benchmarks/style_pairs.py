@@ -67,7 +67,10 @@ def pairs(folder: Path, count: int, seed: int) -> list[Pair]:
     draw = np.random.default_rng(seed)
     contents = [str(name) for name in draw.permutation(contents)]
     styles = [str(name) for name in draw.permutation(styles)]
-    turns = ((i % len(contents), (i + i // len(contents)) % len(styles)) for i in range(count))
+    turns = (
+        (i % len(contents), (i % len(contents) + i // len(contents)) % len(styles))
+        for i in range(count)
+    )
     return sorted((Pair(contents[c], styles[s]) for c, s in turns), key=lambda pair: pair.file)
 
 
