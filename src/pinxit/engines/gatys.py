@@ -35,7 +35,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from jaxtyping import Float
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
@@ -43,12 +42,17 @@ from torch.nn import functional as F
 from pinxit.base.hashing import hash_array, hash_json
 from pinxit.base.progress import Progress
 from pinxit.engine import Request, Role, Run, State, pictures_of, settings_of
-from pinxit.nets.color import Colors, Palette, palette_of, recolored
+from pinxit.nets.color import Colors, palette_of, recolored
 from pinxit.nets.devices import noise
+from pinxit.nets.enlarge import enlarged
 from pinxit.nets.gatys_settings import GatysSettings
 from pinxit.nets.lbfgs import Lbfgs
-from pinxit.nets.style_controls import ROLES, Prepared, finished, prepared
-from pinxit.nets.vgg import LAYERS, VGG19, fast_dtype
+from pinxit.nets.lean_adam import LeanAdam
+from pinxit.nets.masks import Plane as Shades
+from pinxit.nets.memory import Plan, free_memory, plan_for, room_for
+from pinxit.nets.style_controls import ROLES, Prepared, finished, prepared, result_size
+from pinxit.nets.style_loss import Aim, Image, Plane, StyleLoss, Weights
+from pinxit.nets.vgg import VGG19, fast_dtype
 from pinxit.pictures.picture import Pixels
 from pinxit.pictures.resize import resized
 from pinxit.settings import Settings
@@ -61,16 +65,19 @@ _STEPS: Mapping[str, tuple[int, ...]] = {
 }
 """Steps at the finest size, at the next coarser one, and so on; the last holds for all others."""
 
+_LARGE: Mapping[str, int] = {"refine": 6, "draft": 12, "good": 20, "max": 40}
+"""Most steps at 1024 px; the larger the fewer, because what is coarse is painted before."""
+
+_FEWEST = 3
 _COARSEST = 112
 _STYLE = 10.0
-_CONTENT_WEIGHT = 0.6
+_CONTENT_WEIGHT = 0.95
 _SMOOTHNESS = 20.0
-_CONTENT = ("relu3_1", "relu4_1")
+_PROTECTED = 4.0
+_PATIENCE, _PROGRESS = 10, 0.004
 _KEEP_EVERY = 10
 _SHOW_EVERY = 10
 _PREVIEW = 256
-
-Image = Float[Tensor, "1 3 _ _"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ class _Level:
     height: int
     width: int
     steps: int
+    plan: Plan
 
     @property
     def work(self) -> float:
@@ -94,7 +102,6 @@ class _Job:
     prepared: Prepared
     settings: GatysSettings
     levels: tuple[_Level, ...]
-    palette: Palette
     seed: int
     device: str
 
@@ -106,6 +113,7 @@ class _Place:
     level: int = 0
     step: int = 0
     search: Mapping[str, Tensor] | None = None
+    losses: tuple[float, ...] = ()
 
 
 class Gatys:
@@ -126,14 +134,14 @@ class Gatys:
         """
         pictures_of(request, self)
         settings = settings_of(request, GatysSettings)
+        desk = _Desk(run, request, self.version)
+        desk.room = _room(request, settings, run.device, desk.room)
         ready = prepared(request, settings)
         run.notify(ready.notices)
-        palette = palette_of(ready.styles, ready.shares)
-        levels = _levels(ready, settings)
-        desk = _Desk(run, request, self.version)
+        levels = _levels(ready, settings, run.device, desk.room)
         for number, seed in enumerate(request.seeds):
             if number not in desk.done:
-                job = _Job(ready, settings, levels, palette, seed, run.device)
+                job = _Job(ready, settings, levels, seed, run.device)
                 painted = _array(_painted(job, desk, number))
                 desk.finish(number, finished(painted, ready, settings))
             yield desk.done[number]
@@ -149,17 +157,31 @@ class _Desk:
         kept = run.keeper.kept() or {}
         is_ours = "mark" in kept and np.array_equal(kept["mark"], self._mark)
         self._kept: State = kept if is_ours else {}
+        self._room = int(self._kept["room"][0]) if "room" in self._kept else 0
         self.done: dict[int, Pixels] = {
             int(name.removeprefix("done_")): np.asarray(array, np.float32)
             for name, array in self._kept.items()
             if name.startswith("done_")
         }
 
+    @property
+    def room(self) -> int:
+        """Bytes that the work may use; 0 if that is not known yet."""
+        return self._room
+
+    @room.setter
+    def room(self, room: int) -> None:
+        """With other room the work is split otherwise, and the unfinished picture begins anew."""
+        if room != self._room:
+            self._kept = {}
+        self._room = room
+
     def place(self, number: int) -> _Place:
         """Where this picture was left."""
         if "at" not in self._kept or int(self._kept["at"][0]) != number:
             return _Place()
         _, level, step = (int(value) for value in self._kept["at"])
+        losses = tuple(float(value) for value in self._kept["losses"])
         prefix = "search_"
         search = {
             name.removeprefix(prefix): torch.from_numpy(np.array(array))
@@ -167,13 +189,14 @@ class _Desk:
             if name.startswith(prefix)
         }
         self._kept = {}
-        return _Place(level, step, search)
+        return _Place(level, step, search, losses)
 
-    def keep(self, number: int, level: int, step: int, search: Mapping[str, Tensor]) -> None:
+    def keep(self, number: int, place: _Place) -> None:
         """Keeps the finished pictures and the unfinished one."""
-        at = {"at": np.array((number, level, step), np.int64)}
-        arrays = {f"search_{name}": tensor.cpu().numpy() for name, tensor in search.items()}
-        self._run.keeper.keep({**self._finished(), **at, **arrays})
+        at = {"at": np.array((number, place.level, place.step), np.int64)}
+        losses = {"losses": np.array(place.losses, np.float64)}
+        search = {f"search_{n}": tensor.cpu().numpy() for n, tensor in (place.search or {}).items()}
+        self._run.keeper.keep({**self._finished(), **at, **losses, **search})
 
     def finish(self, number: int, pixels: Pixels) -> None:
         """Keeps a finished picture."""
@@ -188,7 +211,8 @@ class _Desk:
         self._run.report(Progress(stage, 100 * done, 100, "%", {"loss": loss}, samples))
 
     def _finished(self) -> dict[str, NDArray[Any]]:
-        return {"mark": self._mark, **{f"done_{n}": pixels for n, pixels in self.done.items()}}
+        done = {f"done_{n}": pixels for n, pixels in self.done.items()}
+        return {"mark": self._mark, "room": np.array((self._room,), np.int64), **done}
 
 
 def _painted(job: _Job, desk: _Desk, number: int) -> Image:
@@ -197,83 +221,81 @@ def _painted(job: _Job, desk: _Desk, number: int) -> Image:
         desk.report(number, 1.0, 0.0, None)
         return _content_at(job, job.levels[-1])
     place = desk.place(number)
-    image = _sketch(job)
-    for index, level in enumerate(job.levels):
-        if index < place.level:
-            continue
-        loss = _Loss(job, level)
-        search = Lbfgs(_enlarged(image, level))
-        step = 0
-        if place.search is not None and index == place.level:
-            step = place.step
-            search.restore({name: tensor.to(job.device) for name, tensor in place.search.items()})
-        while step < level.steps:
-            search.step(loss)
-            step += 1
-            if step % _KEEP_EVERY == 0 or step == level.steps:
-                desk.keep(number, index, step, search.state())
-            sample = _preview(search.best) if step % _SHOW_EVERY == 0 else None
-            desk.report(number, _share_done(job.levels, index, step), search.lowest, sample)
-        image = search.best.clamp(0, 1)
+    image = _content_at(job, job.levels[0]) if place.search else _sketch(job, job.levels[0])
+    for index in range(place.level, len(job.levels)):
+        here = place if index == place.level else _Place(index)
+        image = _at_level(job, desk, number, (image, here))
     return image
 
 
-class _Loss:
-    """The loss of the head of this file at one level."""
-
-    def __init__(self, job: _Job, level: _Level) -> None:
-        settings = job.settings
-        self._network = _network(job.device, settings.precision)
-        self._smoothness = _SMOOTHNESS * settings.smoothness
-        self._content = _content_weight(settings.strength)
-        with torch.no_grad():
-            self._grams = self._style(job, level)
-            seen = self._network(_content_at(job, level))
-        self._features = {tap: seen[tap].float() for tap in _CONTENT}
-
-    def __call__(self, image: Image) -> tuple[float, Image]:
-        """The loss and its gradient."""
-        leaf = image.detach().requires_grad_()
-        seen = self._network(leaf)
-        style = sum(
-            (_gram(seen[tap]) - goal).square().sum() / goal.square().sum()
-            for tap, goal in self._grams.items()
-        )
-        content = sum(
-            (seen[tap].float() - goal).square().mean() / _spread(goal)
-            for tap, goal in self._features.items()
-        )
-        across, down = leaf.diff(dim=3), leaf.diff(dim=2)
-        rough = (across.square().sum() + down.square().sum()) * (3 / leaf.numel())
-        loss = (
-            _STYLE / len(self._grams) * style
-            + self._content / len(self._features) * content
-            + self._smoothness * rough
-        )
-        (gradient,) = torch.autograd.grad(loss, leaf)
-        return loss.item(), gradient.contiguous()
-
-    def _style(self, job: _Job, level: _Level) -> dict[str, Tensor]:
-        """The Gram matrices to reach: the mean of the style pictures' by their shares."""
-        goal: dict[str, Tensor] = {}
-        for style, share in zip(job.prepared.styles, job.prepared.shares, strict=True):
-            longest = max(style.shape[:2])
-            wanted = max(level.height, level.width) * job.settings.style_scale
-            width, height = _scaled(style.shape[1], style.shape[0], min(longest, round(wanted)))
-            seen = self._network(_tensor(resized(style, width, height), job.device))
-            for tap in LAYERS:
-                goal[tap] = goal.get(tap, 0) + share * _gram(seen[tap])
-        return goal
+def _at_level(job: _Job, desk: _Desk, number: int, start: tuple[Image, _Place]) -> Image:
+    """The pixels optimized at one level, from where they were left."""
+    image, place = start
+    level = job.levels[place.level]
+    image = _begun(job, level, image)
+    search = Lbfgs(image, level.plan.memory) if level.plan.memory else LeanAdam(image)
+    del image, start
+    if place.search is not None:
+        search.restore({name: tensor.to(job.device) for name, tensor in place.search.items()})
+    loss, step, losses = _loss(job, level), place.step, place.losses
+    while step < level.steps:
+        search.step(loss)
+        step += 1
+        losses = (*losses, search.lowest)[-_PATIENCE:]
+        is_last = step == level.steps or _is_standing_still(losses)
+        if step % _KEEP_EVERY == 0 or is_last:
+            left = level.steps if is_last else step
+            desk.keep(number, _Place(place.level, left, search.state(), losses))
+        sample = _preview(search.best) if step % _SHOW_EVERY == 0 else None
+        step = level.steps if is_last else step
+        done = _share_done(job.levels, place.level, step)
+        desk.report(number, done, search.lowest, sample)
+    return search.best.clamp(0, 1)
 
 
-def _gram(features: Float[Tensor, "1 channel rows columns"]) -> Float[Tensor, "channel channel"]:
-    flat = features.flatten(2)[0]
-    return (flat @ flat.T).float() / flat.shape[1]
+def _is_standing_still(losses: tuple[float, ...]) -> bool:
+    """Whether the last steps made hardly any progress."""
+    return len(losses) == _PATIENCE and losses[0] - losses[-1] <= _PROGRESS * losses[-1]
 
 
-def _spread(features: Tensor) -> Tensor:
-    """Their variance, with a floor for pictures of one color."""
-    return features.var(unbiased=False) + 0.01 * features.square().mean() + 1e-6
+def _begun(job: _Job, level: _Level, image: Image) -> Image:
+    """The picture so far at the size of a level; the content's pixels where nothing is painted."""
+    image = enlarged(image, level.height, level.width, wraps=job.settings.tile)
+    mask = _plane(job.prepared.mask, level, job.device)
+    return image if mask is None else torch.where(mask > 0, image, _content_at(job, level))
+
+
+def _loss(job: _Job, level: _Level) -> StyleLoss:
+    settings, plan = job.settings, level.plan
+    mask = _plane(job.prepared.mask, level, job.device)
+    aim = Aim(
+        content=_content_at(job, level),
+        styles=tuple(_style_at(job, level, style) for style in job.prepared.styles),
+        shares=job.prepared.shares,
+        regions=tuple(_some_plane(each, level, job.device) for each in job.prepared.regions),
+        mask=mask,
+        care=_care(_plane(job.prepared.protect, level, job.device), mask),
+        wraps=settings.tile,
+    )
+    content = settings.content_weight * _content_weight(settings.strength)
+    weights = Weights(_STYLE, content, _SMOOTHNESS * settings.smoothness)
+    network = _network(job.device, settings.precision)
+    return StyleLoss(network, aim, weights, tile=plan.tile, keeps_content=plan.keeps_content)
+
+
+def _care(protect: Plane | None, mask: Plane | None) -> Plane | None:
+    """How much the content counts at each pixel; None for 1 where anything is painted."""
+    if protect is None:
+        return None
+    care = 1 + (_PROTECTED - 1) * protect
+    return care if mask is None else care * mask
+
+
+def _style_at(job: _Job, level: _Level, style: Colors) -> Image:
+    """A style picture at the size that gives strokes of the wanted size; never enlarged."""
+    wanted = max(level.height, level.width) * job.settings.style_scale
+    longest = min(max(style.shape[:2]), round(wanted))
+    return _tensor(resized(style, *_scaled(style.shape[1], style.shape[0], longest)), job.device)
 
 
 def _content_weight(strength: float) -> float:
@@ -281,40 +303,78 @@ def _content_weight(strength: float) -> float:
     return float(_CONTENT_WEIGHT * ((1 - strength) / strength) ** 1.5)
 
 
-def _sketch(job: _Job) -> Image:
-    """The first guess: the content in the style's colors, under some noise; less so if weak."""
-    content = _content_at(job, job.levels[0])
+def _sketch(job: _Job, level: _Level) -> Image:
+    """The first guess: the content in the styles' colors, under some noise; less so if weak."""
+    content = _content_at(job, level)
     weak = min(1.0, 2 * job.settings.strength)
-    moved = _tensor(recolored(_array(content), job.palette), job.device)
-    colored = content + (moved - content) * weak
+    moved = _moved(job, level, _array(content))
+    colored = content + (_tensor(moved, job.device) - content) * weak
     grain = noise(tuple(content.shape), job.seed, "gatys").to(content.device)
     share = job.settings.noise * weak
     return (colored * (1 - share) + (0.5 + 0.25 * grain) * share).clamp(0, 1)
 
 
-def _enlarged(image: Image, level: _Level) -> Image:
-    size = (level.height, level.width)
-    if image.shape[2:] == size:
-        return image
-    return F.interpolate(image, size, mode="bicubic", antialias=True).clamp(0, 1)
+def _moved(job: _Job, level: _Level, content: Colors) -> Colors:
+    """The content in the colors of the styles, of each in its region."""
+    ready = job.prepared
+    if not ready.regions:
+        return recolored(content, palette_of(ready.styles, ready.shares))
+    result = np.zeros_like(content)
+    for style, region in zip(ready.styles, ready.regions, strict=True):
+        plane = _some_plane(region, level, "cpu").numpy()
+        result += plane[..., None] * recolored(content, palette_of((style,), (1.0,)))
+    return result
 
 
 @cache
 def _network(device: str, precision: str) -> VGG19:
-    types = {"float32": torch.float32, "bfloat16": torch.bfloat16, "auto": fast_dtype(device)}
-    return VGG19(device, types[precision])
+    return VGG19(device, _dtype(device, precision))
 
 
-def _levels(ready: Prepared, settings: GatysSettings) -> tuple[_Level, ...]:
+def _dtype(device: str, precision: str) -> torch.dtype:
+    if precision == "auto":
+        return fast_dtype(device)
+    return {"float32": torch.float32, "bfloat16": torch.bfloat16}[precision]
+
+
+def _room(request: Request, settings: GatysSettings, device: str, kept: int) -> int:
+    """Bytes that the work may use; those of an interrupted run, if they are there.
+
+    Raises:
+        UserMistake: the picture is too large for the memory.
+    """
+    free = free_memory(device)
+    if kept and (free is None or kept <= free):
+        return kept
+    width, height = result_size(request.pictures["content"][0], settings)
+    value = _dtype(device, settings.precision).itemsize
+    return room_for(height, width, value=value, planes=_planes(request.pictures), free=free)
+
+
+def _planes(roles: Mapping[str, Any]) -> int:
+    return sum(len(roles.get(role, ())) for role in ("mask", "region", "protect"))
+
+
+def _levels(ready: Prepared, settings: GatysSettings, device: str, room: int) -> tuple[_Level, ...]:
     """The pyramid, coarse to fine."""
     longest = max(ready.width, ready.height)
-    table = _STEPS[settings.quality]
+    value = _dtype(device, settings.precision).itemsize
+    planes = len(ready.regions) + (ready.mask is not None) + 2 * (ready.protect is not None)
     levels: list[_Level] = []
     while not levels or longest >= _COARSEST:
         columns, rows = _scaled(ready.width, ready.height, longest)
-        levels.append(_Level(rows, columns, table[min(len(levels), len(table) - 1)]))
+        plan = plan_for(rows, columns, value=value, planes=planes, room=room)
+        steps = _steps(settings.quality, len(levels), longest)
+        levels.append(_Level(rows, columns, steps, plan))
         longest = round(longest / 2**0.5)
     return tuple(reversed(levels))
+
+
+def _steps(quality: str, number: int, longest: int) -> int:
+    """Steps at a level: the finest has number 0."""
+    table = _STEPS[quality]
+    most = max(_FEWEST, round(_LARGE[quality] * (1024 / longest) ** 2))
+    return min(most, table[min(number, len(table) - 1)])
 
 
 def _scaled(width: int, height: int, longest: int) -> tuple[int, int]:
@@ -332,14 +392,26 @@ def _content_at(job: _Job, level: _Level) -> Image:
     return _tensor(resized(job.prepared.content, level.width, level.height), job.device)
 
 
+def _plane(plane: Shades | None, level: _Level, device: str) -> Plane | None:
+    return None if plane is None else _some_plane(plane, level, device)
+
+
+def _some_plane(plane: Shades, level: _Level, device: str) -> Plane:
+    """A mask at a level: means of what each of its pixels covers."""
+    there = torch.from_numpy(np.array(plane, np.float32))[None, None].to(device)
+    size = (level.height, level.width)
+    return there[0, 0] if plane.shape == size else F.interpolate(there, size, mode="area")[0, 0]
+
+
 def _preview(image: Image) -> Colors:
-    pixels = _array(image.clamp(0, 1))
-    width, height = _scaled(pixels.shape[1], pixels.shape[0], min(_PREVIEW, max(pixels.shape[:2])))
-    return resized(pixels, width, height)
+    height, width = image.shape[2:]
+    columns, rows = _scaled(width, height, min(_PREVIEW, max(height, width)))
+    return _array(F.interpolate(image, (rows, columns), mode="area").clamp(0, 1))
 
 
 def _tensor(pixels: Colors, device: str) -> Image:
-    return torch.from_numpy(np.array(pixels.transpose(2, 0, 1), np.float32)[None]).to(device)
+    planes = np.array(pixels.transpose(2, 0, 1), np.float32, order="C")
+    return torch.from_numpy(planes[None]).to(device)
 
 
 def _array(image: Image) -> Colors:

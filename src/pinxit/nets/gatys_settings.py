@@ -13,6 +13,9 @@ class GatysSettings(StyleSettings):
     quality: str = knob(
         "good", "Time taken for the best looking result", choices=("refine", "draft", "good", "max")
     )
+    content_weight: float = knob(
+        1.0, "How firmly forms are held, beside strength; more keeps them clearer", low=0, high=100
+    )
     smoothness: float = knob(
         1.0, "How much neighboring pixels are held together; less is grainier", low=0, high=100
     )
