@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from pinxit.base.seeds import random_stream
-from pinxit.nets.color_lock import colors_of, locked
-from pinxit.nets.oklab import to_oklab
+from pinxit.nets.color_lock import colors_of, locked, nearest_mixtures
+from pinxit.nets.oklab import shown, to_oklab
 from pinxit.pictures.picture import Pixels
 
 BRAND = ("#0b3d91", "#ffffff", "#fc3d21")
@@ -17,11 +17,29 @@ def test_colors_are_read_as_srgb() -> None:
     np.testing.assert_allclose(colors_of(("#0080ff",)), [[0, 128 / 255, 1]], atol=1e-6)
 
 
-def test_a_color_of_the_palette_stays_and_black_goes_to_the_nearest() -> None:
-    brand = colors_of(BRAND)
-    np.testing.assert_allclose(locked(brand[None], brand)[0], brand, atol=0.03)
+def test_a_mixture_stays_and_other_colors_go_to_the_nearest() -> None:
+    brand = to_oklab(colors_of(BRAND))
+    parts = random_stream(2, "lock").dirichlet(np.ones(3), 50).astype(np.float32)
+    mixed = shown(np.asarray(parts @ brand, np.float32))[None]
+    np.testing.assert_allclose(nearest_mixtures(mixed, colors_of(BRAND)), mixed, atol=0.03)
     black = np.zeros((1, 1, 3), np.float32)
-    np.testing.assert_allclose(locked(black, brand)[0, 0], brand[0], atol=0.1)
+    found = nearest_mixtures(black, colors_of(BRAND))[0, 0]
+    np.testing.assert_allclose(found, colors_of(BRAND)[0], atol=0.01)
+
+
+def test_the_nearest_of_two_colors_is_the_foot_on_the_line_between_them() -> None:
+    ends = colors_of(("#202020", "#e0e0e0"))
+    low, high = to_oklab(ends)[:, 0]
+    pixels = colors(3)
+    made = to_oklab(nearest_mixtures(pixels, ends))
+    wanted = np.clip(to_oklab(pixels)[..., 0], low, high)
+    np.testing.assert_allclose(made[..., 0], wanted, atol=0.01)
+
+
+def test_all_colors_are_reached() -> None:
+    made = to_oklab(locked(colors(), colors_of(BRAND)))
+    for brand in to_oklab(colors_of(BRAND)):
+        assert np.linalg.norm(made - brand, axis=2).min() < 0.05
 
 
 def test_every_pixel_is_a_mixture_of_the_palette() -> None:

@@ -1,8 +1,9 @@
 """Where faces are: cascades of boosted features, which need no network and no download.
 
 Viola and Jones 2001, Rapid Object Detection using a Boosted Cascade of Simple Features (CVPR),
-with the cascades that OpenCV trained and ships. Faces seen from the front and in profile are
-found, turned or bowed heads and faces below about 24 pixels are not.
+with the cascades that OpenCV ships. Faces from the front and in clear profile are found; turned
+or bowed heads, and faces smaller than 3 % of the picture, mostly are not. Limits were set on 67
+photographs and paintings, so that all found in them were faces but for a planet.
 """
 
 from functools import cache
@@ -19,10 +20,12 @@ from pinxit.pictures.resize import fit_within
 if TYPE_CHECKING:
     import cv2
 
-_LONGEST = 1280
+_LONGEST = 800
 _SMALLEST = 24
-_CASCADES = ("haarcascade_frontalface_alt2.xml", "haarcascade_profileface.xml")
-_NEIGHBORS = 4
+_NEIGHBORS = 5
+_FRONT = ("haarcascade_frontalface_alt2.xml", 55.0)
+_PROFILE = ("haarcascade_profileface.xml", 1.5)
+"""A cascade and how sure of a face it must be, in its own numbers."""
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height, as shares of the picture's width and height."""
@@ -34,8 +37,8 @@ def faces_in(pixels: Pixels) -> tuple[Box, ...]:
     light = np.rint(rgb(small) @ np.array((0.299, 0.587, 0.114), np.float32) * 255)
     grey = np.ascontiguousarray(light, np.uint8)
     height, width = grey.shape
-    found = _found(grey, _CASCADES[0]) + _found(grey, _CASCADES[1])
-    mirrored = _found(np.ascontiguousarray(grey[:, ::-1]), _CASCADES[1])
+    found = _found(grey, *_FRONT) + _found(grey, *_PROFILE)
+    mirrored = _found(np.ascontiguousarray(grey[:, ::-1]), *_PROFILE)
     found += [(width - left - wide, top, wide, high) for left, top, wide, high in mirrored]
     kept: list[tuple[int, int, int, int]] = []
     for box in sorted(found, key=lambda box: -box[2] * box[3]):
@@ -57,13 +60,23 @@ def face_plane(faces: tuple[Box, ...], width: int, height: int) -> Plane:
     return np.asarray(plane, np.float32)
 
 
-def _found(grey: UInt8[np.ndarray, "_ _"], name: str) -> list[tuple[int, int, int, int]]:
+def _found(
+    grey: UInt8[np.ndarray, "_ _"], name: str, least: float
+) -> list[tuple[int, int, int, int]]:
     if min(grey.shape) < _SMALLEST:
         return []
-    boxes = _cascade(name).detectMultiScale(
-        grey, scaleFactor=1.1, minNeighbors=_NEIGHBORS, minSize=(_SMALLEST, _SMALLEST)
+    boxes, _, sure = _cascade(name).detectMultiScale3(
+        grey,
+        scaleFactor=1.1,
+        minNeighbors=_NEIGHBORS,
+        minSize=(_SMALLEST, _SMALLEST),
+        outputRejectLevels=True,
     )
-    return [(int(x), int(y), int(w), int(h)) for x, y, w, h in boxes]
+    return [
+        (int(x), int(y), int(w), int(h))
+        for (x, y, w, h), certainty in zip(boxes, np.ravel(sure), strict=True)
+        if certainty >= least
+    ]
 
 
 @cache

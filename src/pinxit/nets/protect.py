@@ -16,7 +16,9 @@ def with_detail_of(
 ) -> Colors:
     """The painting, with the content's fine and middling light and dark where the plane is white.
 
-    Coarse light and all color stay the painting's, so that a face still belongs to it.
+    Coarse light and all color stay the painting's, so that a face still belongs to it. A radius of
+    1/40 of the longest side was chosen by eye: 1/20 leaves halos around faces, and blending with
+    the content itself turns them grey before they can be read.
     """
     radius = max(1.0, _COARSEST * max(where.shape))
     lab, goal = to_oklab(painted), to_oklab(content)[..., 0]

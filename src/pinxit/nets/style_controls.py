@@ -13,7 +13,7 @@ from jaxtyping import Float
 from pinxit.base.errors import UserMistake
 from pinxit.engine import Request, Role
 from pinxit.nets.color import Colors, laid_flat, palette_of, recolored, visible_colors
-from pinxit.nets.color_lock import colors_of, locked, palette_of_colors
+from pinxit.nets.color_lock import colors_of, locked
 from pinxit.nets.faces import face_plane, faces_in
 from pinxit.nets.masks import Plane, joined, plane_of
 from pinxit.nets.oklab import with_hue_of
@@ -239,8 +239,7 @@ def _styles(
         return tuple(recolored(style, palette) for style in styles)
     if settings.palette:
         colors = colors_of(settings.palette)
-        palette = palette_of_colors(colors)
-        return tuple(locked(recolored(style, palette), colors) for style in styles)
+        return tuple(locked(style, colors) for style in styles)
     return styles
 
 
