@@ -1,7 +1,8 @@
 import numpy as np
+from numpy.typing import NDArray
 
 from pinxit.base.seeds import random_stream
-from pinxit.nets.color import laid_flat, palette_of, recolored, visible_colors, with_colors_of
+from pinxit.nets.color import in_parts, laid_flat, palette_of, recolored, visible_colors
 from pinxit.pictures.picture import Pixels
 
 
@@ -32,12 +33,21 @@ def test_a_picture_of_one_color_can_be_recolored_and_recolor() -> None:
     assert np.isfinite(recolored(colors(1, 0, 1), palette_of((flat,), (1.0,)))).all()
 
 
-def test_colors_are_taken_over_and_lightness_stays() -> None:
-    weights = np.array([0.299, 0.587, 0.114])
-    light, hue = colors(1, 0.0, 1.0), colors(2, 0.0, 1.0)
-    made = with_colors_of(light, hue)
-    np.testing.assert_allclose(made @ weights, light @ weights, atol=1e-5)
-    np.testing.assert_allclose(made[..., 0] - made[..., 2], hue[..., 0] - hue[..., 2], atol=1e-5)
+def test_large_pictures_are_worked_on_in_parts() -> None:
+    large = random_stream(4, "colors").random((600, 700, 3), dtype=np.float32)
+    goal = palette_of((colors(1, 0.3, 0.7),), (1.0,))
+    sizes: list[int] = []
+
+    def noted(part: NDArray[np.float32]) -> NDArray[np.float32]:
+        sizes.append(len(part))
+        return part * 2
+
+    np.testing.assert_array_equal(in_parts(noted, large), large * 2)
+    assert len(sizes) > 1
+    whole = palette_of((large,), (1.0,))
+    np.testing.assert_allclose(whole.covariance, np.cov(large.reshape(-1, 3).T, bias=True))
+    made = palette_of((recolored(large, goal),), (1.0,))
+    np.testing.assert_allclose(made.mean, goal.mean, atol=1e-3)
 
 
 def test_invisible_colors_become_the_mean_of_the_visible_ones() -> None:

@@ -1,6 +1,8 @@
 """Colors moved from picture to picture, and the colors that are there to be seen."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
@@ -10,6 +12,8 @@ from pinxit.pictures.picture import Pixels, over, rgb
 
 Colors = Float[np.ndarray, "_ _ 3"]
 """float32 pixels without alpha, sRGB 0..1."""
+
+_AT_ONCE = 2**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +26,28 @@ class Palette:
 
 def palette_of(pictures: tuple[Colors, ...], shares: tuple[float, ...]) -> Palette:
     """The palette of pictures mixed by their shares."""
-    flat = [picture.reshape(-1, 3).astype(np.float64) for picture in pictures]
-    mean = np.array(sum(w * f.mean(0) for w, f in zip(shares, flat, strict=True)))
-    covariance = sum(
-        w * (f - mean).T @ (f - mean) / len(f) for w, f in zip(shares, flat, strict=True)
-    )
-    return Palette(mean, np.array(covariance))
+    flat = [picture.reshape(-1, 3) for picture in pictures]
+    pairs = list(zip(shares, flat, strict=True))
+    mean = np.array(sum(share * f.mean(axis=0, dtype=np.float64) for share, f in pairs))
+    covariance = np.zeros((3, 3))
+    for share, f in pairs:
+        for start in range(0, len(f), _AT_ONCE):
+            off = f[start : start + _AT_ONCE] - mean
+            covariance += share / len(f) * off.T @ off
+    return Palette(mean, covariance)
+
+
+def in_parts(work: Callable[..., NDArray[Any]], *pictures: NDArray[Any]) -> NDArray[Any]:
+    """What ``work`` makes of pictures of one shape, pixel by pixel, a part of them at a time.
+
+    However large they are, ``work`` never needs more than some megabytes for itself.
+    """
+    flat = [picture.reshape(-1, picture.shape[-1]) for picture in pictures]
+    made = np.empty(flat[0].shape, np.float32)
+    for start in range(0, len(made), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        made[part] = work(*(each[part] for each in flat))
+    return made.reshape(pictures[0].shape)
 
 
 def recolored(pixels: Colors, goal: Palette) -> Colors:
@@ -37,20 +57,13 @@ def recolored(pixels: Colors, goal: Palette) -> Colors:
     """
     here = palette_of((pixels,), (1.0,))
     change = _power(here.covariance, -0.5) @ _power(goal.covariance, 0.5)
-    moved = (pixels.reshape(-1, 3) - here.mean) @ change + goal.mean
-    return np.asarray(np.clip(moved, 0, 1).reshape(pixels.shape), np.float32)
+    return in_parts(lambda part: np.clip((part - here.mean) @ change + goal.mean, 0, 1), pixels)
 
 
 def _power(covariance: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:
     """A power of a covariance matrix; a picture of one color has a very small one, not none."""
     values, vectors = np.linalg.eigh(covariance)
     return np.asarray((vectors * np.maximum(values, 1e-4) ** exponent) @ vectors.T)
-
-
-def with_colors_of(pixels: Colors, content: Colors) -> Colors:
-    """These pixels' lightness with the content's hue and saturation (BT.601 YCbCr)."""
-    weights = np.array([0.299, 0.587, 0.114], np.float32)
-    return np.asarray(content + ((pixels - content) @ weights)[..., None], np.float32)
 
 
 def visible_colors(pixels: Pixels) -> Colors:

@@ -9,19 +9,17 @@ step (the same). The hull keeps every gradient, so that it looks painted, and re
 themselves.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
 from jaxtyping import Float
 from numpy.typing import NDArray
 
-from pinxit.nets.color import Colors, palette_of, recolored
+from pinxit.nets.color import Colors, in_parts, palette_of, recolored
 from pinxit.nets.oklab import shown, to_oklab
 
 _GRID = 33
 _STEPS = 80
-_AT_ONCE = 2**18
 
 PaletteColors = Float[np.ndarray, "color 3"]
 """A few colors as sRGB 0..1."""
@@ -45,14 +43,7 @@ def nearest_mixtures(pixels: Colors, colors: PaletteColors) -> Colors:
     mixture as well.
     """
     grid = _grid(colors.tobytes(), len(colors))
-    flat = pixels.reshape(-1, 3)
-    made = [shown(_looked_up(part, grid)) for part in _parts(flat)]
-    return np.concatenate(made).reshape(pixels.shape)
-
-
-def _parts(flat: Float[np.ndarray, "pixel 3"]) -> Iterator[Float[np.ndarray, "part 3"]]:
-    for start in range(0, len(flat), _AT_ONCE):
-        yield flat[start : start + _AT_ONCE]
+    return in_parts(lambda part: shown(_looked_up(part, grid)), pixels)
 
 
 def _looked_up(

@@ -7,7 +7,7 @@ Björn Ottosson 2020, A perceptual color space for image processing
 import numpy as np
 from jaxtyping import Float
 
-from pinxit.nets.color import Colors
+from pinxit.nets.color import Colors, in_parts
 
 Lab = Float[np.ndarray, "*_ 3"]
 """Lightness, a (green to red) and b (blue to yellow)."""
@@ -33,6 +33,10 @@ _HALVINGS = 12
 
 def to_oklab(pixels: Float[np.ndarray, "*_ 3"]) -> Lab:
     """Oklab of sRGB 0..1, float32."""
+    return in_parts(_to_oklab, pixels)
+
+
+def _to_oklab(pixels: Float[np.ndarray, "*_ 3"]) -> Lab:
     linear = np.where(pixels <= 0.04045, pixels / 12.92, ((pixels + 0.055) / 1.055) ** 2.4)
     return np.asarray(np.cbrt(linear @ _TO_CONES.T) @ _TO_LAB.T, np.float32)
 
@@ -47,6 +51,10 @@ def from_oklab(lab: Lab) -> Float[np.ndarray, "*_ 3"]:
 
 def shown(lab: Lab) -> Float[np.ndarray, "*_ 3"]:
     """Oklab as sRGB 0..1; what no screen can show keeps its hue and lightness and turns paler."""
+    return in_parts(_shown, lab)
+
+
+def _shown(lab: Lab) -> Float[np.ndarray, "*_ 3"]:
     lab = np.concatenate((np.clip(lab[..., :1], 0, 1), lab[..., 1:]), axis=-1)
     pixels = from_oklab(lab)
     is_out = ((pixels < 0) | (pixels > 1)).any(axis=-1)
@@ -68,6 +76,12 @@ def _paler(lab: Float[np.ndarray, "pixel 3"]) -> Float[np.ndarray, "pixel 3"]:
 
 def with_hue_of(pixels: Colors, content: Colors) -> Colors:
     """The lightness of one picture with the hue and saturation of another, in Oklab."""
-    lab = to_oklab(content)
-    lab[..., 0] = to_oklab(pixels)[..., 0]
-    return shown(lab)
+    return in_parts(_with_hue_of, pixels, content)
+
+
+def _with_hue_of(
+    pixels: Float[np.ndarray, "*_ 3"], content: Float[np.ndarray, "*_ 3"]
+) -> Float[np.ndarray, "*_ 3"]:
+    lab = _to_oklab(content)
+    lab[..., 0] = _to_oklab(pixels)[..., 0]
+    return _shown(lab)
