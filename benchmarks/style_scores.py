@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,12 +17,26 @@ from pinxit.metrics.artifacts import Artifacts, artifacts
 from pinxit.metrics.backbones import Backbone, Tap
 from pinxit.metrics.lpips import unit_distance, unit_taps
 from pinxit.metrics.retrieval import retrieval
-from pinxit.metrics.style_distance import StyleStatistics, art_score, statistics_of, style_distance
+from pinxit.metrics.structure import Box, structure
+from pinxit.metrics.style_distance import (
+    StyleStatistics,
+    art_score,
+    statistics_of,
+    style_distance,
+    style_unit,
+)
 from pinxit.pictures.resize import resized
 from style_pairs import Pair, names, picture, square
 
-FORM = 1
+FORM = 2
 """Goes up when scores change their meaning, so that none is mixed with old ones."""
+
+
+# where the faces of the set are in its square pictures
+FACES: Mapping[str, Box] = {
+    "astronaut": (0.325, 0.10, 0.23, 0.23),
+    "lady": (0.28, 0.11, 0.33, 0.33),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,8 @@ class Score:
         lpips_alex: To each content, AlexNet.
         style_vgg: Style distance to each style, VGG-16.
         style_alex: To its own style, AlexNet.
+        structure: How much of the content's structure is kept.
+        face: How much of its face's; None if it has none.
         grid: Strongest grid in multiples of that of content and style.
         edge_band: Energy along the frame in multiples of the content's.
         is_finite: Whether every number is one.
@@ -43,6 +59,8 @@ class Score:
     lpips_alex: tuple[float, ...]
     style_vgg: tuple[float, ...]
     style_alex: float
+    structure: float
+    face: float | None
     grid: float
     edge_band: float
     is_finite: bool
@@ -91,6 +109,12 @@ class Judge:
             for each in pictures
         )
 
+    @cached_property
+    def units(self) -> dict[str, float]:
+        """Distance between halves of the styles by backbone: the unit of the art score."""
+        pictures = [self._source("style", name) for name in self.styles]
+        return {each.name: style_unit(each, pictures) for each in (self._vgg, self._alex)}
+
     def _source(self, role: str, name: str) -> Tensor:
         return _tensor(picture(self.folder, role, name, self.painted_at), self.judged_at)
 
@@ -114,6 +138,8 @@ class Judge:
             self._artifacts_of("style", pair.style),
         ]
         grids = np.array(found.grid) / np.max([(1.0, 1.0, 1.0), *(n.grid for n in natural)], 0)
+        own_content = picture(self.folder, "content", pair.content, self.painted_at)
+        face = FACES.get(pair.content)
         return Score(
             float(unit_distance(unit_taps(vgg), self._content_taps, self._vgg.heads)),
             tuple(
@@ -122,6 +148,8 @@ class Judge:
             ),
             tuple(style_distance(vgg_statistics, each) for each, _ in self._style_statistics),
             style_distance(statistics_of(alex), own[1]),
+            structure(result, own_content),
+            structure(result, own_content, face) if face else None,
             float(np.max(grids)),
             found.edge_band / max(natural[0].edge_band, 1e-3),
             found.is_finite,
@@ -159,18 +187,21 @@ def summary(judge: Judge, pairs: Sequence[Pair], scores: Sequence[Score]) -> dic
     own_vgg = float(style_vgg[every, own_style].mean())
     own_alex = float(np.mean([score.style_alex for score in scores]))
     by_style, by_content = retrieval(style_vgg, own_style), retrieval(lpips_alex, own_content)
+    faces = [score.face for score in scores if score.face is not None]
     return {
         "pairs": len(scores),
         "LPIPS VGG-16": content_vgg,
         "LPIPS AlexNet": content_alex,
         "style VGG-16": own_vgg,
         "style AlexNet": own_alex,
-        "art VGG-16": art_score(content_vgg, own_vgg),
-        "art AlexNet": art_score(content_alex, own_alex),
+        "art VGG-16": art_score(content_vgg, own_vgg, judge.units["VGG-16"]),
+        "art AlexNet": art_score(content_alex, own_alex, judge.units["AlexNet"]),
         "style found": by_style.share,
         "style rank": by_style.mean_rank,
         "content found": by_content.share,
         "content rank": by_content.mean_rank,
+        "structure": float(np.mean([score.structure for score in scores])),
+        "face": float(np.mean(faces)) if faces else float("nan"),
         "grid": float(np.mean([score.grid for score in scores])),
         "grid worst": float(np.max([score.grid for score in scores])),
         "edge": float(np.mean([score.edge_band for score in scores])),
@@ -182,10 +213,12 @@ def wins(
     judge: Judge, pairs: Sequence[Pair], ours: Sequence[Score], theirs: Sequence[Score]
 ) -> float:
     """Share of the pairs in which our product on VGG-16 is lower."""
+    unit = judge.units["VGG-16"]
     lower = 0
     for pair, our, their in zip(pairs, ours, theirs, strict=True):
         own = judge.styles.index(pair.style)
-        lower += art_score(our.lpips_vgg, our.style_vgg[own]) < art_score(
-            their.lpips_vgg, their.style_vgg[own]
+        our_art, their_art = (
+            art_score(each.lpips_vgg, each.style_vgg[own], unit) for each in (our, their)
         )
+        lower += our_art < their_art
     return lower / len(pairs)

@@ -11,7 +11,7 @@ from PIL import Image
 from style_pairs import Pair, pairs, picture, save, square
 from style_scores import Judge, Score, scored, summary, wins
 
-SIDE = 64
+SIDE = 128
 CONTENTS, STYLES = ("boat", "cat", "house"), ("chalk", "ink")
 
 
@@ -49,6 +49,7 @@ def test_the_content_itself_is_no_distance_from_itself(
     assert row["LPIPS VGG-16"] == pytest.approx(0, abs=1e-3)
     assert row["style VGG-16"] > 0.001
     assert (row["content found"], row["content rank"]) == (1.0, 1.0)
+    assert row["structure"] == pytest.approx(1, abs=0.01)
     assert row["grid"] == pytest.approx(1, abs=0.2)
 
 
@@ -87,8 +88,8 @@ def test_scores_are_measured_again_only_if_the_result_changed(
 
 def test_wins_count_the_pairs_with_the_lower_score(judge: Judge) -> None:
     todo = [Pair("boat", "chalk"), Pair("cat", "ink")]
-    good = Score(0.1, (0.1, 0.2, 0.3), (0.1, 0.1), 0.1, 1.0, 1.0, is_finite=True)
-    bad = Score(0.9, (0.1, 0.2, 0.3), (0.1, 0.1), 0.1, 1.0, 1.0, is_finite=True)
+    good = Score(0.1, (0.1, 0.2, 0.3), (0.1, 0.1), 0.1, 0.5, None, 1.0, 1.0, is_finite=True)
+    bad = Score(0.9, (0.1, 0.2, 0.3), (0.1, 0.1), 0.1, 0.5, None, 1.0, 1.0, is_finite=True)
     assert wins(judge, todo, [good, good], [bad, good]) == 0.5
 
 

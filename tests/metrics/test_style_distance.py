@@ -10,6 +10,7 @@ from pinxit.metrics.style_distance import (
     statistics_of,
     style_distance,
     style_statistics,
+    style_unit,
 )
 
 
@@ -79,6 +80,18 @@ def test_flat_pictures_give_a_number(alex: Backbone) -> None:
     assert len(flat) == TAPS
 
 
+def test_the_unit_is_how_far_halves_of_a_style_are_apart(alex: Backbone) -> None:
+    twin = torch.cat((_picture(1), _picture(1)), 3)
+    unlike = torch.cat((_picture(1), _picture(2) ** 4), 3)
+    assert style_unit(alex, [twin]) == pytest.approx(0, abs=1e-5)
+    left, right = (
+        style_statistics(alex, unlike[..., part]) for part in (slice(64), slice(64, 128))
+    )
+    expected = (style_distance(left, right) + style_distance(right, left)) / 2
+    assert style_unit(alex, [unlike]) == pytest.approx(expected)
+    assert style_unit(alex, [unlike, twin]) == pytest.approx(expected / 2, abs=1e-5)
+
+
 def test_the_art_score_is_one_only_if_nothing_differs() -> None:
-    assert art_score(0, 0) == 1
-    assert art_score(0.5, 0.2) == pytest.approx(1.8)
+    assert art_score(0, 0, 0.1) == 1
+    assert art_score(0.5, 0.2, 0.1) == pytest.approx(4.5)

@@ -80,10 +80,31 @@ def style_distance(result: StyleStatistics, style: StyleStatistics) -> float:
     return sum(parts) / len(parts)
 
 
-def art_score(content_distance: float, style_difference: float) -> float:
-    """Both distances in one number: (1 + content) (1 + style); 1 is the best there could be.
+def style_unit(backbone: Backbone, styles: Sequence[Pictures]) -> float:
+    """Mean distance between the left and the right half of each style picture.
+
+    A style is not nearer to itself than this; distances in this unit say how many times farther
+    a result is.
+    """
+    gaps = []
+    for style in styles:
+        half = style.shape[3] // 2
+        left, right = (
+            style_statistics(backbone, part) for part in (style[..., :half], style[..., half:])
+        )
+        gaps += [style_distance(left, right), style_distance(right, left)]
+    return sum(gaps) / len(gaps)
+
+
+def art_score(content_distance: float, style_difference: float, unit: float) -> float:
+    """Both distances in one number: (1 + content) (1 + style / unit); 1 is the best there could be.
 
     The form is that of ArtFID (Wright and Ommer 2022, arXiv 2207.12280); it is none, because the
     style's part is not a Fréchet distance of Inception's features over a collection.
+
+    Args:
+        content_distance: LPIPS to the content.
+        style_difference: `style_distance` to the style.
+        unit: `style_unit` of the styles on the same backbone.
     """
-    return (1 + content_distance) * (1 + style_difference)
+    return (1 + content_distance) * (1 + style_difference / unit)
