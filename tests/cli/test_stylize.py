@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pytest
 from PIL import Image
@@ -91,8 +92,6 @@ def test_a_mask_that_does_not_fit_is_told_in_words_and_in_json(pinxit: Program) 
 
 def test_a_format_that_holds_less_is_told(pinxit: Program) -> None:
     deep = np.full((40, 48, 4), 30_000, np.uint16)
-    import imagecodecs
-
     Path("deep.png").write_bytes(imagecodecs.png_encode(deep))
     said = stylize(pinxit, "deep.png", "-o", "out.jpg", "--json")
     assert said.json["files"][0]["notices"] == [
@@ -111,7 +110,7 @@ def test_a_format_that_holds_less_is_told(pinxit: Program) -> None:
     [
         (("--region", "photo.png", "--region", "photo.png"), "2 regions for 1 style pictures"),
         (("--style-weights", "1,2"), "The style weights 1, 2 do not fit 1 style pictures"),
-        (("--palette", "red,blue"), "write it like #0b3d91"),
+        (("--palette", "red,blue"), "write it like 0b3d91"),
         (("--palette", "#fff,#000", "--keep-colors"), "leave out keep_colors or palette"),
         (("--tier", "preview"), "The method best has no tier; fast has it."),
         (("--mask", "missing.png"), "missing.png"),
@@ -168,3 +167,43 @@ def test_a_stopped_folder_goes_on_and_a_broken_file_does_not_stop_the_others(
 def test_an_empty_folder_is_told(pinxit: Program) -> None:
     Path("empty").mkdir()
     assert "no picture in the folder empty" in stylize(pinxit, "empty", "-o", "out").err
+
+
+def test_sixteen_bits_and_transparency_are_bit_for_bit_where_the_mask_is_black(
+    pinxit: Program,
+) -> None:
+    deep = np.random.default_rng(1).integers(0, 65536, (40, 48, 4), dtype=np.uint16)
+    Path("deep.png").write_bytes(imagecodecs.png_encode(deep))
+    words = ("--mask", halves(Path("mask.png")), "--size", "0", "-o", "out.png")
+    assert stylize(pinxit, "deep.png", *words).code == 0
+    made = np.asarray(imagecodecs.png_decode(Path("out.png").read_bytes()))
+    assert made.dtype == np.uint16
+    np.testing.assert_array_equal(made[:, 24:], deep[:, 24:])
+    np.testing.assert_array_equal(made[..., 3], deep[..., 3])
+    assert (made[:, :24, :3] != deep[:, :24, :3]).mean() > 0.9
+
+
+def test_a_photograph_that_lies_on_its_side_is_painted_upright(pinxit: Program) -> None:
+    photo, mask = paint(Path("photo.jpg"), 1), halves(Path("mask.png"), (40, 48))
+    with Image.open(photo) as lying:
+        exif = lying.getexif()
+        exif[0x0112], exif[0x010F] = 6, "Camera"
+        lying.save(photo, exif=exif)
+    said = stylize(pinxit, photo, "--mask", mask, "--size", "0", "-o", "out.jpg", "--json")
+    assert said.json["files"][0]["notices"] == []
+    with Image.open("out.jpg") as upright:
+        assert upright.size == (40, 48)
+        assert upright.getexif().get(0x0112) in (None, 1)
+        assert upright.getexif()[0x010F] == "Camera"
+
+
+@pytest.mark.parametrize("size", [(1, 400), (400, 1), (5, 5)])
+def test_tiny_pictures_and_strips_are_painted(size: tuple[int, int], pinxit: Program) -> None:
+    photo, style = paint(Path("photo.png"), 1, size), paint(Path("tiny.png"), 2, size)
+    words = ("--style", style, "--style-weights", "0,1", "--size", "0", "-o", "out.png", "--json")
+    said = stylize(pinxit, photo, *words)
+    assert said.code == 0, said.err
+    assert f"tiny.png has only {size[0]} x {size[1]} pixels" in said.json["files"][0]["notices"][0]
+    made, before = read_picture(Path("out.png")), read_picture(photo)
+    assert (made.width, made.height) == size
+    assert np.abs(made.pixels - before.pixels).max() > 0.02

@@ -15,7 +15,7 @@ def test_colors_are_written_out_and_each_counts_once() -> None:
 
 @pytest.mark.parametrize("color", ["red", "#12345", "", "#1234567"])
 def test_what_is_no_color_is_refused_with_an_example(color: str) -> None:
-    with pytest.raises(UserMistake, match="is no value of palette; write it like #0b3d91"):
+    with pytest.raises(UserMistake, match="is no value of palette; write it like 0b3d91"):
         StyleSettings(palette=(color, "#000"))
 
 

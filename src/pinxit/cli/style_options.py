@@ -9,24 +9,31 @@ import click
 
 from pinxit.cli.knobs import Knobs, knob_options
 from pinxit.make.methods import METHODS
+from pinxit.settings import Knob
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _all_knobs() -> Knobs:
     """Every knob once; those that not every method has are marked with the methods that do."""
-    owners: dict[str, list[str]] = {}
-    knobs: dict[str, tuple[Any, Any]] = {}
-    for method, each in METHODS.items():
-        for name, described in each.settings_type.knobs().items():
-            owners.setdefault(name, []).append(method)
-            knobs.setdefault(name, described)
-    for name, methods in owners.items():
-        if len(methods) < len(METHODS):
-            default, about = knobs[name]
-            marked = replace(about, help=f"{about.help}; method {' or '.join(methods)}")
-            knobs[name] = (default, marked)
-    return knobs
+    knobs = {
+        name: described
+        for method in METHODS.values()
+        for name, described in method.settings_type.knobs().items()
+    }
+    return {name: (default, _marked(name, about)) for name, (default, about) in knobs.items()}
+
+
+def _marked(name: str, about: Knob) -> Knob:
+    """With the methods that have the knob, and the values that they preset."""
+    owners = {
+        method: f"{method} ({each.presets[name]})" if name in each.presets else method
+        for method, each in METHODS.items()
+        if name in each.settings_type.knobs()
+    }
+    if len(owners) == len(METHODS):
+        return about
+    return replace(about, help=f"{about.help}; method {' or '.join(owners.values())}")
 
 
 _METHODS_TOLD = "; ".join(f"{name}: {method.help}" for name, method in METHODS.items())

@@ -44,7 +44,7 @@ class StyleSettings(Settings):
         (),
         "Colors that the result is held to, with their mixtures",
         pattern=r"#?(?:[0-9a-fA-F]{3}){1,2}",
-        example="#0b3d91,#ffffff,#fc3d21",
+        example="0b3d91,ffffff,fc3d21",
     )
     tile: bool = knob(default=False, help="Make the result repeat without seams")
     protect_faces: bool = knob(default=False, help="Find faces and keep their detail")
