@@ -59,8 +59,10 @@ def _own(name: str, about: str, **knobs: Any) -> Method:
 
 
 def _magenta(folder: Path, side: int, threads: int) -> Paint:
-    from peers.magenta import CONTENT_SIDE, Magenta
-
+    try:
+        from peers.magenta import CONTENT_SIDE, Magenta
+    except ImportError:
+        raise SystemExit("Magenta's network needs: pip install 'pinxit[bench]'") from None
     if side != CONTENT_SIDE:
         raise SystemExit(f"Magenta's network paints {CONTENT_SIDE} px only, not {side}.")
     return Magenta(folder, threads)

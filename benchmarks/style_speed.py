@@ -2,8 +2,8 @@
 
 ``python benchmarks/style_speed.py [--threads 2] [--rounds 40] [--best] [--large]
 [--out style_speed.json]`` times all in one process, turn by turn, so that a busy moment of the
-machine falls on everybody; each style is encoded before. ``ms`` is the median, ``p95`` the time
-that 19 of 20 stay under, ``core ms`` processor time over all threads. MB is the peak in a process
+machine falls on everybody; each style is encoded before. ``p95`` is the time that 19 of 20 turns
+stay under, ``core s`` processor time over all threads. MB is the peak in a process
 of its own above a bare interpreter with torch. ``--best`` adds the optimization at 512 px,
 ``--large`` at 2048 and 4096 px (an hour). Magenta needs ``pip install 'pinxit[bench]'``.
 """
@@ -25,8 +25,10 @@ import numpy as np
 import torch
 
 from peers import Colors
+from peers.adain import AdaIN
 from pinxit.base.about import __version__
 from pinxit.base.shipped import shipped
+from pinxit.nets.painter import encode, paint
 from pinxit.pictures.read import read_picture
 from pinxit.pictures.resize import resized
 from style_methods import method_named
@@ -35,6 +37,7 @@ from style_pairs import SET, ready
 Turn = Callable[[], object]
 _SLOW = 0.5
 _FEWEST = 5
+_BUSY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +95,28 @@ def _demo(part: str, name: str, width: int, height: int) -> Colors:
 
 
 def _tier(job: Job, content: Colors, style: Colors) -> Turn:
-    from pinxit.nets.painter import encode, paint
-
     code = encode((style,), (1.0,))
     return lambda: paint(content, (code,), tier=job.method)
 
 
-def _peer(job: Job, content: Colors, style: Colors, threads: int, folder: Path) -> Turn:
-    if job.method == "magenta":
+def _magenta(content: Colors, style: Colors, threads: int, folder: Path) -> Turn:
+    try:
         from peers.magenta import Magenta
+    except ImportError:
+        raise SystemExit("Magenta's network needs: pip install 'pinxit[bench]'") from None
+    network = Magenta(folder, threads)
+    code = network.encode(style)
+    return lambda: network.paint(content, code)
 
-        network = Magenta(folder, threads)
-        code = network.encode(style)
-        return lambda: network.paint(content, code)
-    from peers.adain import AdaIN
 
-    adain = AdaIN(folder / "adain.safetensors")
+def _adain(content: Colors, style: Colors, folder: Path) -> Turn:
+    network = AdaIN(folder / "adain.safetensors")
     with torch.inference_mode():
-        features = adain.encode(style)
+        features = network.encode(style)
 
     def turn() -> object:
         with torch.inference_mode():
-            return adain.paint(content, features)
+            return network.paint(content, features)
 
     return turn
 
@@ -124,8 +127,10 @@ def turn_of(job: Job, threads: int, folder: Path) -> Turn:
     style = _demo("paintings", "cezanne-sainte-victoire.jpg", 512, 512)
     if job.method in {"preview", "fast"}:
         return _tier(job, content, style)
-    if job.method in {"magenta", "adain"}:
-        return _peer(job, content, style, threads, folder)
+    if job.method == "magenta":
+        return _magenta(content, style, threads, folder)
+    if job.method == "adain":
+        return _adain(content, style, folder)
     paint = method_named(job.method).load(folder, job.width, threads)
     return lambda: paint(content, style)
 
@@ -238,6 +243,8 @@ def main() -> None:
     slow = (*BEST * asked.best, *MAX * asked.max, *LARGE * asked.large)
     load = os.getloadavg()[0]
     print(f"{asked.threads} threads, load {load:.1f} before the start, torch {torch.__version__}")
+    if load > _BUSY:
+        print("Others are at work on this machine: trust core s, not the seconds that pass.")
     bare = bare_mb()
     taken = times(quick, asked.rounds, asked.threads, asked.set)
     print(f"\r{'':20} {'median s':>9} {'p95 s':>9} {'core s':>9} {'peak MB':>8}")
