@@ -30,3 +30,19 @@ def test_detail_comes_back_where_protected_and_nothing_changes_elsewhere() -> No
 def test_coarse_light_stays_the_paintings() -> None:
     made = with_detail_of(scene(2) * 0.5, scene(1), np.ones((64, 80), np.float32))
     assert made.mean() == pytest.approx(scene(2).mean() * 0.5, rel=0.05)
+
+
+def test_only_what_is_protected_is_worked_on_and_comes_out_the_same() -> None:
+    content, painted = scene(1), scene(2)
+    content, painted = (np.tile(pixels, (3, 3, 1)) for pixels in (content, painted))
+    where = np.zeros(content.shape[:2], np.float32)
+    where[100:120, 90:130] = 0.7
+    whole = where.copy()
+    whole[0, 0] = whole[-1, -1] = 1e-9
+    np.testing.assert_allclose(
+        with_detail_of(painted, content, where)[60:160, 50:170],
+        with_detail_of(painted, content, whole)[60:160, 50:170],
+        atol=1e-4,
+    )
+    nothing = with_detail_of(painted, content, np.zeros_like(where))
+    np.testing.assert_array_equal(nothing, painted)

@@ -27,6 +27,8 @@ _FRONT = ("haarcascade_frontalface_alt2.xml", 55.0)
 _PROFILE = ("haarcascade_profileface.xml", 1.5)
 """A cascade and how sure of a face it must be, in its own numbers."""
 
+_FADED = 1.25  # radii of the ellipse at which nothing is left of it
+
 Box = tuple[float, float, float, float]
 """Left, top, width and height, as shares of the picture's width and height."""
 
@@ -50,14 +52,22 @@ def faces_in(pixels: Pixels) -> tuple[Box, ...]:
 def face_plane(faces: tuple[Box, ...], width: int, height: int) -> Plane:
     """Ellipses over the faces, hair and chin included, white inside and fading out beyond."""
     plane = np.zeros((height, width), np.float32)
-    rows, columns = np.mgrid[:height, :width].astype(np.float32)
     for left, top, wide, high in faces:
-        across = (columns + 0.5 - (left + wide / 2) * width) / (0.62 * wide * width)
-        down = (rows + 0.5 - (top + 0.5 * high) * height) / (0.78 * high * height)
-        distance = np.sqrt(across**2 + down**2)
-        rise = np.clip((1.25 - distance) / 0.5, 0, 1)
-        plane = np.maximum(plane, rise * rise * (3 - 2 * rise))
-    return np.asarray(plane, np.float32)
+        middle = ((top + 0.5 * high) * height, (left + 0.5 * wide) * width)
+        radii = (0.78 * high * height, 0.62 * wide * width)
+        spans = [
+            slice(max(0, int(center - _FADED * radius)), int(center + _FADED * radius) + 1)
+            for center, radius in zip(middle, radii, strict=True)
+        ]
+        box = spans[0], spans[1]
+        down, across = np.ogrid[: plane[box].shape[0], : plane[box].shape[1]]
+        distance = np.hypot(
+            (down + spans[0].start + 0.5 - middle[0]) / radii[0],
+            (across + spans[1].start + 0.5 - middle[1]) / radii[1],
+        )
+        rise = np.clip((_FADED - distance) / 0.5, 0, 1)
+        plane[box] = np.maximum(plane[box], rise * rise * (3 - 2 * rise))
+    return plane
 
 
 def _found(

@@ -21,9 +21,28 @@ def with_detail_of(
     the content itself turns them grey before they can be read.
     """
     radius = max(1.0, _COARSEST * max(where.shape))
-    lab, goal = to_oklab(painted), to_oklab(content)[..., 0]
-    light = lab[..., 0]
+    box = np.s_[:, :] if wraps else _box(where, 4 * radius)
+    made = np.array(painted)
+    made[box] = _with_detail(painted[box], content[box], where[box], radius, wraps=wraps)
+    return made
+
+
+def _with_detail(
+    painted: Colors, content: Colors, where: Plane, radius: float, *, wraps: bool
+) -> Colors:
+    goal = to_oklab(content)[..., 0]
     fine = goal - blurred(goal, radius, wraps=wraps)
-    coarse = blurred(light, radius, wraps=wraps)
-    lab[..., 0] = light + where * (coarse + fine - light)
+    lab = to_oklab(painted)
+    light = lab[..., 0]
+    lab[..., 0] += where * (blurred(light, radius, wraps=wraps) + fine - light)
     return np.where(where[..., None] > 0, shown(lab), painted)
+
+
+def _box(where: Plane, margin: float) -> tuple[slice, slice]:
+    """The rows and columns in which anything is to be done, and so many around them."""
+    spans = []
+    for axis in (1, 0):
+        busy = np.flatnonzero(where.any(axis=axis))
+        first, last = (busy[0], busy[-1]) if len(busy) else (0, 0)
+        spans.append(slice(max(0, int(first - margin)), int(last + margin) + 2))
+    return spans[0], spans[1]
