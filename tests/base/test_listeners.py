@@ -48,3 +48,22 @@ def test_several_listeners_hear_the_same_event() -> None:
     heard: list[Progress] = []
     together(heard.append, heard.append)(_event(1))
     assert heard == [_event(1), _event(1)]
+
+
+def test_a_notice_is_shown_by_every_listener_and_moves_no_bar() -> None:
+    notice = Progress("notice", 0, None, notice="The mask was resized.")
+    for is_quiet in (False, True):
+        stream = io.StringIO()
+        listener = listener_for(stream, is_quiet=is_quiet)
+        listener(_event(3))
+        listener(notice)
+        listener.close()
+        assert stream.getvalue().splitlines()[-1] == "note: The mask was resized."
+        assert ("paint" in stream.getvalue()) != is_quiet
+    stream = io.StringIO()
+    bar = TerminalBar(stream)
+    bar(_event(3))
+    bar(notice)
+    bar.close()
+    assert "note: The mask was resized." in stream.getvalue()
+    assert "paint  30%" in stream.getvalue()

@@ -8,6 +8,7 @@ from pinxit.engine import Card, Model
 from pinxit.pictures.picture import Picture, Source, Step
 
 PHOTO, PAINTING, MODEL = "a" * 64, "b" * 64, "c" * 64
+_PLACES = ("mask", "region", "protect")
 
 
 def stylized() -> Picture:
@@ -149,3 +150,14 @@ def test_a_model_that_is_not_here_has_unknown_rights() -> None:
     assert finding.level == "warns"
     assert "model d" in finding.sentence
     assert "flowers" not in finding.sentence
+
+
+def test_pictures_that_only_say_where_need_no_rights() -> None:
+    used = (
+        Source("content", "photo.jpg", PHOTO),
+        *(Source(role, f"{role}.png", f"{n}" * 64) for n, role in enumerate(_PLACES)),
+    )
+    picture = Picture(np.ones((4, 4, 3), np.float32), (Step("stylize", "x", "1", used=used),))
+    finding = found(picture, with_rights("CC0-1.0", "CC0-1.0"))
+    assert finding.level == "fine", finding.sentence
+    assert [each["role"] for each in finding.evidence["inputs"]] == ["content"]

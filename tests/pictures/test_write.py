@@ -17,7 +17,7 @@ from pinxit.pictures.known import FORMATS
 from pinxit.pictures.labels import Labels
 from pinxit.pictures.picture import Picture
 from pinxit.pictures.read import decode_picture, read_labels
-from pinxit.pictures.write import encode, format_for
+from pinxit.pictures.write import encode, format_for, lost_in
 
 NAMES = tuple(FORMATS.describe())
 XMP = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><!-- ä 漢 --></x:xmpmeta>'
@@ -243,3 +243,15 @@ def test_every_chunk_of_a_png_has_its_checksum() -> None:
     assert {b"eXIf", b"iTXt", b"IDAT"} <= set(kinds)
     with Image.open(io.BytesIO(data)) as opened:
         opened.verify()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_format_cannot_hold_is_told_and_no_more(name: str) -> None:
+    chosen = FORMATS.load(name)
+    clear = replace(Picture(waves(4)), depth=16)
+    told = lost_in(clear, name)
+    assert any("transparency" in sentence for sentence in told) == (not chosen.has_alpha)
+    assert any("16 a channel" in sentence for sentence in told) == (chosen.deepest < 16)
+    opaque = waves(4)
+    opaque[..., 3] = 1
+    assert lost_in(Picture(opaque), name) == lost_in(Picture(waves(1)), name) == ()
