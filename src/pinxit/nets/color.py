@@ -50,12 +50,17 @@ def in_parts(work: Callable[..., NDArray[Any]], *pictures: NDArray[Any]) -> NDAr
     return made.reshape(pictures[0].shape)
 
 
-def recolored(pixels: Colors, goal: Palette) -> Colors:
+def recolored(pixels: Colors, goal: Palette, of: Palette | None = None) -> Colors:
     """The picture moved to the mean and covariance of a palette.
 
     Gatys et al. 2016, Preserving Color in Neural Artistic Style Transfer (arXiv 1606.05897).
+
+    Args:
+        pixels: The picture.
+        goal: The palette.
+        of: What it is moved from; None for the picture's own, another for frames of one shot.
     """
-    here = palette_of((pixels,), (1.0,))
+    here = of or palette_of((pixels,), (1.0,))
     change = _power(here.covariance, -0.5) @ _power(goal.covariance, 0.5)
     return in_parts(lambda part: np.clip((part - here.mean) @ change + goal.mean, 0, 1), pixels)
 

@@ -1,0 +1,1 @@
+"""Moving pictures: reading and encoding them, and frames kept without loss meanwhile."""
