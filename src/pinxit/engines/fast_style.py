@@ -1,0 +1,79 @@
+"""Style transfer in one pass: any picture in the manner of any other, in a fraction of a second.
+
+The network and what it was learned from: `pinxit.nets.stroke_net`, `pinxit.nets.painter`, and the
+card beside the weights (data/weights/painter.md). The content is moved to the style's colors, its
+VGG-19 features to the style's features, and a decoder paints strokes onto it. The seed plays no
+part: the same pictures give the same result.
+
+Tiers: "fast" paints at full size; "preview" paints its strokes at half the size, in a quarter of
+the time, and lays them over the full-size picture.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from pinxit.base.progress import Progress
+from pinxit.engine import Request, Role, Run, pictures_of, settings_of
+from pinxit.nets.color import Colors
+from pinxit.nets.fast_settings import FastSettings
+from pinxit.nets.painter import LARGEST_STYLE, encode, paint
+from pinxit.nets.style_controls import ROLES, Prepared, finished, prepared
+from pinxit.pictures.picture import Pixels
+from pinxit.pictures.resize import resized
+from pinxit.settings import Settings
+
+
+class FastStyle:
+    """The engine."""
+
+    name = "fast_style"
+    version = "1"
+    settings_type: type[Settings] = FastSettings
+    roles: tuple[Role, ...] = ROLES
+    needs_model = False
+
+    def make(self, request: Request, run: Run) -> Iterator[Pixels]:
+        """Yields for each seed the same pixels, with the content's alpha if it has one.
+
+        Raises:
+            UserMistake: pictures or settings do not fit.
+            Cancelled: the run was cancelled.
+        """
+        pictures_of(request, self)
+        settings = settings_of(request, FastSettings)
+        given = prepared(request, settings)
+        run.notify(given.notices)
+        pixels = finished(_painted(given, settings, run.device), given, settings)
+        for _ in request.seeds:
+            run.report(Progress("stylize", 100, 100, "%"))
+            yield np.array(pixels)
+
+
+def _painted(given: Prepared, settings: FastSettings, device: str) -> Colors:
+    if given.is_masked_out or settings.strength == 0:
+        return given.content
+    longest = min(max(given.content.shape[:2]) * settings.style_scale, LARGEST_STYLE)
+    styles = tuple(_at_most(style, longest) for style in given.styles)
+    if given.regions:
+        codes = tuple(encode((style,), (1.0,), device) for style in styles)
+    else:
+        codes = (encode(styles, given.shares, device),)
+    return paint(
+        given.content,
+        codes,
+        given.regions,
+        tier=settings.tier,
+        strength=settings.strength,
+        wraps=settings.tile,
+        device=device,
+    )
+
+
+def _at_most(style: Colors, longest: float) -> Colors:
+    share = min(1.0, longest / max(style.shape[:2]))
+    height, width = (max(1, round(side * share)) for side in style.shape[:2])
+    return np.asarray(resized(style, width, height), np.float32)
+
+
+ENGINE = FastStyle()

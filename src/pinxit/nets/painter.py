@@ -1,0 +1,365 @@
+"""Painting in one pass, any size in bounded memory: `encode` a style once, `paint` many pictures.
+
+Tiles are exact: features are computed in windows with margins as wide as VGG-19 reaches, their
+moments are summed over all windows, and the decoder's strips have margins as wide as it reaches.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+from torch import Tensor
+
+from pinxit.base.shipped import shipped
+from pinxit.nets.color import Colors, Palette, palette_of, recolored
+from pinxit.nets.periodic import periodic
+from pinxit.nets.stroke_net import MODULATION, TAPS, Maps, Moments, StrokeNet, maps_between
+from pinxit.nets.vgg import STRIDES, VGG19, fast_dtype
+from pinxit.nets.windows import COARSEST, Window, windows_of
+from pinxit.pictures.resize import resized
+
+WEIGHTS = "painter.safetensors"
+"""File of the shipped network, in data/weights."""
+
+LARGEST_STYLE = 1024
+"""Longest side, in pixels, at which a style picture is looked at."""
+
+_TILE = 768
+_WHOLE = 1024
+_STRIP = 512
+_TAUGHT = (0.35, 0.65)
+_SHARES = (0.56, 1.0)
+
+Numbers = NDArray[np.float32]
+Plane = Float[np.ndarray, "_ _"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StyleCode:
+    """What the network needs to know of a style.
+
+    Attributes:
+        palette: Mean and covariance of its colors.
+        means: Of its projected features, one array for each tap.
+        covariances: Of the same.
+        taught: What was learned for this style alone; empty if nothing was.
+    """
+
+    palette: Palette
+    means: tuple[Numbers, ...]
+    covariances: tuple[Numbers, ...]
+    taught: Numbers
+
+
+def encode(styles: tuple[Colors, ...], shares: tuple[float, ...], device: str = "cpu") -> StyleCode:
+    """The code of a style, or of several mixed by their shares.
+
+    Args:
+        styles: At the size at which their strokes are wanted; 1024 px are looked at, at most.
+        shares: Of each; they add up to 1.
+        device: Where it is computed.
+    """
+    codes = [_encoded(_at_most(style, LARGEST_STYLE), device) for style in styles]
+    return blended(codes, shares, palette_of(styles, shares))
+
+
+def blended(
+    codes: list[StyleCode], shares: tuple[float, ...], palette: Palette | None = None
+) -> StyleCode:
+    """Several styles as one: a mixture of their features.
+
+    Args:
+        codes: Of the styles.
+        shares: Of each; they add up to 1.
+        palette: Of the mixture; None to compute it.
+    """
+    pairs = list(zip(codes, shares, strict=True))
+    means, covariances = [], []
+    for index in range(len(TAPS)):
+        mean = sum(share * code.means[index] for code, share in pairs)
+        gaps = [code.means[index] - mean for code in codes]
+        parts = [
+            share * (code.covariances[index] + np.outer(gap, gap))
+            for (code, share), gap in zip(pairs, gaps, strict=True)
+        ]
+        means.append(np.asarray(mean, np.float32))
+        covariances.append(np.asarray(sum(parts), np.float32))
+    taught = np.asarray(sum(share * code.taught for code, share in pairs), np.float32)
+    if palette is None:
+        palette = _mixture([code.palette for code in codes], shares)
+    return StyleCode(palette, tuple(means), tuple(covariances), taught)
+
+
+def paint(  # noqa: PLR0913, every one is the user's
+    pixels: Colors,
+    styles: tuple[StyleCode, ...],
+    regions: tuple[Plane, ...] = (),
+    *,
+    tier: str = "fast",
+    strength: float = 0.5,
+    wraps: bool = False,
+    device: str = "cpu",
+) -> Colors:
+    """The picture in the manner of the styles.
+
+    Args:
+        pixels: What is shown.
+        styles: One; or one for each region.
+        regions: Where each style applies, adding up to 1 everywhere.
+        tier: "fast", or "preview": strokes painted at half the size, four times as fast.
+        strength: 0 gives the picture itself, 1 nearly only style.
+        wraps: Whether the result repeats without seams.
+        device: Where it is computed.
+    """
+    if strength == 0:
+        return pixels
+    height, width = pixels.shape[:2]
+    share = 2 if tier == "preview" and min(height, width) >= 2 * COARSEST else 1
+    # whole strides where the sides must fit together
+    step = COARSEST * share if wraps else share
+    rows, columns = (-(-side // step) * step for side in (height, width))
+    here = _resized(pixels, columns, rows)
+    planes = tuple(_plane_at(plane, columns, rows) for plane in regions)
+    if wraps:
+        here = periodic(here)
+    moved = _recolored(here, styles, planes)
+    small = moved if share == 1 else _resized(moved, columns // share, rows // share)
+    planes = tuple(_plane_at(p, small.shape[1], small.shape[0]) for p in planes)
+    strokes = _strokes(small, styles, planes, _Way(strength, wraps, device))
+    if share > 1:
+        strokes = _enlarged(strokes, rows, columns, wraps=wraps)
+    painted = moved + strokes
+    weak = min(1.0, strength / _TAUGHT[0])
+    result = painted if weak == 1 else here + (painted - here) * weak
+    return np.asarray(np.clip(_resized(result, width, height), 0, 1), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How it is painted."""
+
+    strength: float
+    wraps: bool
+    device: str
+
+    @property
+    def share(self) -> float:
+        """How far features are moved; as in training, and beyond it above 0.65."""
+        at = (max(self.strength, _TAUGHT[0]) - _TAUGHT[0]) / (_TAUGHT[1] - _TAUGHT[0])
+        return min(1.25, _SHARES[0] + at * (_SHARES[1] - _SHARES[0]))
+
+
+def _strokes(
+    moved: Colors, styles: tuple[StyleCode, ...], regions: tuple[Plane, ...], way: _Way
+) -> Colors:
+    """What the network adds to a picture that has the styles' colors already."""
+    height, width = moved.shape[:2]
+    net, vgg = _network(way.device), _backbone(way.device)
+    picture = _tensor(moved, way.device)
+    if not way.wraps:
+        more = (-width % COARSEST, -height % COARSEST)
+        picture = F.pad(picture, (0, more[0], 0, more[1]), mode="replicate")
+    with torch.inference_mode():
+        features, here = _features(picture, net, vgg, wraps=way.wraps)
+        maps = [
+            maps_between(here, _moments(style, way.device), here.mean[0].new_tensor([way.share]))
+            for style in styles
+        ]
+        weights = [_tensor(plane[..., None], way.device) for plane in regions]
+        features = [_mapped(each, index, maps, weights) for index, each in enumerate(features)]
+        taught = _taught(styles, way.device)
+        painted = _decoded(picture, features, taught, net, wraps=way.wraps)
+        strokes = (painted - picture)[0, :, :height, :width]
+    return np.ascontiguousarray(strokes.cpu().numpy().transpose(1, 2, 0))
+
+
+def _features(
+    picture: Tensor, net: StrokeNet, vgg: VGG19, *, wraps: bool
+) -> tuple[list[Tensor], Moments]:
+    """Projected features of the whole picture, and their moments."""
+    height, width = picture.shape[2:]
+    whole = [
+        torch.empty(
+            (1, layer.weight.shape[0], height // STRIDES[name], width // STRIDES[name]),
+            dtype=vgg.dtype,
+            device=picture.device,
+        ).contiguous(memory_format=torch.channels_last)
+        for name, layer in zip(TAPS, net.projections, strict=True)
+    ]
+    sums = [_zeros(each.shape[1], picture.device) for each in whole]
+    tile = _TILE if max(height, width) > _WHOLE else 0
+    for window in windows_of(height, width, tile, wraps=wraps):
+        taps = vgg(window.cut(picture))
+        for (name, layer), into, (total, square) in zip(
+            zip(TAPS, net.projections, strict=True), whole, sums, strict=True
+        ):
+            seen = layer(window.inside(taps[name], STRIDES[name]))
+            _place(into, window, STRIDES[name], seen)
+            flat = seen.float().flatten(2)[0]
+            total += flat.sum(1)
+            square += flat @ flat.T
+    return whole, _moments_of(sums, whole)
+
+
+def _zeros(channels: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Sums of values and of their products; in float64 where there is one."""
+    dtype = torch.float32 if device.type == "mps" else torch.float64
+    shapes = (channels,), (channels, channels)
+    first, second = (torch.zeros(shape, dtype=dtype, device=device) for shape in shapes)
+    return first, second
+
+
+def _place(into: Tensor, window: Window, stride: int, seen: Tensor) -> None:
+    top, left = window.rows.start // stride, window.columns.start // stride
+    into[:, :, top : top + seen.shape[2], left : left + seen.shape[3]] = seen
+
+
+def _moments_of(sums: list[tuple[Tensor, Tensor]], whole: list[Tensor]) -> Moments:
+    means, covariances = [], []
+    for (total, square), each in zip(sums, whole, strict=True):
+        count = each.shape[2] * each.shape[3]
+        mean = total / count
+        means.append(mean.float()[None])
+        covariances.append((square / count - mean[:, None] * mean).float()[None])
+    return Moments(tuple(means), tuple(covariances))
+
+
+def _mapped(features: Tensor, index: int, maps: list[Maps], weights: list[Tensor]) -> Tensor:
+    """Features moved to the styles, each in its region."""
+    total: Tensor | None = None
+    for number, each in enumerate(maps):
+        matrix = each.matrix[index].to(features.dtype)[0, :, :, None, None]
+        moved = F.conv2d(features, matrix, each.offset[index][0].to(features.dtype))
+        if weights:
+            rows = F.interpolate(weights[number], features.shape[2:], mode="area")
+            moved *= rows.to(moved.dtype)
+        total = moved if total is None else total.add_(moved)
+    assert total is not None  # noqa: S101, there is a style
+    return total
+
+
+def _decoded(
+    picture: Tensor, features: list[Tensor], taught: Tensor, net: StrokeNet, *, wraps: bool
+) -> Tensor:
+    """The painted picture, strip by strip."""
+    height, width = picture.shape[2:]
+    side = net.decoder_reach if wraps else 0
+    result = torch.empty_like(picture)
+    for top in range(0, height, _STRIP):
+        stop = min(height, top + _STRIP)
+        first, last = top - net.decoder_reach, stop + net.decoder_reach
+        if not wraps:
+            first, last = max(0, first), min(height, last)
+        parts = [
+            _strip(each, first // stride, last // stride, side // stride)
+            for each, stride in zip((picture, *features), (1, 4, 8), strict=True)
+        ]
+        painted = net.decoded(parts[0], parts[1], parts[2], taught)
+        result[:, :, top:stop] = painted[:, :, top - first : stop - first, side : side + width]
+    return result
+
+
+def _strip(features: Tensor, first: int, last: int, side: int) -> Tensor:
+    """Rows of a picture, going on at the other side where they leave it."""
+    rows = torch.arange(first, last, device=features.device) % features.shape[2]
+    strip = features[:, :, rows]
+    if side:
+        columns = torch.arange(-side, features.shape[3] + side, device=features.device)
+        strip = strip[..., columns % features.shape[3]]
+    return strip.contiguous(memory_format=torch.channels_last)
+
+
+def _encoded(style: Colors, device: str) -> StyleCode:
+    picture = _tensor(style, device)
+    height, width = picture.shape[2:]
+    more = (-width % COARSEST, -height % COARSEST)
+    picture = F.pad(picture, (0, more[0], 0, more[1]), mode="replicate")
+    with torch.inference_mode():
+        _, seen = _features(picture, _network(device), _backbone(device), wraps=False)
+    means = tuple(each[0].cpu().numpy() for each in seen.mean)
+    covariances = tuple(each[0].cpu().numpy() for each in seen.covariance)
+    palette = palette_of((style,), (1.0,))
+    return StyleCode(palette, means, covariances, np.zeros(MODULATION, np.float32))
+
+
+def _moments(style: StyleCode, device: str) -> Moments:
+    means = tuple(torch.from_numpy(each)[None].to(device) for each in style.means)
+    covariances = tuple(torch.from_numpy(each)[None].to(device) for each in style.covariances)
+    return Moments(means, covariances)
+
+
+def _taught(styles: tuple[StyleCode, ...], device: str) -> Tensor:
+    every = np.mean([style.taught for style in styles], axis=0, dtype=np.float32)
+    return torch.from_numpy(every)[None].to(device)
+
+
+def _recolored(pixels: Colors, styles: tuple[StyleCode, ...], regions: tuple[Plane, ...]) -> Colors:
+    """The picture in the styles' colors, each in its region."""
+    if not regions:
+        return recolored(pixels, styles[0].palette)
+    parts: Iterator[Colors] = (
+        recolored(pixels, style.palette) * plane[..., None]
+        for style, plane in zip(styles, regions, strict=True)
+    )
+    return np.asarray(sum(parts), np.float32)
+
+
+def _mixture(palettes: list[Palette], shares: tuple[float, ...]) -> Palette:
+    mean = np.array(sum(s * p.mean for p, s in zip(palettes, shares, strict=True)))
+    covariance = sum(
+        s * (p.covariance + np.outer(p.mean - mean, p.mean - mean))
+        for p, s in zip(palettes, shares, strict=True)
+    )
+    return Palette(mean, np.array(covariance))
+
+
+@cache
+def _network(device: str) -> StrokeNet:
+    net = StrokeNet()
+    net.load_state_dict({n: v.float() for n, v in load_file(shipped("weights", WEIGHTS)).items()})
+    dtype = fast_dtype(device)
+    net.to(device, dtype).eval().requires_grad_(False)
+    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return net
+
+
+@cache
+def _backbone(device: str) -> VGG19:
+    return VGG19(device, fast_dtype(device))
+
+
+def _at_most(pixels: Colors, longest: int) -> Colors:
+    share = min(1.0, longest / max(pixels.shape[:2]))
+    return _resized(pixels, *(max(1, round(side * share)) for side in pixels.shape[1::-1]))
+
+
+def _resized(pixels: Colors, width: int, height: int) -> Colors:
+    same = pixels.shape[:2] == (height, width)
+    return pixels if same else np.asarray(resized(pixels, width, height), np.float32)
+
+
+def _plane_at(plane: Plane, width: int, height: int) -> Plane:
+    if plane.shape == (height, width):
+        return plane
+    return np.asarray(resized(plane[..., None], width, height)[..., 0], np.float32)
+
+
+def _enlarged(strokes: Colors, height: int, width: int, *, wraps: bool) -> Colors:
+    """Strokes painted at half the size, at the whole size."""
+    at = _tensor(strokes, "cpu")
+    side = 4 if wraps else 0
+    if side:
+        at = F.pad(at, (side,) * 4, mode="circular")
+    size = (height + 2 * 2 * side, width + 2 * 2 * side)
+    large = F.interpolate(at, size, mode="bicubic")[0].numpy().transpose(1, 2, 0)
+    return np.ascontiguousarray(large[2 * side : 2 * side + height, 2 * side : 2 * side + width])
+
+
+def _tensor(pixels: Float[np.ndarray, "_ _ _"], device: str) -> Tensor:
+    return torch.from_numpy(np.array(pixels.transpose(2, 0, 1), np.float32)[None]).to(device)
