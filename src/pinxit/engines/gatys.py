@@ -47,7 +47,6 @@ from pinxit.nets.devices import noise
 from pinxit.nets.enlarge import enlarged
 from pinxit.nets.gatys_settings import GatysSettings
 from pinxit.nets.lbfgs import Lbfgs
-from pinxit.nets.lean_adam import LeanAdam
 from pinxit.nets.masks import Plane as Shades
 from pinxit.nets.memory import Plan, free_memory, plan_for, room_for
 from pinxit.nets.style_controls import ROLES, Prepared, finished, prepared, result_size
@@ -61,11 +60,11 @@ _STEPS: Mapping[str, tuple[int, ...]] = {
     "refine": (6, 12, 20, 30, 40),
     "draft": (12, 20, 30, 40, 50),
     "good": (25, 35, 45, 60, 80),
-    "max": (60, 70, 80, 100, 120),
+    "max": (100, 120, 140, 160, 200),
 }
 """Steps at the finest size, at the next coarser one, and so on; the last holds for all others."""
 
-_LARGE: Mapping[str, int] = {"refine": 6, "draft": 12, "good": 20, "max": 40}
+_LARGE: Mapping[str, int] = {"refine": 8, "draft": 14, "good": 28, "max": 60}
 """Most steps at 1024 px; the larger the fewer, because what is coarse is painted before."""
 
 _FEWEST = 3
@@ -138,7 +137,7 @@ class Gatys:
         desk.room = _room(request, settings, run.device, desk.room)
         ready = prepared(request, settings)
         run.notify(ready.notices)
-        levels = _levels(ready, settings, run.device, desk.room)
+        levels = _levels(ready, request, settings, (run.device, desk.room))
         for number, seed in enumerate(request.seeds):
             if number not in desk.done:
                 job = _Job(ready, settings, levels, seed, run.device)
@@ -221,36 +220,37 @@ def _painted(job: _Job, desk: _Desk, number: int) -> Image:
         desk.report(number, 1.0, 0.0, None)
         return _content_at(job, job.levels[-1])
     place = desk.place(number)
-    image = _content_at(job, job.levels[0]) if place.search else _sketch(job, job.levels[0])
+    easel = [_content_at(job, job.levels[0]) if place.search else _sketch(job, job.levels[0])]
     for index in range(place.level, len(job.levels)):
-        here = place if index == place.level else _Place(index)
-        image = _at_level(job, desk, number, (image, here))
-    return image
+        _at_level(job, desk, number, (easel, place if index == place.level else _Place(index)))
+    return easel.pop()
 
 
-def _at_level(job: _Job, desk: _Desk, number: int, start: tuple[Image, _Place]) -> Image:
-    """The pixels optimized at one level, from where they were left."""
-    image, place = start
+def _at_level(job: _Job, desk: _Desk, number: int, start: tuple[list[Image], _Place]) -> None:
+    """Optimizes the picture on the easel at one level, from where it was left.
+
+    Nobody else holds the picture meanwhile: large ones are not kept longer than needed.
+    """
+    easel, place = start
     level = job.levels[place.level]
-    image = _begun(job, level, image)
-    search = Lbfgs(image, level.plan.memory) if level.plan.memory else LeanAdam(image)
-    del image, start
+    easel.append(_begun(job, level, easel.pop()))
+    loss, search = _loss(job, level), Lbfgs(easel.pop(), level.plan.memory)
     if place.search is not None:
         search.restore({name: tensor.to(job.device) for name, tensor in place.search.items()})
-    loss, step, losses = _loss(job, level), place.step, place.losses
+    step, losses = place.step, place.losses
     while step < level.steps:
         search.step(loss)
         step += 1
         losses = (*losses, search.lowest)[-_PATIENCE:]
         is_last = step == level.steps or _is_standing_still(losses)
-        if step % _KEEP_EVERY == 0 or is_last:
-            left = level.steps if is_last else step
-            desk.keep(number, _Place(place.level, left, search.state(), losses))
-        sample = _preview(search.best) if step % _SHOW_EVERY == 0 else None
         step = level.steps if is_last else step
-        done = _share_done(job.levels, place.level, step)
-        desk.report(number, done, search.lowest, sample)
-    return search.best.clamp(0, 1)
+        if step % _KEEP_EVERY == 0 or is_last:
+            desk.keep(number, _Place(place.level, step, search.state(), losses))
+        sample = _preview(search.best) if step % _SHOW_EVERY == 0 else None
+        desk.report(number, _share_done(job.levels, place.level, step), search.lowest, sample)
+    best = search.best
+    del search
+    easel.append(best.clamp_(0, 1))
 
 
 def _is_standing_still(losses: tuple[float, ...]) -> bool:
@@ -262,7 +262,9 @@ def _begun(job: _Job, level: _Level, image: Image) -> Image:
     """The picture so far at the size of a level; the content's pixels where nothing is painted."""
     image = enlarged(image, level.height, level.width, wraps=job.settings.tile)
     mask = _plane(job.prepared.mask, level, job.device)
-    return image if mask is None else torch.where(mask > 0, image, _content_at(job, level))
+    if mask is not None:
+        image = torch.where(mask > 0, image, _content_at(job, level))
+    return image.contiguous()
 
 
 def _loss(job: _Job, level: _Level) -> StyleLoss:
@@ -315,14 +317,19 @@ def _sketch(job: _Job, level: _Level) -> Image:
 
 
 def _moved(job: _Job, level: _Level, content: Colors) -> Colors:
-    """The content in the colors of the styles, of each in its region."""
-    ready = job.prepared
+    """The content in the colors of the styles, of each in its region; of what is painted alone."""
+    ready, result = job.prepared, content.copy()
+    mask = _plane(ready.mask, level, "cpu")
+    is_painted = slice(None) if mask is None else mask.numpy() > 0
+    inside = content[is_painted].reshape(1, -1, 3)
     if not ready.regions:
-        return recolored(content, palette_of(ready.styles, ready.shares))
-    result = np.zeros_like(content)
-    for style, region in zip(ready.styles, ready.regions, strict=True):
-        plane = _some_plane(region, level, "cpu").numpy()
-        result += plane[..., None] * recolored(content, palette_of((style,), (1.0,)))
+        moved = recolored(inside, palette_of(ready.styles, ready.shares))
+    else:
+        moved = np.zeros_like(inside)
+        for style, region in zip(ready.styles, ready.regions, strict=True):
+            plane = _some_plane(region, level, "cpu").numpy()[is_painted].reshape(1, -1, 1)
+            moved += plane * recolored(inside, palette_of((style,), (1.0,)))
+    result[is_painted] = moved.reshape(content[is_painted].shape)
     return result
 
 
@@ -348,18 +355,24 @@ def _room(request: Request, settings: GatysSettings, device: str, kept: int) -> 
         return kept
     width, height = result_size(request.pictures["content"][0], settings)
     value = _dtype(device, settings.precision).itemsize
-    return room_for(height, width, value=value, planes=_planes(request.pictures), free=free)
+    return room_for(height, width, value=value, planes=_planes(request, settings), free=free)
 
 
-def _planes(roles: Mapping[str, Any]) -> int:
-    return sum(len(roles.get(role, ())) for role in ("mask", "region", "protect"))
+def _planes(request: Request, settings: GatysSettings) -> int:
+    """How many numbers for each pixel are kept beside the picture's colors, at most."""
+    masks = sum(len(request.pictures.get(role, ())) for role in ("mask", "region", "protect"))
+    is_copied = settings.tile or request.pictures["content"][0].channels == 4
+    return 2 * (masks + settings.protect_faces) + 3 * is_copied
 
 
-def _levels(ready: Prepared, settings: GatysSettings, device: str, room: int) -> tuple[_Level, ...]:
+def _levels(
+    ready: Prepared, request: Request, settings: GatysSettings, about: tuple[str, int]
+) -> tuple[_Level, ...]:
     """The pyramid, coarse to fine."""
+    device, room = about
+    planes = _planes(request, settings)
     longest = max(ready.width, ready.height)
     value = _dtype(device, settings.precision).itemsize
-    planes = len(ready.regions) + (ready.mask is not None) + 2 * (ready.protect is not None)
     levels: list[_Level] = []
     while not levels or longest >= _COARSEST:
         columns, rows = _scaled(ready.width, ready.height, longest)
@@ -410,8 +423,8 @@ def _preview(image: Image) -> Colors:
 
 
 def _tensor(pixels: Colors, device: str) -> Image:
-    planes = np.array(pixels.transpose(2, 0, 1), np.float32, order="C")
-    return torch.from_numpy(planes[None]).to(device)
+    planes = pixels.transpose(2, 0, 1)[None]
+    return torch.from_numpy(planes if planes.flags.writeable else planes.copy()).to(device)
 
 
 def _array(image: Image) -> Colors:

@@ -1,6 +1,6 @@
 """Vectors kept in half precision, and arithmetic that turns a part of them to float32 at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -27,11 +27,22 @@ class Half:
     @classmethod
     def of(cls, tensor: Values) -> "Half":
         """The tensor, rounded."""
-        scale = max(float(tensor.max()), -float(tensor.min()), 1e-30)
-        values = torch.empty_like(tensor, dtype=torch.float16)
-        flat, given = values.view(-1), tensor.view(-1)
-        for part in _parts(given):
-            flat[part] = given[part] / scale
+        return cls._from(tensor, lambda part: tensor.view(-1)[part])
+
+    @classmethod
+    def change(cls, tensor: Values, before: "Half") -> "Half":
+        """The tensor less what it was before, rounded."""
+        old, new = before.values.view(-1), tensor.view(-1)
+        return cls._from(tensor, lambda part: new[part].sub(old[part].float(), alpha=before.scale))
+
+    @classmethod
+    def _from(cls, like: Values, part_at: Callable[[slice], Tensor]) -> "Half":
+        values = torch.empty_like(like, dtype=torch.float16)
+        flat = values.view(-1)
+        scale = max(float(part_at(part).abs().max()) for part in _parts(flat))
+        scale = max(scale, 1e-30)
+        for part in _parts(flat):
+            flat[part] = part_at(part) / scale
         return cls(values, scale)
 
     def state(self, name: str) -> dict[str, Tensor]:

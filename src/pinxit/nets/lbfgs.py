@@ -95,9 +95,12 @@ class Lbfgs:
         if self._last is None:
             return
         moved, before = self._last
-        changed = Half.of(add(gradient.clone(), before, -1.0))
+        if len(self._pairs) == self._memory:
+            del self._pairs[0]
+        changed = Half.change(gradient, before)
+        self._last = None
         if dot(moved, changed) > 1e-6 * (dot(moved, moved) * dot(changed, changed)) ** 0.5:
-            self._pairs = [*self._pairs, (moved, changed)][-self._memory :]
+            self._pairs.append((moved, changed))
 
     def _direction(self, gradient: Values) -> Values:
         """Curvature's inverse times the gradient, which it takes the place of."""

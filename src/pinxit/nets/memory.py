@@ -11,23 +11,23 @@ import torch
 
 from pinxit.base.errors import UserMistake
 
-ROOM = 1_500_000_000
+ROOM = 1_650_000_000
 """Bytes that are used at most, as long as the largest picture fits into them."""
 
 _SHARE = 0.85
 """Part of the free memory that is counted on."""
 
-_TILES = (0, 768, 512, 384, 256, 128)
-_MEMORIES = (6, 3, 0)
+_TILES = (0, 768, 640, 512, 448, 384, 320, 256, 192, 128)
+_MEMORIES = (6, 3, 1)
 _MARGIN = 64
 
-_SEEN = 330
+_SEEN = 620
 """Values kept for each pixel that the network looks at, backward pass included."""
 
 _CONTENT = 24
 """Values of the content's features for each pixel."""
 
-_FIXED = 150_000_000
+_FIXED = 100_000_000
 """Bytes for the network, matrices, and what the libraries take."""
 
 
@@ -37,7 +37,7 @@ class Plan:
 
     Attributes:
         tile: Longest side of a window in pixels; 0 for the whole picture.
-        memory: Steps that L-BFGS remembers; 0 for Adam.
+        memory: Steps that L-BFGS remembers.
         keeps_content: Whether the content's features are kept.
         needs: Bytes.
     """
@@ -71,8 +71,8 @@ def _needs(height: int, width: int, how: tuple[int, int, bool], value: int, plan
     tile, memory, keeps_content = how
     rows, columns = (min(side, tile + _MARGIN) if tile else side for side in (height, width))
     pixels = height * width
-    search = 60 + 12 * memory if memory else 48
-    pictures = 36 + 4 * planes + (_CONTENT * value if keeps_content else 0)
+    search = 48 + 12 * memory
+    pictures = 12 + 4 * planes + (_CONTENT * value if keeps_content else 0)
     return _FIXED + rows * columns * _SEEN * value + pixels * (search + pictures)
 
 
@@ -120,7 +120,12 @@ def free_memory(device: str = "cpu") -> int | None:
     """
     if device.startswith("cuda"):
         return int(torch.cuda.mem_get_info(device)[0])
-    there = [each for each in (_of_machine(), *_of_groups()) if each is not None]
+    try:
+        lines = Path("/proc/self/cgroup").read_text(encoding="ascii")
+    except OSError:
+        lines = ""
+    machine = _of_machine()
+    there = groups_of(lines) + ([] if machine is None else [machine])
     return max(0, min(there)) if there else None
 
 
@@ -142,24 +147,25 @@ def _of_system() -> int | None:
         return None
 
 
-def _of_groups(root: Path = Path("/sys/fs/cgroup")) -> list[int | None]:
-    """What each group that this process is in leaves."""
-    try:
-        lines = Path("/proc/self/cgroup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return []
+def groups_of(lines: str, root: Path = Path("/sys/fs/cgroup")) -> list[int]:
+    """What each control group with a limit leaves, for a process that is in these groups.
+
+    Args:
+        lines: As in /proc/self/cgroup.
+        root: Where control groups are mounted.
+    """
     left: list[int | None] = []
-    for line in lines:
-        _, kind, path = line.split(":", 2)
-        if kind not in {"", "memory"} and "memory" not in kind.split(","):
+    for line in lines.splitlines():
+        _, kinds, path = line.split(":", 2)
+        if kinds and "memory" not in kinds.split(","):
             continue
-        top = root if not kind else root / "memory"
+        top = root / "memory" if kinds else root
         here = top / path.lstrip("/")
         names = ("memory.max", "memory.current")
-        if kind:
+        if kinds:
             names = ("memory.limit_in_bytes", "memory.usage_in_bytes")
         left += [_left(group, *names) for group in (here, *here.parents) if _is_in(group, top)]
-    return left
+    return [each for each in left if each is not None]
 
 
 def _is_in(group: Path, top: Path) -> bool:

@@ -22,7 +22,7 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 _FLOOR = 1e-5
-_ROWS = 32768
+_ROWS = 16384
 
 Rows = Float[Tensor, "place channel"]
 Vector = Float[Tensor, " channel"]
@@ -172,9 +172,11 @@ class _TraceOfRoot(torch.autograd.Function):
         values, vectors = torch.linalg.eigh((product + product.T) / 2)
         roots = (values.clamp(min=0) + floor).sqrt()
         ctx.save_for_backward(root @ vectors, roots)
-        return roots.sum()
+        total: Number = roots.sum()
+        return total
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, None, None]:
         turned, roots = ctx.saved_tensors
-        return gradients[0] * ((turned / (2 * roots)) @ turned.T), None, None
+        slope: Tensor = (turned / (2 * roots)) @ turned.T
+        return gradients[0] * slope, None, None

@@ -17,6 +17,7 @@ from pinxit.nets.color_lock import colors_of, locked
 from pinxit.nets.faces import face_plane, faces_in
 from pinxit.nets.masks import Plane, joined, plane_of
 from pinxit.nets.oklab import with_hue_of
+from pinxit.nets.periodic import periodic
 from pinxit.nets.protect import with_detail_of
 from pinxit.nets.style_settings import StyleSettings
 from pinxit.nets.tiny_pictures import LEAST, Margins, fit_style, margins_for
@@ -41,7 +42,7 @@ class Prepared:
 
     Attributes:
         content: What is shown, at the size that is painted: the result's, but at least 32 pixels
-            a side (``finished`` cuts what was added).
+            a side (``finished`` cuts what was added). Its opposite sides fit if the result tiles.
         styles: How it is painted; already in the content's colors or the palette's if the user
             wants that. At their own sizes.
         shares: Share of each style; they add up to 1.
@@ -115,7 +116,7 @@ def prepared(request: Request, settings: StyleSettings) -> Prepared:
         frame.note("The mask is black everywhere, so nothing was painted.")
     frame.note(*_about_styles(styles))
     return Prepared(
-        content=frame.around(colors),
+        content=frame.around(periodic(colors) if settings.tile else colors),
         styles=_styles(styles, colors, settings),
         shares=shares,
         regions=joined(regions, shares) if regions else (),

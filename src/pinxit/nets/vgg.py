@@ -95,8 +95,7 @@ class _Layer(torch.autograd.Function):
     @once_differentiable
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None, None, None]:
         out, turned = ctx.saved_tensors
-        seen = torch.ops.aten.threshold_backward(gradients[0], out, 0)
-        wide = F.conv2d(seen, turned, padding=2)
+        wide = F.conv2d(torch.ops.aten.threshold_backward(gradients[0], out, 0), turned, padding=2)
         # what was continued belongs to the border
         wide[:, :, 1] += wide[:, :, 0]
         wide[:, :, -2] += wide[:, :, -1]

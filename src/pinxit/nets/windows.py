@@ -36,6 +36,11 @@ class Span:
     first: int
     last: int
 
+    @property
+    def has_margins(self) -> bool:
+        """Whether anything is added."""
+        return (self.first, self.last) != (self.start, self.stop)
+
     def at(self, stride: int) -> slice:
         """Its places without margins, in features of that stride."""
         begin = (self.start - self.first) // stride
@@ -75,6 +80,8 @@ class Window:
 
     def inside(self, features: Part, stride: int) -> Part:
         """Features of the part without those of its margins."""
+        if not (self.rows.has_margins or self.columns.has_margins):
+            return features
         return features[:, :, self.rows.at(stride), self.columns.at(stride)]
 
     def plane(self, picture: Float[Tensor, "_ _"]) -> Float[Tensor, "_ _"]:
