@@ -90,6 +90,14 @@ def test_a_mask_that_does_not_fit_is_told_in_words_and_in_json(pinxit: Program) 
     assert said.json["files"][0]["notices"] == [sentence]
 
 
+def test_a_notice_is_told_once_for_many_pictures_but_stands_with_each(pinxit: Program) -> None:
+    one, other, mask = paint(Path("a.png"), 1), paint(Path("b.png"), 2), paint(Path("m.png"), 3)
+    said = stylize(pinxit, one, other, "--mask", mask, "-o", "out", "--json")
+    assert said.err.count("m.png is in color") == 1
+    for file in said.json["files"]:
+        assert file["notices"] == ["m.png is in color; its brightness is taken as the mask."]
+
+
 def test_a_format_that_holds_less_is_told(pinxit: Program) -> None:
     deep = np.full((40, 48, 4), 30_000, np.uint16)
     Path("deep.png").write_bytes(imagecodecs.png_encode(deep))

@@ -84,7 +84,7 @@ def test_a_black_mask_gives_the_picture_and_a_notice(channels: int) -> None:
     content = picture(channels=channels)
     here = ready(content=content, mask=(gray(np.zeros((40, 48), np.float32)),))
     assert here.is_masked_out
-    assert "black everywhere" in here.notices[0]
+    assert here.notices == ("mask.png is black everywhere, so nothing was painted.",)
     np.testing.assert_array_equal(finished(orange(here), here, OWN_SIZE), content.pixels)
 
 
@@ -146,7 +146,7 @@ def test_protection_brings_detail_back_and_faces_that_are_not_there_are_told() -
     here = ready(settings, protect=(left_white(),))
     made = finished(orange(here), here, settings)
     assert made[:, :20].std((0, 1)).max() > 5 * made[:, 30:].std((0, 1)).max()
-    assert "No face was found" in here.notices[0]
+    assert "No face was found in 1.png" in here.notices[0]
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 300), (300, 2), (31, 64)])

@@ -15,8 +15,8 @@ import click
 import platformdirs
 
 from pinxit.base.errors import UserMistake
-from pinxit.base.listeners import listener_for, together
-from pinxit.base.progress import Progress
+from pinxit.base.listeners import listener_for
+from pinxit.base.progress import Listener, Progress
 
 if TYPE_CHECKING:
     from pinxit.deliver.files import Delivered
@@ -104,16 +104,25 @@ class Session:
                 yield Studio(
                     home_folder(),
                     device=device,
-                    tell=together(listener, self._note),
+                    tell=self._noting(listener),
                     is_cancelled=is_stopped,
                     most_pixels=most_pixels(),
                 )
             finally:
                 listener.close()
 
-    def _note(self, progress: Progress) -> None:
-        if progress.notice:
-            self.notices.append(progress.notice)
+    def _noting(self, listener: Listener) -> Listener:
+        """A listener that remembers notices, and passes each on once."""
+        told: set[str] = set()
+
+        def tell(progress: Progress) -> None:
+            if progress.notice:
+                self.notices.append(progress.notice)
+            if progress.notice not in told:
+                listener(progress)
+            told.update([progress.notice] if progress.notice else [])
+
+        return tell
 
 
 def with_session(command: Callable[..., Any]) -> Callable[..., Any]:

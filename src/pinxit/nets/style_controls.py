@@ -113,7 +113,8 @@ def prepared(request: Request, settings: StyleSettings) -> Prepared:
     regions = frame.planes(request, "region")
     masks = frame.planes(request, "mask")
     if masks and not masks[0].any():
-        frame.note("The mask is black everywhere, so nothing was painted.")
+        name = request.pictures["mask"][0].title or "The mask"
+        frame.note(f"{name} is black everywhere, so nothing was painted.")
     frame.note(*_about_styles(styles))
     return Prepared(
         content=frame.around(periodic(colors) if settings.tile else colors),
@@ -248,11 +249,15 @@ def _protected(request: Request, settings: StyleSettings, frame: _Frame) -> Plan
     """The protect picture and the faces together."""
     planes = list(frame.planes(request, "protect"))
     if settings.protect_faces:
-        faces = faces_in(request.pictures["content"][0].pixels)
+        content = request.pictures["content"][0]
+        faces = faces_in(content.pixels)
         if faces:
             planes.append(frame.around(face_plane(faces, frame.width, frame.height)))
         else:
-            frame.note("No face was found, so none is protected; a --protect picture can mark it.")
+            name = content.title or "the picture"
+            frame.note(
+                f"No face was found in {name}, so none is protected; a protect picture can mark it."
+            )
     return np.maximum.reduce(planes) if planes else None
 
 
