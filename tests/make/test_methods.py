@@ -43,7 +43,7 @@ def test_settings_of_no_method_are_refused() -> None:
         engine_of(StyleSettings())
 
 
-@pytest.mark.parametrize("method", ["auto", "best"])
+@pytest.mark.parametrize("method", METHODS)
 def test_the_engine_of_a_method_takes_its_settings(method: str) -> None:
     engine = ENGINES.load(engine_of(style_settings(method)))
     assert isinstance(engine, Maker)

@@ -5,7 +5,7 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_array
 from pinxit.engine import Role, Run
 from pinxit.make.engines import ENGINES
-from pinxit.make.methods import style_settings
+from pinxit.make.methods import METHODS, style_settings
 from pinxit.make.stylize import paint, stylize
 from pinxit.nets.gatys_settings import GatysSettings
 from pinxit.pictures.picture import Picture, Source
@@ -68,7 +68,7 @@ def test_an_engine_that_takes_no_style_is_refused() -> None:
         paint("r3gan", QUICK, {"content": [picture(0.2, "")], "style": [picture(0.7, "")]})
 
 
-@pytest.mark.parametrize("method", ["auto", "best"])
+@pytest.mark.parametrize("method", METHODS)
 def test_what_the_user_should_know_is_told_once(method: str) -> None:
     told: list[str] = []
     run = Run(tell=lambda progress: told.append(progress.notice))
