@@ -12,7 +12,7 @@ from program import Program, Said, paint
 
 from pinxit.pictures.read import read_picture
 
-QUICK = ("--method", "best", "--quality", "draft", "--size", "40", "-q")
+QUICK = ("--method", "fast", "--size", "40", "-q")
 
 
 def stylize(pinxit: Program, *words: str | Path) -> Said:
@@ -120,7 +120,7 @@ def test_a_format_that_holds_less_is_told(pinxit: Program) -> None:
         (("--style-weights", "1,2"), "The style weights 1, 2 do not fit 1 style pictures"),
         (("--palette", "red,blue"), "write it like 0b3d91"),
         (("--palette", "#fff,#000", "--keep-colors"), "leave out keep_colors or palette"),
-        (("--tier", "preview"), "The method best has no tier; fast has it."),
+        (("--quality", "max"), "The method fast has no quality; auto and best have it."),
         (("--mask", "missing.png"), "missing.png"),
     ],
 )
