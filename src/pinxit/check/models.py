@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pinxit.check.finding import Context
+from pinxit.clips.clip import Clip
 from pinxit.engine import Model
 from pinxit.pictures.history import all_steps
 from pinxit.pictures.picture import Picture
@@ -23,7 +24,7 @@ class UsedModel:
     model: Model | None
 
 
-def models_of(picture: Picture, context: Context) -> tuple[UsedModel, ...]:
+def models_of(picture: Picture | Clip, context: Context) -> tuple[UsedModel, ...]:
     """Each model that the history names, once."""
     titles = {
         source.sha256: source.title

@@ -23,7 +23,7 @@ _SIDE = 160
 _SPREAD = 20.0
 _QUALITY = 85
 _XMP_HEAD = b"\x21\xff\x0bXMP DataXMP"
-_XMP_TAIL = b"\x01" + bytes(range(0xFF, -1, -1)) + b"\x00\x00"
+_XMP_TAIL = b"\x01" + bytes(range(0xFF, -1, -1)) + b"\x00"
 
 
 def write_webp(clip: Clip, path: Path, xmp: str, tell: Callable[[int], None]) -> None:

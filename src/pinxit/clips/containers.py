@@ -116,7 +116,7 @@ class ContainerReel:
             waiting: Frame | None = None
             has_times = container.format.name != "avi"  # which only knows the order of decoding
             for stored in _decoded(container, stream, tally):
-                at = _time_of(stored, waiting and waiting.at, has_times=has_times)
+                at = _time_of(stored, waiting.at if waiting else None, has_times=has_times)
                 if waiting is not None:
                     yield replace(waiting, lasts=at - waiting.at)
                 pixels = np.rot90(to_rgb(stored), self.look.rotation // 90)

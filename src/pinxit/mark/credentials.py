@@ -12,6 +12,7 @@ from cryptography import x509
 
 from pinxit.base.errors import PinxitError, UserMistake
 from pinxit.base.hashing import canonical_json, hash_bytes
+from pinxit.clips.kinds import kind_of
 from pinxit.mark.certificates import PURPOSES
 from pinxit.mark.keys import Signer
 from pinxit.pictures.known import format_of
@@ -91,33 +92,78 @@ def embed(
     Raises:
         PinxitError: it cannot be signed with this key or certificate.
     """
+    signed = io.BytesIO()
+    embed_stream(io.BytesIO(data), signed, (media_type, False), manifest, ingredients, signer)
+    return signed.getvalue()
+
+
+def embed_stream(
+    source: io.IOBase,
+    signed: io.IOBase,
+    kind: tuple[str, bool],
+    manifest: Mapping[str, Any],
+    ingredients: Iterable[Ingredient],
+    signer: Signer,
+) -> bytes:
+    """Copies a file with the signed manifest in it, and gives the manifest.
+
+    Args:
+        source: The file.
+        signed: Where the signed file goes; the file as it is, if the manifest lies beside it.
+        kind: Media type, and whether the manifest lies beside the file.
+        manifest: What is signed.
+        ingredients: The sources it names.
+        signer: Who signs.
+
+    Raises:
+        PinxitError: it cannot be signed with this key or certificate.
+    """
+    media_type, is_beside = kind
     there, gone = [], []
     for ingredient in ingredients:
         content = None if ingredient.is_left_out else ingredient.read()
-        known = format_of(content) if content else None
+        known = media_type_of(content) if content else None
         if content is not None and known is not None:
-            there.append((ingredient, known.media_type, content))
+            there.append((ingredient, known, content))
         else:
             gone.append({**ingredient.definition(), "format": "application/octet-stream"})
     whole = {**manifest, "format": media_type, "ingredients": gone}
     info = c2pa.C2paSignerInfo(b"es256", signer.chain, signer.key, None)
-    signed = io.BytesIO()
     try:
         with (
             _context(signer.anchors) as context,
             c2pa.Builder(whole, context=context) as builder,
             c2pa.Signer.from_info(info) as pen,
         ):
-            for ingredient, kind, content in there:
-                builder.add_ingredient(ingredient.definition(), kind, io.BytesIO(content))
-            builder.sign(pen, media_type, io.BytesIO(data), signed)
+            if is_beside:
+                builder.set_no_embed()
+            for ingredient, known, content in there:
+                builder.add_ingredient(ingredient.definition(), known, io.BytesIO(content))
+            made: bytes = builder.sign(pen, media_type, source, signed)
     except c2pa.C2paError as fault:
         raise PinxitError(f"The picture could not be signed: {fault}.") from fault
-    return signed.getvalue()
+    return made
 
 
-def read_store(data: bytes, media_type: str, anchors: str) -> Mapping[str, Any] | None:
-    """All manifests in a file with their validation, as c2pa-rs reports them; None without any.
+def media_type_of(data: bytes) -> str | None:
+    """The media type of a picture or clip; None if it is neither."""
+    known = format_of(data)
+    if known is not None:
+        return known.media_type
+    kind = kind_of(data[:64])
+    return kind.media_type if kind else None
+
+
+def read_store(
+    data: bytes, media_type: str, anchors: str, manifest: bytes | None = None
+) -> Mapping[str, Any] | None:
+    """All manifests of a file with their validation, as c2pa-rs reports them; None without any.
+
+    Args:
+        data: The file.
+        media_type: Its media type.
+        anchors: PEM of the roots to trust.
+        manifest: The manifest that lies beside the file; None if it is in it.
 
     Raises:
         ManifestDamaged: there is a manifest or a file that cannot be parsed.
@@ -128,7 +174,9 @@ def read_store(data: bytes, media_type: str, anchors: str) -> Mapping[str, Any] 
     try:
         with (
             _context(anchors) as context,
-            c2pa.Reader(media_type, io.BytesIO(data), context=context) as reader,
+            c2pa.Reader(
+                media_type, io.BytesIO(data), manifest_data=manifest, context=context
+            ) as reader,
         ):
             store: dict[str, Any] = json.loads(reader.json())
     except c2pa.C2paError.ManifestNotFound:

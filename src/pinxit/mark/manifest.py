@@ -8,6 +8,7 @@ and as our own assertions, which hold all of it:
     org.pinxit.model     card of the model, if one was used; of several, a list "models"
     org.pinxit.rights    rights of the inputs, as far as they are known, without the evidence
     org.pinxit.picture   fingerprint of the decoded pixels, hashes of XMP and PNG text, time
+    org.pinxit.clip      of a clip: fingerprint of its tracks, hash of XMP, time
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from typing import Any
 from pinxit.base.about import __version__
 from pinxit.base.hashing import canonical_json
 from pinxit.check.checked import Checked
+from pinxit.check.clips import CheckedClip
 from pinxit.check.models import models_of
 from pinxit.engine import Model
 from pinxit.mark.credentials import Ingredient, assertion
@@ -28,6 +30,7 @@ CHECKS = "org.pinxit.checks"
 MODEL = "org.pinxit.model"
 RIGHTS = "org.pinxit.rights"
 PICTURE = "org.pinxit.picture"
+CLIP = "org.pinxit.clip"
 ACTIONS = "c2pa.actions.v2"
 MINING = "cawg.training-mining"
 
@@ -66,10 +69,11 @@ def opened_source(steps: Sequence[Step]) -> Source | None:
 
 
 def manifest_of(
-    checked: Checked, recipe: Mapping[str, Any], ingredients: Sequence[Ingredient]
+    checked: Checked | CheckedClip, recipe: Mapping[str, Any], ingredients: Sequence[Ingredient]
 ) -> dict[str, Any]:
-    """The manifest of a picture, but for what is known only after encoding (`finished`)."""
-    actions = _actions(checked.picture.steps, {each.sha256: each.label for each in ingredients})
+    """The manifest of a picture or clip, but for what is known only after encoding (`finished`)."""
+    work = checked.clip if isinstance(checked, CheckedClip) else checked.picture
+    actions = _actions(work.steps, {each.sha256: each.label for each in ingredients})
     checks = {
         "findings": [finding.to_json() for finding in checked.findings],
         "policy": checked.policy.to_json(),
@@ -80,7 +84,7 @@ def manifest_of(
         assertion(RECIPE, recipe),
         assertion(CHECKS, public(checks)),
     ]
-    used = models_of(checked.picture, checked.context)
+    used = models_of(work, checked.context)
     models = [_model(each.model, each.sha256) for each in used if each.model is not None]
     if models:
         assertions.append(assertion(MODEL, public(_models(models))))
@@ -98,10 +102,10 @@ def manifest_of(
 
 
 def finished(
-    manifest: Mapping[str, Any], title: str, fingerprint: Mapping[str, Any]
+    manifest: Mapping[str, Any], title: str, fingerprint: Mapping[str, Any], label: str = PICTURE
 ) -> dict[str, Any]:
     """The manifest with the file's title and the fingerprint of what was encoded."""
-    assertions = [*manifest["assertions"], assertion(PICTURE, fingerprint)]
+    assertions = [*manifest["assertions"], assertion(label, fingerprint)]
     return {**manifest, "title": file_name(title), "assertions": assertions}
 
 

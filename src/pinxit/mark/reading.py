@@ -9,7 +9,7 @@ from typing import Any
 from pinxit.base.errors import UserMistake
 from pinxit.mark.credentials import LEFT_OUT
 from pinxit.mark.deeds import VOCABULARY, WORDS, strongest
-from pinxit.mark.manifest import CHECKS, MODEL, PICTURE, RIGHTS
+from pinxit.mark.manifest import CHECKS, CLIP, MODEL, PICTURE, RIGHTS
 from pinxit.mark.recipe import RECIPE, steps_of
 from pinxit.mark.validation import (
     actions_of,
@@ -56,7 +56,7 @@ def facts_of(store: Mapping[str, Any], labels_agree: Mapping[str, bool]) -> Fact
         signer=printable(signature.get("common_name") or ""),
         organization=printable(signature.get("issuer") or ""),
         serial=printable(signature.get("cert_serial_number") or ""),
-        when=printable(signature.get("time") or own_object(manifest, PICTURE).get("when") or ""),
+        when=printable(signature.get("time") or _own_clock(manifest)),
         generator=_generator(manifest),
         made=_phrases(steps) or _phrases_of_actions(manifest),
         source_type=source_type,
@@ -68,6 +68,12 @@ def facts_of(store: Mapping[str, Any], labels_agree: Mapping[str, bool]) -> Fact
         labels_agree=labels_agree,
         recipe=recipe if steps else None,
     )
+
+
+def _own_clock(manifest: Mapping[str, Any]) -> str:
+    """When it was signed by our own record."""
+    records = (own_object(manifest, label) for label in (PICTURE, CLIP))
+    return next((str(each["when"]) for each in records if each.get("when")), "")
 
 
 def sources_of(store: Mapping[str, Any]) -> tuple[SourceVerdict, ...]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,11 @@ from typing import Any
 from pinxit.base.about import __version__
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_array
-from pinxit.mark.credentials import ManifestDamaged, read_store
+from pinxit.clips.clip import Clip
+from pinxit.clips.kinds import kind_of
+from pinxit.mark.beside import beside
+from pinxit.mark.credentials import ManifestDamaged, media_type_of, read_store
 from pinxit.mark.validation import active_manifest, failures_of, own_object
-from pinxit.pictures.known import format_of
 from pinxit.pictures.picture import Picture, Step
 from pinxit.pictures.read import read_file, read_labels
 
@@ -42,18 +44,33 @@ def recipe_of(picture: Picture) -> dict[str, Any]:
             "This picture has no history, so nothing true can be written into it. Read it from a "
             "file, or make it with a verb."
         )
-    recipe: dict[str, Any] = public(
-        {
-            "pinxit_recipe": FORMAT,
-            "pinxit": __version__,
-            "width": picture.width,
-            "height": picture.height,
-            "channels": picture.channels,
-            "depth": picture.depth,
-            "pixels": hash_array(picture.pixels),
-            "steps": [_step(step.to_json()) for step in picture.steps],
-        }
-    )
+    facts = {
+        "width": picture.width,
+        "height": picture.height,
+        "channels": picture.channels,
+        "depth": picture.depth,
+        "pixels": hash_array(picture.pixels),
+    }
+    return _recipe(facts, picture.steps)
+
+
+def recipe_of_clip(clip: Clip, digest: str) -> dict[str, Any]:
+    """The recipe of a clip; ``pixels`` is the digest of its frames before anything was encoded."""
+    facts = {
+        "width": clip.width,
+        "height": clip.height,
+        "channels": clip.channels,
+        "depth": 8,
+        "frames": clip.count,
+        "pixels": digest,
+    }
+    return _recipe(facts, clip.steps)
+
+
+def _recipe(facts: Mapping[str, Any], steps: Sequence[Step]) -> dict[str, Any]:
+    listed = [_step(step.to_json()) for step in steps]
+    whole = {"pinxit_recipe": FORMAT, "pinxit": __version__, **facts, "steps": listed}
+    recipe: dict[str, Any] = public(whole)
     return recipe
 
 
@@ -98,24 +115,31 @@ def read_recipe_file(path: Path, anchors: str | None = None) -> FoundRecipe:
     Raises:
         UserMistake: the file cannot be read, or carries no recipe.
     """
-    return read_recipe(read_file(path, most_bytes=_LARGEST_FILE), path.name, anchors)
+    data = read_file(path, most_bytes=_LARGEST_FILE)
+    return read_recipe(data, path.name, anchors, beside(path, data))
 
 
-def read_recipe(data: bytes, title: str = "This file", anchors: str | None = None) -> FoundRecipe:
+def read_recipe(
+    data: bytes,
+    title: str = "This file",
+    anchors: str | None = None,
+    manifest: bytes | None = None,
+) -> FoundRecipe:
     """The recipe in a file's bytes: the one in its manifest if that holds, else the PNG text's.
 
     Args:
         data: The file.
         title: What to call it in messages.
         anchors: PEM of the roots whose signatures count as known (``KeyRing.anchors``).
+        manifest: The manifest that lies beside it, if it is of a kind that can hold none.
 
     Raises:
         UserMistake: it carries no recipe, or the anchors are no PEM certificates.
     """
-    signed = _signed_recipe(data, anchors)
+    signed = _signed_recipe(data, anchors, manifest)
     if signed is not None:
         return signed
-    text = read_labels(data, title).text.get(KEYWORD)
+    text = None if kind_of(data[:64]) else read_labels(data, title).text.get(KEYWORD)
     if text is None:
         raise UserMistake(f"{title} carries no recipe; Pinxit did not make it, or it was removed.")
     try:
@@ -128,12 +152,12 @@ def read_recipe(data: bytes, title: str = "This file", anchors: str | None = Non
     return FoundRecipe(recipe, is_signed=False, is_known=None if anchors is None else False)
 
 
-def _signed_recipe(data: bytes, anchors: str | None) -> FoundRecipe | None:
-    known = format_of(data)
-    if known is None:
+def _signed_recipe(data: bytes, anchors: str | None, manifest: bytes | None) -> FoundRecipe | None:
+    media_type = media_type_of(data)
+    if media_type is None:
         return None
     try:
-        store = read_store(data, known.media_type, anchors or "")
+        store = read_store(data, media_type, anchors or "", manifest)
     except ManifestDamaged:
         return None
     if store is None:

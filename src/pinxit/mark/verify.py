@@ -17,14 +17,17 @@ from typing import Any
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_bytes
+from pinxit.clips.kinds import kind_of
 from pinxit.mark.credentials import ManifestDamaged, read_store
 from pinxit.mark.deeds import WORDS
+from pinxit.mark.judging import Examined, judged
 from pinxit.mark.manifest import PICTURE
-from pinxit.mark.reading import facts_of, printable, sources_of
+from pinxit.mark.reading import printable
 from pinxit.mark.recipe import KEYWORD
 from pinxit.mark.tiles import SIDE, changed_tiles, fingerprint, same_shape, where
-from pinxit.mark.validation import Failure, active_manifest, failures_of, own_object
+from pinxit.mark.validation import active_manifest, own_object
 from pinxit.mark.verdict import Change, FileMatch, SourceVerdict, Verdict, name_of
+from pinxit.mark.verify_clip import verify_clip
 from pinxit.pictures.known import format_of, labels_of_formats, what_else
 from pinxit.pictures.labels import ReadLabels
 from pinxit.pictures.read import decode_picture, read_file, read_labels
@@ -34,10 +37,10 @@ _SOURCE_TYPE = re.compile(r"digitalsourcetype/(\w{1,60})")
 
 
 def verify(file: Path | bytes, trust_anchors: str, *, files: Iterable[Path] = ()) -> Verdict:
-    """The verdict on a picture.
+    """The verdict on a picture or a clip.
 
     Args:
-        file: The picture, or its bytes.
+        file: The file; of a picture also its bytes.
         trust_anchors: PEM of the roots whose signatures count as known (``KeyRing.anchors``).
         files: Files to compare with the recorded sources.
 
@@ -46,7 +49,10 @@ def verify(file: Path | bytes, trust_anchors: str, *, files: Iterable[Path] = ()
     """
     path = file if isinstance(file, Path) else None
     data = read_file(file, most_bytes=_LARGEST_FILE) if isinstance(file, Path) else file
-    known = format_of(data)
+    kind, known = kind_of(data[:64]), format_of(data)
+    if kind is not None and path is not None:
+        verdict = verify_clip(path, data, kind, trust_anchors)
+        return replace(verdict, files=_matches(files, verdict.sources))
     if known is None:
         what = what_else(data) if data else "empty: it has zero bytes"
         raise UserMistake(f"{name_of(path)} is {what}; {labels_of_formats()} can be verified.")
@@ -87,33 +93,16 @@ def _unsigned(data: bytes) -> Verdict:
 
 
 def _signed(data: bytes, store: Mapping[str, Any]) -> Verdict:
-    failures = failures_of(store.get("validation_results") or {})
-    faults = {failure.fault for failure in failures}
-    if "manifest" in faults:
-        return Verdict(
-            "changed",
-            "The manifest itself was changed after it was signed; nothing in it can be believed.",
-            changes=(_change_of_manifest(failures),),
-        )
     record = own_object(active_manifest(store), PICTURE)
+    return judged(store, lambda: _examined(data, record))
+
+
+def _examined(data: bytes, record: Mapping[str, Any]) -> Examined:
     labels = _labels(data)
     agree = _agreement(record, labels) if labels else {}
-    facts = facts_of(store, agree)
-    sources = sources_of(store)
-    warnings = _warnings(sources)
-    if labels is None:
-        warnings += ("The file is damaged in places; some programs may not open it.",)
-    if "bytes" in faults:
-        verdict = _changed(data, record, agree)
-        return replace(verdict, facts=facts, sources=sources, warnings=warnings)
-    if store.get("validation_state") != "Trusted":
-        sentence = (
-            f"Unchanged since it was signed, but the signer is unknown: it calls itself "
-            f'"{facts.signer}", {_why_unknown(failures)}.'
-        )
-        return Verdict("unknown signer", sentence, facts, sources, warnings=warnings)
-    sentence = f'Trusted: signed by "{facts.signer}", whose key is known, and unchanged since.'
-    return Verdict("trusted", sentence, facts, sources, warnings=warnings)
+    damaged = "The file is damaged in places; some programs may not open it."
+    warnings = (damaged,) if labels is None else ()
+    return Examined(agree, lambda: _changed(data, record, agree), warnings)
 
 
 def _changed(data: bytes, record: Mapping[str, Any], agree: Mapping[str, bool]) -> Verdict:
@@ -166,13 +155,6 @@ def _changes_of_labels(agree: Mapping[str, bool]) -> tuple[Change, ...]:
     )
 
 
-def _change_of_manifest(failures: Sequence[Failure]) -> Change:
-    parts = {f.part: None for f in failures if f.fault == "manifest" and f.part}
-    codes = ", ".join(dict.fromkeys(f.code for f in failures if f.fault == "manifest"))
-    what = " and ".join(parts) or "a part of it"
-    return Change("manifest", printable(f"What does not hold: {what} ({codes})."))
-
-
 def _agreement(record: Mapping[str, Any], labels: ReadLabels) -> dict[str, bool]:
     """Whether the labels are those that were signed; only for labels that there are or were."""
     if not record:
@@ -184,25 +166,6 @@ def _agreement(record: Mapping[str, Any], labels: ReadLabels) -> dict[str, bool]
         for name, text in found.items()
         if text or signed[name]
     }
-
-
-def _why_unknown(failures: Sequence[Failure]) -> str:
-    codes = {failure.code for failure in failures if failure.fault == "signer"}
-    if codes & {"signingCredential.expired", "claimSignature.outsideValidity"}:
-        return "and its certificate has ended"
-    return "which anybody can do"
-
-
-def _warnings(sources: Iterable[SourceVerdict]) -> tuple[str, ...]:
-    found: list[str] = []
-    for source in sources:
-        if source.state == "changed":
-            found.append(
-                f"Its source {source.title} had been changed after it was signed: "
-                "what that source says of itself cannot be believed."
-            )
-        found += _warnings(source.sources)
-    return tuple(found)
 
 
 def _damage(data: bytes) -> str | None:

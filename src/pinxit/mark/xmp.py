@@ -7,6 +7,7 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from pinxit.base.about import __version__
+from pinxit.clips.clip import Clip
 from pinxit.mark.deeds import VOCABULARY, is_ai, source_type_of
 from pinxit.pictures.picture import Picture
 
@@ -26,8 +27,8 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
-def xmp_of(picture: Picture) -> str:
-    """The packet for a picture: what it is, and which system made it."""
+def xmp_of(picture: Picture | Clip) -> str:
+    """The packet for a picture or clip: what it is, and which system made it."""
     properties = [f"   <xmp:CreatorTool>{_text(f'Pinxit {__version__}')}</xmp:CreatorTool>"]
     source_type = source_type_of(picture.steps)
     if source_type is not None:

@@ -22,10 +22,10 @@ Trust = Float[np.ndarray, "rows columns"]
 """0 (never seen before) to 1 (surely the same), float32."""
 
 _LONGEST = 480
-_SLACK = 0.01, 0.5
-_LEVELS = 10.0
+_SLACK = 0.01, 1.0
+_LEVELS = 40.0
 _STILL = 0.15
-_SOFTENED = 2.0
+_SOFTENED = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,9 +4,9 @@ Tiles are exact: features are computed in windows with margins as wide as VGG-19
 moments are summed over all windows, and the decoder's strips have margins as wide as it reaches.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import torch
@@ -41,6 +41,13 @@ Plane = Float[np.ndarray, "_ _"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Differences:
+    """What a taught style adds to the weights of the decoder, by their names."""
+
+    weights: Mapping[str, Numbers]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class StyleCode:
     """What the network needs to know of a style.
 
@@ -48,13 +55,20 @@ class StyleCode:
         palette: Mean and covariance of its colors.
         means: Of its projected features, one array for each tap.
         covariances: Of the same.
-        taught: What was learned for this style alone; empty if nothing was.
+        taught: Modulation that was learned for this style alone; zeros if nothing was.
+        differences: Of the decoder's weights, where these were taught too.
     """
 
     palette: Palette
     means: tuple[Numbers, ...]
     covariances: tuple[Numbers, ...]
     taught: Numbers
+    differences: Differences | None = None
+
+    @property
+    def is_taught(self) -> bool:
+        """Whether anything was learned for this style alone."""
+        return self.differences is not None or bool(self.taught.any())
 
 
 def encode(styles: tuple[Colors, ...], shares: tuple[float, ...], device: str = "cpu") -> StyleCode:
@@ -93,7 +107,92 @@ def blended(
     taught = np.asarray(sum(share * code.taught for code, share in pairs), np.float32)
     if palette is None:
         palette = _mixture([code.palette for code in codes], shares)
-    return StyleCode(palette, tuple(means), tuple(covariances), taught)
+    return StyleCode(palette, tuple(means), tuple(covariances), taught, _mixed(pairs))
+
+
+def _mixed(pairs: list[tuple[StyleCode, float]]) -> Differences | None:
+    given = [(code.differences.weights, share) for code, share in pairs if code.differences]
+    names = {name: None for weights, _ in given for name in weights}
+    total = {
+        name: np.asarray(sum(share * each[name] for each, share in given if name in each))
+        for name in names
+    }
+    return Differences(total) if total else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShotCode:
+    """What frames of one shot have in common, so that all are moved to the style by one way.
+
+    Attributes:
+        palette: Mean and covariance of the shot's colors.
+        moments: Of its features, after it was moved to the style's colors; None to take each
+            frame's own.
+    """
+
+    palette: Palette
+    moments: Moments | None = None
+
+
+def shot_code(
+    frames: Sequence[Colors],
+    palette: Palette,
+    styles: tuple[StyleCode, ...],
+    regions: tuple[Plane, ...] = (),
+    *,
+    tier: str = "fast",
+    device: str = "cpu",
+) -> ShotCode:
+    """What a shot is painted by, from some of its frames.
+
+    Args:
+        frames: A few, from all over the shot.
+        palette: Of the whole shot.
+        styles: As for ``paint``.
+        regions: As for ``paint``.
+        tier: As for ``paint``.
+        device: Where it is computed.
+    """
+    net, vgg = _network(device), _backbone(device)
+    seen = []
+    for frame in frames:
+        small = _small(frame, styles, regions, tier, palette)
+        height, width = small.shape[:2]
+        picture = _tensor(small, device)
+        more = (0, -width % COARSEST, 0, -height % COARSEST)
+        with torch.inference_mode():
+            picture = F.pad(picture, more, mode="replicate")
+            seen.append(_features(picture, net, vgg, wraps=False)[1])
+    return ShotCode(palette, _mean_moments(seen))
+
+
+def _mean_moments(seen: Sequence[Moments]) -> Moments:
+    """The moments of all features of several pictures of one size."""
+    means, covariances = [], []
+    for index in range(len(TAPS)):
+        each = torch.stack([moments.mean[index] for moments in seen])
+        mean = each.mean(0)
+        gaps = each - mean
+        within = torch.stack([moments.covariance[index] for moments in seen]).mean(0)
+        means.append(mean)
+        covariances.append(within + (gaps[..., :, None] * gaps[..., None, :]).mean(0))
+    return Moments(tuple(means), tuple(covariances))
+
+
+def _small(
+    pixels: Colors,
+    styles: tuple[StyleCode, ...],
+    regions: tuple[Plane, ...],
+    tier: str,
+    palette: Palette | None,
+) -> Colors:
+    """A frame in the styles' colors, at the size at which the network sees it."""
+    height, width = pixels.shape[:2]
+    share = 2 if tier == "preview" and min(height, width) >= 2 * COARSEST else 1
+    rows, columns = (-(-side // share) * share for side in (height, width))
+    planes = tuple(_plane_at(plane, columns, rows) for plane in regions)
+    moved = _recolored(_resized(pixels, columns, rows), styles, planes, palette)
+    return _resized(moved, columns // share, rows // share)
 
 
 def paint(  # noqa: PLR0913, every one is the user's
@@ -105,6 +204,7 @@ def paint(  # noqa: PLR0913, every one is the user's
     strength: float = 0.5,
     wraps: bool = False,
     device: str = "cpu",
+    shot: ShotCode | None = None,
 ) -> Colors:
     """The picture in the manner of the styles.
 
@@ -116,6 +216,7 @@ def paint(  # noqa: PLR0913, every one is the user's
         strength: 0 gives the picture itself, 1 nearly only style.
         wraps: Whether the result repeats without seams.
         device: Where it is computed.
+        shot: What the picture has in common with others, if it is a frame; None if it is not.
     """
     if strength == 0:
         return pixels
@@ -128,10 +229,10 @@ def paint(  # noqa: PLR0913, every one is the user's
     planes = tuple(_plane_at(plane, columns, rows) for plane in regions)
     if wraps:
         here = periodic(here)
-    moved = _recolored(here, styles, planes)
+    moved = _recolored(here, styles, planes, shot and shot.palette)
     small = moved if share == 1 else _resized(moved, columns // share, rows // share)
     planes = tuple(_plane_at(p, small.shape[1], small.shape[0]) for p in planes)
-    strokes = _strokes(small, styles, planes, _Way(strength, wraps, device))
+    strokes = _strokes(small, styles, planes, _Way(strength, wraps, device, shot))
     if share > 1:
         strokes = _enlarged(strokes, rows, columns, wraps=wraps)
     painted = moved + strokes
@@ -147,6 +248,7 @@ class _Way:
     strength: float
     wraps: bool
     device: str
+    shot: ShotCode | None = None
 
     @property
     def share(self) -> float:
@@ -167,16 +269,42 @@ def _strokes(
         picture = F.pad(picture, (0, more[0], 0, more[1]), mode="replicate")
     with torch.inference_mode():
         features, here = _features(picture, net, vgg, wraps=way.wraps)
+        if way.shot is not None and way.shot.moments is not None:
+            here = way.shot.moments
         maps = [
             maps_between(here, _moments(style, way.device), here.mean[0].new_tensor([way.share]))
             for style in styles
         ]
         weights = [_tensor(plane[..., None], way.device) for plane in regions]
         features = [_mapped(each, index, maps, weights) for index, each in enumerate(features)]
-        taught = _taught(styles, way.device)
-        painted = _decoded(picture, features, taught, net, wraps=way.wraps)
+        painted = _by_all(picture, features, styles, weights, way)
         strokes = (painted - picture)[0, :, :height, :width]
     return np.ascontiguousarray(strokes.cpu().numpy().transpose(1, 2, 0))
+
+
+def _by_all(
+    picture: Tensor,
+    features: list[Tensor],
+    styles: tuple[StyleCode, ...],
+    weights: list[Tensor],
+    way: _Way,
+) -> Tensor:
+    """The painted picture; where styles were taught, each paints its own region."""
+    if not weights or not any(style.is_taught for style in styles):
+        return _by_one(picture, features, styles[0], way)
+    total = torch.zeros_like(picture)
+    for style, weight in zip(styles, weights, strict=True):
+        more = (0, picture.shape[3] - weight.shape[3], 0, picture.shape[2] - weight.shape[2])
+        total += _by_one(picture, features, style, way) * F.pad(weight, more, mode="replicate")
+    return total
+
+
+def _by_one(picture: Tensor, features: list[Tensor], style: StyleCode, way: _Way) -> Tensor:
+    net = _network(way.device)
+    if style.differences is not None:
+        net = _taught_network(way.device, style.differences)
+    taught = torch.from_numpy(style.taught)[None].to(way.device, net.out.weight.dtype)
+    return _decoded(picture, features, taught, net, wraps=way.wraps)
 
 
 def _features(
@@ -294,17 +422,17 @@ def _moments(style: StyleCode, device: str) -> Moments:
     return Moments(means, covariances)
 
 
-def _taught(styles: tuple[StyleCode, ...], device: str) -> Tensor:
-    every = np.mean([style.taught for style in styles], axis=0, dtype=np.float32)
-    return torch.from_numpy(every)[None].to(device)
-
-
-def _recolored(pixels: Colors, styles: tuple[StyleCode, ...], regions: tuple[Plane, ...]) -> Colors:
+def _recolored(
+    pixels: Colors,
+    styles: tuple[StyleCode, ...],
+    regions: tuple[Plane, ...],
+    of: Palette | None = None,
+) -> Colors:
     """The picture in the styles' colors, each in its region."""
     if not regions:
-        return recolored(pixels, styles[0].palette)
+        return recolored(pixels, styles[0].palette, of)
     parts: Iterator[Colors] = (
-        recolored(pixels, style.palette) * plane[..., None]
+        recolored(pixels, style.palette, of) * plane[..., None]
         for style, plane in zip(styles, regions, strict=True)
     )
     return np.asarray(sum(parts), np.float32)
@@ -325,6 +453,19 @@ def _network(device: str) -> StrokeNet:
     net.load_state_dict({n: v.float() for n, v in load_file(shipped("weights", WEIGHTS)).items()})
     dtype = fast_dtype(device)
     net.to(device, dtype).eval().requires_grad_(False)
+    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return net
+
+
+@lru_cache(maxsize=4)
+def _taught_network(device: str, differences: Differences) -> StrokeNet:
+    """The network of a style that was taught."""
+    net = StrokeNet()
+    weights = {n: v.float() for n, v in load_file(shipped("weights", WEIGHTS)).items()}
+    for name, value in differences.weights.items():
+        weights[name] = weights[name] + torch.from_numpy(value).float()
+    net.load_state_dict(weights)
+    net.to(device, fast_dtype(device)).eval().requires_grad_(False)
     net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     return net
 

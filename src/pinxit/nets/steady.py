@@ -26,10 +26,10 @@ from pinxit.nets.flow import Gray, Motion, enlarged, warped
 
 Plane = Float[np.ndarray, "height width"]
 
-_AROUND = 1.5
+_AROUND = 3.0
 _FINE = 1.5
 _WINDOW = 9
-_MOST_GAIN = 1.6
+_MOST_GAIN = 1.1
 _NOTHING = np.float32(1 / 255**2)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from pinxit.base.errors import PinxitError
+from pinxit.base.errors import PinxitError, UserMistake
 from pinxit.cli.knobs import KnobCommand, chosen
 from pinxit.cli.options import device_option, seed_option
 from pinxit.cli.outputs import contents, places
@@ -13,6 +13,7 @@ from pinxit.cli.session import Session, with_session
 from pinxit.cli.style_inputs import place_inputs, style_inputs
 from pinxit.cli.style_options import style_options
 from pinxit.cli.style_work import Failures, StyleWork
+from pinxit.cli.video_work import is_clip_work, stylize_clips
 from pinxit.make.methods import DEFAULT, style_settings
 from pinxit.nets.style_controls import refuse_unfit
 
@@ -36,6 +37,14 @@ from pinxit.nets.style_controls import refuse_unfit
 )
 @style_options
 @seed_option
+@click.option(
+    "--rate", type=click.FloatRange(0.1, 1000), help="Frames a second of numbered frames."
+)
+@click.option(
+    "--steadiness",
+    type=click.FloatRange(0, 0.98),
+    help="Of clips: how much frames hold together; 0 paints each by itself. [default: 0.95]",
+)
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 @click.option("--skip-existing", is_flag=True, help="Leave out what is painted already.")
 @click.option("--keep-location", is_flag=True, help="Keep where the photograph was taken.")
@@ -54,8 +63,14 @@ def stylize(
     \b
     pinxit stylize photo.jpg --style painting.jpg -o out.png
     pinxit stylize photo.jpg --style a.jpg --style b.jpg --style-weights 0.7,0.3 -o out.png
+    pinxit stylize clip.mp4 --style painting.jpg -o painted.mp4
     pinxit stylize holiday/ --style painting.jpg -o painted/ --skip-existing
     """
+    if is_clip_work(content, out):
+        return stylize_clips(session, content, styles, out, options)
+    for name in ("rate", "steadiness"):
+        if options.pop(name) is not None:
+            raise UserMistake(f"Only clips have a {name}; leave out --{name}.")
     overwrite, skip = options.pop("overwrite"), options.pop("skip_existing")
     device, keep_location = options.pop("device"), options.pop("keep_location")
     mask, regions, protect = (options.pop(name) for name in ("mask", "regions", "protect"))
