@@ -2,28 +2,56 @@
 
 Gatys, Ecker and Bethge 2016, Image Style Transfer Using Convolutional Neural Networks (CVPR;
 arXiv 1508.06576). The pixels x themselves are optimized, until VGG-19 sees in them the content
-picture's features F and the style pictures' Gram matrices G = F F^T / positions:
+picture's features F and the style pictures' statistics m (mean) and C (covariance over places):
 
-    10 mean_l |G_l(x) - G_l(style)|^2 / |G_l(style)|^2     l in relu1_1, relu2_1, relu3_1, relu4_1
+    10 mean_l W(m_l(x), C_l(x); m_l(style), C_l(style))    l in relu1_1, relu2_1, relu3_1, relu4_1
     + c mean_k |F_k(x) - F_k(content)|^2 / var F_k         k in relu3_1, relu4_1
     + t mean |difference of neighbors|^2
 
-Departures, each judged by eye on photographs and paintings at 256 to 384 px:
+W is the squared Wasserstein-2 distance of normal distributions (nets.statistics). Masks, regions
+with their own styles (guided statistics: Gatys et al. 2017, Controlling Perceptual Factors,
+arXiv 1611.07865, section 4) and pictures that tile are all in nets.style_loss; a mask also holds
+every pixel outside it still. Large pictures are seen through windows, with exactly the gradient of
+the whole.
+
+Departures, each judged by eye on photographs and paintings at 208 to 384 px:
 - Terms are relative, so that one set of weights fits every pair of pictures.
+- W instead of Gram matrices (docs/gallery/style_statistics.webp: two photographs, three
+  paintings, 208 px, draft). Means over the six of LPIPS to the content, of the style distance, both
+  on VGG-16, and of (1 + LPIPS) (1 + style distance), with the seconds of one picture:
+
+      Gram, as before                 0.580   0.184   1.870   4.2
+      Gram, style 25                  0.624   0.162   1.887   4.1
+      W, c as before                  0.631   0.147   1.871   6.7
+      W, style 25                     0.668   0.133   1.889   6.9
+      W, c 1.6 times as before        0.594   0.157   1.844   6.2   kept
+      sliced optimal transport        0.564   0.203   1.882  13.2
+      nearest-neighbor features       0.688   0.194   2.015   4.6
+      W and nearest neighbors         0.677   0.133   1.900   7.2
+
+  Gram matrices leave skies flat and lay a grey veil over colors, where W paints strokes. The
+  nearest neighbors write the style's own motifs (letters, petals) over faces. Sliced transport
+  sorts all features at each step and cannot be summed over windows. (The style distance is itself
+  of this kind, on another network; the choice was made by eye.)
 - Coarse to fine by sqrt 2 from about 128 px, which paints strokes of all sizes.
-- The first guess is the content moved to the style's colors (mean and covariance), not noise.
-  Left in its own colors, the content ended under a grey veil.
+- The first guess is what the fast network paints (nets.painter), under some noise. Left in its own
+  colors, the content ended under a grey veil. For "refine" the two finest levels are then enough:
+  on three pairs at 224 px (1 + LPIPS) (1 + style distance) was 1.875 after 4.3 seconds, where the
+  whole pyramid from a recolored content needed 6.7 seconds for 1.897.
 - Content at relu3_1 too; relu4_1 alone turned faces into masks.
 - Maximum pooling; average pooling blurred and embossed everything.
-Tried and dropped: mean and covariance instead of Gram matrices (deeper colors, faces lost); Adam
-(after 160 steps at the best of three rates a higher loss than L-BFGS after 60); L-BFGS with line
-search (no better for its evaluations). With average pooling only: more smoothing (blurs, no
-cleaner); detail of the content added when the picture is enlarged, and more noise at the start (no
-difference to the eye).
+- Above 1024 px few steps are made at the finest levels, because what is coarse is painted before;
+  a level also ends when ten steps together win less than 0.4 %.
+Tried and dropped: Adam (after 160 steps at the best of three rates a higher loss than L-BFGS after
+60; at the finest level alone after 8 steps 1.51 at the best of three rates, where L-BFGS that
+remembers one step has 1.50); L-BFGS with line search (no better for its evaluations). With average
+pooling only: more smoothing (blurs, no cleaner); detail of the content added when the picture is
+enlarged, and more noise at the start (no difference to the eye).
 
-Cost (benchmarks/stylize.py, square, one core of an AMD EPYC with bfloat16, shared): 512 px at
-"max" 283 seconds and 1.1 GB, 256 px at "draft" 15 seconds and 0.5 GB. float32 takes 1.8 times as
-long. 1024 px wants 2.6 GB, in float32 3.9 GB.
+Cost (one core of an AMD EPYC that had other work; benchmarks/stylize.py prints all): a step at
+512 px 1.5 seconds and 0.8 GB with bfloat16, 2.0 seconds and 1.1 GB with float32, 0.3 GB of it the
+bare process. The time of a step grows with the pixels, and by more than half as soon as they are
+seen through windows (above 768 px with bfloat16). 4096 x 4096 stays below 2 GB.
 
 Weights: VGG-19 (CC BY 4.0), see data/weights/vgg19_normalized_conv4_1.md.
 """
@@ -42,13 +70,14 @@ from torch.nn import functional as F
 from pinxit.base.hashing import hash_array, hash_json
 from pinxit.base.progress import Progress
 from pinxit.engine import Request, Role, Run, State, pictures_of, settings_of
-from pinxit.nets.color import Colors, palette_of, recolored
+from pinxit.nets.color import Colors
 from pinxit.nets.devices import noise
 from pinxit.nets.enlarge import enlarged
 from pinxit.nets.gatys_settings import GatysSettings
 from pinxit.nets.lbfgs import Lbfgs
 from pinxit.nets.masks import Plane as Shades
 from pinxit.nets.memory import Plan, free_memory, plan_for, room_for
+from pinxit.nets.painter import StyleCode, encode, paint
 from pinxit.nets.style_controls import ROLES, Prepared, finished, prepared, result_size
 from pinxit.nets.style_loss import Aim, Image, Plane, StyleLoss, Weights
 from pinxit.nets.vgg import VGG19, fast_dtype
@@ -57,18 +86,22 @@ from pinxit.pictures.resize import resized
 from pinxit.settings import Settings
 
 _STEPS: Mapping[str, tuple[int, ...]] = {
-    "refine": (6, 12, 20, 30, 40),
+    "refine": (10, 18),
     "draft": (12, 20, 30, 40, 50),
     "good": (25, 35, 45, 60, 80),
     "max": (100, 120, 140, 160, 200),
 }
 """Steps at the finest size, at the next coarser one, and so on; the last holds for all others."""
 
+_FINEST: Mapping[str, int] = {"refine": 2}
+"""How many levels are gone through, where that is not all of them."""
+
 _LARGE: Mapping[str, int] = {"refine": 8, "draft": 14, "good": 28, "max": 60}
 """Most steps at 1024 px; the larger the fewer, because what is coarse is painted before."""
 
 _FEWEST = 3
 _COARSEST = 112
+_PAINTED = 256
 _STYLE = 10.0
 _CONTENT_WEIGHT = 0.95
 _SMOOTHNESS = 20.0
@@ -306,31 +339,39 @@ def _content_weight(strength: float) -> float:
 
 
 def _sketch(job: _Job, level: _Level) -> Image:
-    """The first guess: the content in the styles' colors, under some noise; less so if weak."""
-    content = _content_at(job, level)
-    weak = min(1.0, 2 * job.settings.strength)
-    moved = _moved(job, level, _array(content))
-    colored = content + (_tensor(moved, job.device) - content) * weak
-    grain = noise(tuple(content.shape), job.seed, "gatys").to(content.device)
-    share = job.settings.noise * weak
-    return (colored * (1 - share) + (0.5 + 0.25 * grain) * share).clamp(0, 1)
+    """The first guess: what the fast network paints, under some noise; less so if weak."""
+    ready, settings = job.prepared, job.settings
+    at = next((e for e in job.levels if max(e.height, e.width) >= _PAINTED), job.levels[-1])
+    painted = paint(
+        np.ascontiguousarray(_array(_framed(job, at))),
+        _codes(job, at),
+        tuple(_some_plane(each, at, "cpu").numpy() for each in ready.regions),
+        strength=settings.strength,
+        wraps=settings.tile,
+        device=job.device,
+    )
+    small = _tensor(resized(painted, level.width, level.height), job.device)
+    grain = noise(tuple(small.shape), job.seed, "gatys").to(small.device)
+    share = settings.noise * min(1.0, 2 * settings.strength)
+    return (small * (1 - share) + (0.5 + 0.25 * grain) * share).clamp(0, 1)
 
 
-def _moved(job: _Job, level: _Level, content: Colors) -> Colors:
-    """The content in the colors of the styles, of each in its region; of what is painted alone."""
-    ready, result = job.prepared, content.copy()
-    mask = _plane(ready.mask, level, "cpu")
-    is_painted = slice(None) if mask is None else mask.numpy() > 0
-    inside = content[is_painted].reshape(1, -1, 3)
-    if not ready.regions:
-        moved = recolored(inside, palette_of(ready.styles, ready.shares))
-    else:
-        moved = np.zeros_like(inside)
-        for style, region in zip(ready.styles, ready.regions, strict=True):
-            plane = _some_plane(region, level, "cpu").numpy()[is_painted].reshape(1, -1, 1)
-            moved += plane * recolored(inside, palette_of((style,), (1.0,)))
-    result[is_painted] = moved.reshape(content[is_painted].shape)
-    return result
+def _framed(job: _Job, level: _Level) -> Image:
+    """The content; one color where nothing is painted, so that what is there plays no part."""
+    content, mask = _content_at(job, level), _plane(job.prepared.mask, level, job.device)
+    if mask is None:
+        return content
+    mean = (content * mask).sum((2, 3), keepdim=True) / mask.sum()
+    return torch.where(mask > 0, content, mean)
+
+
+def _codes(job: _Job, level: _Level) -> tuple[StyleCode, ...]:
+    """What the fast network needs to know: of each region's style, or of all styles mixed."""
+    ready = job.prepared
+    styles = tuple(_array(_style_at(job, level, style)) for style in ready.styles)
+    if ready.regions:
+        return tuple(encode((style,), (1.0,), job.device) for style in styles)
+    return (encode(styles, ready.shares, job.device),)
 
 
 @cache
@@ -380,7 +421,7 @@ def _levels(
         steps = _steps(settings.quality, len(levels), longest)
         levels.append(_Level(rows, columns, steps, plan))
         longest = round(longest / 2**0.5)
-    return tuple(reversed(levels))
+    return tuple(reversed(levels[: _FINEST.get(settings.quality)]))
 
 
 def _steps(quality: str, number: int, longest: int) -> int:
