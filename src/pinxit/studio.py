@@ -44,12 +44,14 @@ from pinxit.mark.marked import mark
 from pinxit.mark.recipe import steps_of
 from pinxit.mark.verdict import Verdict
 from pinxit.mark.verify import verify
-from pinxit.pictures.history import all_steps
+from pinxit.pictures.history import STYLE_SUFFIX, all_steps
 from pinxit.pictures.picture import Picture, Step
 from pinxit.pictures.read import DEFAULT_MOST_PIXELS, read_picture
 from pinxit.settings import Settings
 
 if TYPE_CHECKING:
+    from pinxit.make.style_desk import StyleDesk
+    from pinxit.make.style_shelf import StyleShelf
     from pinxit.make.stylize import Places
     from pinxit.nets.clip_settings import ClipSettings
     from pinxit.nets.style_settings import StyleSettings
@@ -100,6 +102,40 @@ class Studio:
 
         return Shelf(self.home / "models")
 
+    @property
+    def styles(self) -> "StyleShelf":
+        """The user's learned styles."""
+        from pinxit.make.style_shelf import StyleShelf
+
+        return StyleShelf(self.home / "styles")
+
+    def open_style(self, name: str | Path) -> Picture:
+        """A style by its name, from a style file, or a picture whose manner is taken.
+
+        A picture or file of that name in this folder is taken before a style on the shelf.
+
+        Raises:
+            UserMistake: there is no such style, or the file is none that can be read.
+        """
+        from pinxit.make.style_file import open_style
+
+        path = Path(name)
+        is_known = not path.exists() and str(name) in self.styles.paths()
+        if is_known or path.suffix == STYLE_SUFFIX:
+            return open_style(self.styles.find(str(name)))
+        return self.open(path)
+
+    @property
+    def style_desk(self) -> "StyleDesk":
+        """Where styles are learned, mixed and taught."""
+        from pinxit.make.style_desk import StyleDesk
+
+        return StyleDesk(self.styles, self.open, self.open_style, self._rights_in, self.run)
+
+    def _rights_in(self, picture: Picture) -> Rights:
+        rights = self.context(picture).rights.get(picture.sha256, Rights())
+        return rights if isinstance(rights, Rights) else Rights()
+
     def open(self, path: Path) -> Picture:
         """A picture from a file.
 
@@ -131,12 +167,13 @@ class Studio:
             Refused: the rights of a picture forbid it.
             Cancelled: the work was stopped; the same call resumes it.
         """
-        from pinxit.make.methods import engine_of, style_settings
+        from pinxit.make.learned import fitting
+        from pinxit.make.methods import engine_of
         from pinxit.make.stylize import stylize
         from pinxit.training.run_folder import RunFolder
 
+        styles, settings = fitting(styles, settings, self.styles, self.open)
         self._refuse_before_work(content, styles)
-        settings = settings or style_settings()
         places = [(role, [each.sha256 for each in given]) for role, given in (where or {}).items()]
         inputs = [[picture.sha256 for picture in (content, *styles)], sorted(places)]
         knobs = [engine_of(settings), settings.to_json()]
@@ -262,8 +299,11 @@ class Studio:
         Raises:
             Refused: a check would block the result, whatever its pixels are.
         """
-        used = (content.as_source("content"), *(style.as_source("style") for style in styles))
-        picture = content.after(content.pixels, Step("stylize", "", __version__, used=used))
+        from pinxit.nets.style import sources_of
+
+        used = [content.as_source("content")]
+        used += [source for style in styles for source in sources_of(style, "style")]
+        picture = content.after(content.pixels, Step("stylize", "", __version__, used=tuple(used)))
         check(picture, self.context(picture), self.policy)
 
     def _forget_old_work(self) -> None:
@@ -417,7 +457,9 @@ class Studio:
         """
         from pinxit.make.again import FinderInPlaces, make_again
 
-        return make_again(steps_of(recipe), FinderInPlaces(places, self.models), self.run())
+        return make_again(
+            steps_of(recipe), FinderInPlaces(places, self.models, self.styles), self.run()
+        )
 
     def deliver(
         self,
@@ -457,6 +499,8 @@ class Studio:
         for source in used:
             beside = rights_beside(source.file) if source.file else None
             found += [(source.sha256, beside)] if beside else []
+            if source.title.endswith(STYLE_SUFFIX):
+                found += self.styles.rights_behind(source)
         rights: dict[str, Rights] = {}
         for sha256, each in found:
             rights[sha256] = stricter(rights[sha256], each) if sha256 in rights else each

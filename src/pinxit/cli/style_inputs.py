@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pinxit.cli.session import home_folder
+from pinxit.pictures.history import STYLE_SUFFIX
+
 if TYPE_CHECKING:
     from pinxit.make.stylize import Places
     from pinxit.pictures.picture import Picture
@@ -11,12 +14,22 @@ if TYPE_CHECKING:
 
 
 def style_inputs(studio: "Studio", given: Sequence[Path]) -> "list[Picture]":
-    """The styles that the user named.
+    """The styles that the user named: pictures, style files, names of learned styles.
 
     Raises:
-        UserMistake: one is no picture.
+        UserMistake: one is none of these.
     """
-    return [studio.open(path) for path in given]
+    return [studio.open_style(path) for path in given]
+
+
+def has_learned(given: Sequence[Path]) -> bool:
+    """Whether one of these is a learned style, as far as their names tell."""
+    shelf = home_folder() / "styles"
+    return any(
+        path.suffix == STYLE_SUFFIX
+        or (not path.exists() and (shelf / f"{path}{STYLE_SUFFIX}").is_file())
+        for path in given
+    )
 
 
 def place_inputs(

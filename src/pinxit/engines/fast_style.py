@@ -9,7 +9,7 @@ Tiers: "fast" paints at full size; "preview" paints its strokes at half the size
 the time, and lays them over the full-size picture.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -17,9 +17,11 @@ from pinxit.base.progress import Progress
 from pinxit.engine import Request, Role, Run, pictures_of, settings_of
 from pinxit.nets.color import Colors
 from pinxit.nets.fast_settings import FastSettings
-from pinxit.nets.painter import LARGEST_STYLE, encode, paint
+from pinxit.nets.painter import LARGEST_STYLE, blended, paint
+from pinxit.nets.style import about_learned
+from pinxit.nets.style_code import codes_for
 from pinxit.nets.style_controls import ROLES, Prepared, finished, prepared
-from pinxit.pictures.picture import Pixels
+from pinxit.pictures.picture import Picture, Pixels
 from pinxit.pictures.resize import resized
 from pinxit.settings import Settings
 
@@ -32,6 +34,7 @@ class FastStyle:
     settings_type: type[Settings] = FastSettings
     roles: tuple[Role, ...] = ROLES
     needs_model = False
+    takes_learned_styles = True
 
     def make(self, request: Request, run: Run) -> Iterator[Pixels]:
         """Yields for each seed the same pixels, with the content's alpha if it has one.
@@ -43,22 +46,24 @@ class FastStyle:
         pictures_of(request, self)
         settings = settings_of(request, FastSettings)
         given = prepared(request, settings)
-        run.notify(given.notices)
-        pixels = finished(_painted(given, settings, run.device), given, settings)
+        styles = request.pictures["style"]
+        run.notify((*given.notices, *about_learned(styles, settings.style_scale)))
+        pixels = finished(_painted(given, styles, settings, run.device), given, settings)
         for _ in request.seeds:
             run.report(Progress("stylize", 100, 100, "%"))
             yield np.array(pixels)
 
 
-def _painted(given: Prepared, settings: FastSettings, device: str) -> Colors:
+def _painted(
+    given: Prepared, pictures: Sequence[Picture], settings: FastSettings, device: str
+) -> Colors:
     if given.is_masked_out or settings.strength == 0:
         return given.content
     longest = min(max(given.content.shape[:2]) * settings.style_scale, LARGEST_STYLE)
     styles = tuple(_at_most(style, longest) for style in given.styles)
-    if given.regions:
-        codes = tuple(encode((style,), (1.0,), device) for style in styles)
-    else:
-        codes = (encode(styles, given.shares, device),)
+    codes = codes_for(pictures, styles, device)
+    if not given.regions:
+        codes = (blended(list(codes), given.shares),)
     return paint(
         given.content,
         codes,

@@ -11,7 +11,11 @@ from pinxit.base.names import unknown_name
 from pinxit.engine import Engine, Model, Run
 from pinxit.make.engines import ENGINES
 from pinxit.make.generate import generate
+from pinxit.make.style_file import open_style
+from pinxit.make.style_shelf import StyleShelf
 from pinxit.make.stylize import paint
+from pinxit.nets.style import as_picture
+from pinxit.pictures.history import LEARNED, STYLE_SUFFIX
 from pinxit.pictures.picture import Picture, Source, Step
 from pinxit.pictures.read import picture_suffixes, read_picture
 from pinxit.settings import Settings
@@ -46,15 +50,21 @@ class FinderInPlaces:
         places: Files, and folders whose files (not those of their folders) are looked at if they
             have the recorded name, or the suffix of a picture or a model.
         shelf: Where models are found.
+        styles: Where learned styles are found; None for nowhere.
     """
 
     places: Sequence[Path]
     shelf: Shelf
+    styles: StyleShelf | None = None
 
     def picture(self, source: Source) -> Picture:
-        path = self._found(source, picture_suffixes())
+        if source.title.endswith(STYLE_SUFFIX):
+            style = self.styles.with_hash(source.sha256) if self.styles else None
+            if style is not None:
+                return as_picture(style, source.title)
+        path = self._found(source, picture_suffixes() | {STYLE_SUFFIX})
         if path is not None:
-            return read_picture(path)
+            return open_style(path) if path.suffix == STYLE_SUFFIX else read_picture(path)
         raise UserMistake(
             f"The recipe's {source.role} {source.title!r} (sha256 {source.sha256[:12]}...) was not "
             "found; say where it lies with --inputs."
@@ -130,7 +140,7 @@ def _open(_: Picture | None, step: Step, find: Finder, run: Run) -> Picture:
 def _stylize(picture: Picture | None, step: Step, find: Finder, run: Run) -> Picture:
     pictures = {"content": [picture or find.picture(_only(step, "content"))]}
     for source in step.used:
-        if source.role != "content":
+        if source.role not in {"content", LEARNED}:
             pictures.setdefault(source.role, []).append(find.picture(source))
     return paint(step.engine, _settings(step), pictures, seed=step.seed or 0, run=run)
 

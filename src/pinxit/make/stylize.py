@@ -7,6 +7,7 @@ from pinxit.engine import Maker, Request, Run
 from pinxit.make.engines import ENGINES
 from pinxit.make.methods import engine_of, style_settings
 from pinxit.make.step import made
+from pinxit.nets.style import refuse_learned, sources_of
 from pinxit.nets.style_settings import StyleSettings
 from pinxit.pictures.picture import Picture
 from pinxit.settings import Settings
@@ -64,8 +65,15 @@ def paint(
     if not isinstance(engine, Maker) or not {"content", "style"} <= {r.name for r in engine.roles}:
         raise UserMistake(f"The engine {engine_name!r} does not paint one picture like another.")
     given = {role: tuple(each) for role, each in pictures.items() if each}
+    if not getattr(engine, "takes_learned_styles", False):
+        refuse_learned(given["style"])
     request = Request(settings, given, seeds=(seed,))
     pixels = next(iter(engine.make(request, run or Run())))
-    used = [picture.as_source(role) for role, each in given.items() for picture in each]
+    used = [
+        source
+        for role, each in given.items()
+        for picture in each
+        for source in sources_of(picture, role)
+    ]
     (content,) = given["content"]
     return content.after(pixels, made("stylize", engine, settings, seed, used))

@@ -229,7 +229,7 @@ def paint(  # noqa: PLR0913, every one is the user's
     planes = tuple(_plane_at(plane, columns, rows) for plane in regions)
     if wraps:
         here = periodic(here)
-    moved = _recolored(here, styles, planes, shot and shot.palette)
+    moved = _recolored(here, styles, planes, shot.palette if shot else None)
     small = moved if share == 1 else _resized(moved, columns // share, rows // share)
     planes = tuple(_plane_at(p, small.shape[1], small.shape[0]) for p in planes)
     strokes = _strokes(small, styles, planes, _Way(strength, wraps, device, shot))

@@ -9,7 +9,7 @@ from pinxit.check.finding import Context, Finding, Level
 from pinxit.check.models import UsedModel, models_of
 from pinxit.datasets.licenses import Use
 from pinxit.datasets.rights import JoinedRights, Rights, of_results
-from pinxit.pictures.history import all_steps, histories_in
+from pinxit.pictures.history import LEARNED, all_steps, histories_in, spoken_for
 from pinxit.pictures.picture import Picture, Source
 
 _NAME = "rights"
@@ -17,7 +17,12 @@ _FILE = "file"
 _MODEL = "model"
 _LEARNED_ROLES = {_MODEL, "data set"}
 _SAYS_ONLY_WHERE = {"mask", "region", "protect"}  # nothing of these is to be seen in a result
-_USE_OF_ROLE: Mapping[str, Use] = {"content": "edit", "style": "style", _FILE: "publish"}
+_USE_OF_ROLE: Mapping[str, Use] = {
+    "content": "edit",
+    "style": "style",
+    LEARNED: "style",
+    _FILE: "publish",
+}
 _NAMED = 3
 
 
@@ -62,8 +67,10 @@ class RightsCheck:
 def _inputs(picture: Picture, context: Context) -> Iterator[_Input]:
     by_hash: dict[str, list[Source]] = {}
     for step in all_steps(picture.steps):
+        spoken = spoken_for(step)
         for source in () if histories_in(step) else step.used:
-            by_hash.setdefault(source.sha256, []).append(source)
+            if source.sha256 not in spoken:
+                by_hash.setdefault(source.sha256, []).append(source)
     has_data = False
     for sha256, sources in by_hash.items():
         told = [source for source in sources if source.role != _FILE] or sources[:1]

@@ -10,7 +10,7 @@ from pinxit.cli.knobs import KnobCommand, chosen
 from pinxit.cli.options import device_option, seed_option
 from pinxit.cli.outputs import contents, places
 from pinxit.cli.session import Session, with_session
-from pinxit.cli.style_inputs import place_inputs, style_inputs
+from pinxit.cli.style_inputs import has_learned, place_inputs, style_inputs
 from pinxit.cli.style_options import style_options
 from pinxit.cli.style_work import Failures, StyleWork
 from pinxit.cli.video_work import is_clip_work, stylize_clips
@@ -26,7 +26,7 @@ from pinxit.nets.style_controls import refuse_unfit
     multiple=True,
     required=True,
     type=click.Path(path_type=Path),
-    help="Picture whose manner is taken; up to four.",
+    help="Picture or learned style (see pinxit style) whose manner is taken; up to four.",
 )
 @click.option(
     "-o",
@@ -76,7 +76,8 @@ def stylize(
     mask, regions, protect = (options.pop(name) for name in ("mask", "regions", "protect"))
     files = contents(content, out)
     targets = places(out, files, overwrite=overwrite or skip)
-    method = options.pop("method") or (DEFAULT if len(files) == 1 else "fast")
+    is_quick = len(files) > 1 or has_learned(styles)
+    method = options.pop("method") or ("fast" if is_quick else DEFAULT)
     settings = style_settings(method, chosen(options))
     refuse_unfit(settings, len(styles), len(regions))
     failures = Failures(len(files))
