@@ -62,6 +62,10 @@ def recolored(pixels: Colors, goal: Palette, of: Palette | None = None) -> Color
     """
     here = of or palette_of((pixels,), (1.0,))
     change = _power(here.covariance, -0.5) @ _power(goal.covariance, 0.5)
+    if of is not None:  # films have many frames, and half the digits are enough for 8 bits
+        small, offset = change.astype(np.float32), (goal.mean - here.mean @ change)
+        moved = pixels.reshape(-1, 3) @ small + offset.astype(np.float32)
+        return np.asarray(np.clip(moved, 0, 1).reshape(pixels.shape), np.float32)
     return in_parts(lambda part: np.clip((part - here.mean) @ change + goal.mean, 0, 1), pixels)
 
 
