@@ -50,8 +50,9 @@ enlarged, and more noise at the start (no difference to the eye).
 
 Cost (one core of an AMD EPYC that had other work; benchmarks/stylize.py prints all): a step at
 512 px 1.5 seconds and 0.8 GB with bfloat16, 2.0 seconds and 1.1 GB with float32, 0.3 GB of it the
-bare process. The time of a step grows with the pixels, and by more than half as soon as they are
-seen through windows (above 768 px with bfloat16). 4096 x 4096 stays below 2 GB.
+bare process; 512 px at "refine" 27 seconds and 0.94 GB. The time of a step grows with the pixels,
+and by more than half as soon as they are seen through windows (above 1024 px with bfloat16). Two
+steps at 4096 x 4096 took 2.1 GB (2.0 GiB) with windows of 448 px; since then they are 256 px.
 
 Weights: VGG-19 (CC BY 4.0), see data/weights/vgg19_normalized_conv4_1.md.
 """

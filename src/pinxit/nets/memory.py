@@ -24,6 +24,9 @@ _MARGIN = 64
 _SEEN = 620
 """Values kept for each pixel that the network looks at, backward pass included."""
 
+_SEEN_IN_WINDOWS = 800
+"""The same for windows, whose pieces leave gaps that the system does not get back."""
+
 _CONTENT = 24
 """Values of the content's features for each pixel."""
 
@@ -71,9 +74,10 @@ def _needs(height: int, width: int, how: tuple[int, int, bool], value: int, plan
     tile, memory, keeps_content = how
     rows, columns = (min(side, tile + _MARGIN) if tile else side for side in (height, width))
     pixels = height * width
-    search = 48 + 12 * memory
+    seen = _SEEN_IN_WINDOWS if tile else _SEEN
+    search = 56 + 12 * memory
     pictures = 12 + 4 * planes + (_CONTENT * value if keeps_content else 0)
-    return _FIXED + rows * columns * _SEEN * value + pixels * (search + pictures)
+    return _FIXED + rows * columns * seen * value + pixels * (search + pictures)
 
 
 def room_for(height: int, width: int, *, value: int, planes: int, free: int | None) -> int:

@@ -12,7 +12,7 @@ window. It costs half as much again as seeing everything at once.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as F
@@ -106,6 +106,7 @@ class StyleLoss:
         self._is_painted = None if aim.mask is None else (aim.mask > 0).to(aim.content.dtype)
         with torch.no_grad():
             self._regions = self._regions_of(aim)
+            self._aim = replace(aim, styles=())  # known by their statistics; large ones take memory
             self._kept, self._scales = self._content_of(keeps=keeps_content)
 
     def __call__(self, image: Image) -> tuple[float, Image]:
