@@ -15,16 +15,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from painter_data import Source, crop, sources, style_crop
 from pinxit.nets.color import Palette, palette_of, recolored
+from pinxit.nets.painter_loss import gram, painter_losses
 from pinxit.nets.stroke_net import TAPS, Moments, StrokeNet, maps_between
 from pinxit.nets.vgg import LAYERS, VGG19, fast_dtype
 
-_STYLE, _CONTENT, _SMOOTH, _WEAVE = 10.0, 0.25, 5.0, 300.0
 _STYLE_SIZE = 256
 
 
@@ -53,6 +52,7 @@ class Trainer:
             self.net.parameters(), lr=0, betas=(0.9, 0.995), weight_decay=1e-4
         )
         self.step = 0
+        self.has_projections = False
 
     def learn_styles(self, styles: Sequence[Source], count: int) -> None:
         """Fills the pool of styles."""
@@ -63,13 +63,13 @@ class Trainer:
             batch = torch.from_numpy(np.stack(crops).transpose(0, 3, 1, 2)).to(self.device)
             with torch.no_grad():
                 taps = list(self.vgg(batch).values())
-                grams = [_gram(tap) for tap in taps]
+                grams = [gram(tap) for tap in taps]
                 means = [tap.float().mean((2, 3)) for tap in taps]
             for number, pixels in enumerate(crops):
                 palette = palette_of((pixels,), (1.0,))
                 kept = [each[number].half() for each in grams]
                 self.pool.append(Style(palette, kept, [each[number].clone() for each in means]))
-        if self.step == 0:
+        if not self.has_projections:
             self._project_well()
 
     def _project_well(self) -> None:
@@ -116,8 +116,8 @@ class Trainer:
         with torch.autocast(kind, torch.bfloat16):
             painted = self.net(picture, goal, maps)
         seen = self.vgg(painted)
-        losses = self._losses(seen, goal, chosen, strength, painted)
-        losses["weave"] = _WEAVE * _weave(painted - picture)
+        grams = [torch.stack([s.grams[at] for s in chosen]).float() for at in range(len(LAYERS))]
+        losses = painter_losses(painted, picture, seen, goal, grams, strength)
         loss = sum(losses.values(), torch.zeros((), device=self.device))
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -141,39 +141,6 @@ class Trainer:
         pixels = crop(rng, source.pixels, self.options.size)
         return recolored(pixels, palette)
 
-    def _losses(
-        self,
-        seen: dict[str, Tensor],
-        goal: dict[str, Tensor],
-        chosen: list[Style],
-        strength: Tensor,
-        painted: Tensor,
-    ) -> dict[str, Tensor]:
-        style = torch.zeros((), device=self.device)
-        for at, name in enumerate(LAYERS):
-            wanted = torch.stack([each.grams[at] for each in chosen]).float()
-            gap = (_gram(seen[name]) - wanted).square().sum((1, 2)) / wanted.square().sum((1, 2))
-            style = style + _soft(gap, 0.5).mean() / len(LAYERS)
-        content = torch.zeros((), device=self.device)
-        weight = ((1 - strength) / strength).pow(1.5)[:, 0]
-        for name in ("relu3_1", "relu4_1"):
-            spread = (
-                goal[name].float().var((1, 2, 3), unbiased=False)
-                + 0.01 * goal[name].float().square().mean((1, 2, 3))
-                + 1e-6
-            )
-            gap = (seen[name].float() - goal[name].float()).square().mean((1, 2, 3)) / spread
-            content = content + (_soft(gap, 2) * weight).mean() / 2
-        down, across = painted[:, :, 1:] - painted[:, :, :-1], painted[..., 1:] - painted[..., :-1]
-        smooth = (down.square().mean() + across.square().mean()) / 2
-        beyond = (painted - painted.clamp(0, 1)).abs().mean()
-        return {
-            "style": _STYLE * style,
-            "content": _CONTENT * content,
-            "smooth": _SMOOTH * smooth,
-            "range": 2 * beyond,
-        }
-
     def _schedule(self) -> float:
         """Rises for 40 steps, stays, and falls to nothing over the last fifth."""
         share = self.step / self.options.steps
@@ -193,6 +160,12 @@ class Trainer:
         save_file(half, folder / "weights.tmp")
         (folder / "weights.tmp").replace(folder / "weights.safetensors")
 
+    def begin_with(self, file: Path) -> None:
+        """Starts from the weights that an earlier training ended with."""
+        self.net.load_state_dict({n: v.float() for n, v in load_file(file).items()})
+        self.average = {name: value.clone() for name, value in self.net.state_dict().items()}
+        self.has_projections = True
+
     def restore(self, folder: Path) -> None:
         """Goes on where `save` left off."""
         state = load_file(folder / "state.safetensors")
@@ -201,6 +174,7 @@ class Trainer:
             n[8:]: v.to(self.device) for n, v in state.items() if n.startswith("average.")
         }
         self.step = int(state["step"])
+        self.has_projections = True
         known = self.optimizer.state_dict()
         indices = {int(n.split(".")[1]) for n in state if n.startswith("optimizer.")}
         known["state"] = {
@@ -212,24 +186,6 @@ class Trainer:
 
 def _covariance(gram: Tensor, mean: Tensor) -> Tensor:
     return gram.float() - mean[:, None] * mean
-
-
-def _soft(gap: Tensor, knee: float) -> Tensor:
-    """Grows like the gap below the knee and like its logarithm above: no picture rules a batch."""
-    return knee * torch.log1p(gap / knee)
-
-
-def _weave(strokes: Tensor) -> Tensor:
-    """How regularly the eight by eight pixels of the decoder's grid differ, near and far."""
-    near = F.avg_pool2d(F.pixel_unshuffle(strokes, 8), 3, 1)
-    near = near.reshape(near.shape[0], 3, 64, *near.shape[2:])
-    regular: Tensor = (near - near.mean(2, keepdim=True)).square().mean()
-    return regular
-
-
-def _gram(features: Tensor) -> Tensor:
-    flat = features.flatten(2)
-    return torch.bmm(flat, flat.transpose(1, 2)).float() / flat.shape[2]
 
 
 def main() -> None:
@@ -244,6 +200,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "pinxit-data")
+    parser.add_argument("--begin-with", type=Path, help="weights to start from instead of chance")
     parser.add_argument("--until", type=int, default=10**9, help="stop early at this step")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -251,6 +208,8 @@ def main() -> None:
     trainer = Trainer(options)
     if (options.out / "state.safetensors").exists():
         trainer.restore(options.out)
+    elif options.begin_with is not None:
+        trainer.begin_with(options.begin_with)
     styles = [source for source in known if source.is_style]
     print(
         f"{len(known)} pictures, {len(styles)} of them styles; at step {trainer.step}", flush=True
