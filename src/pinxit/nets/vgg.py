@@ -124,6 +124,11 @@ class _Pool(torch.autograd.Function):
         return pooled
 
 
+def layer_names() -> tuple[str, ...]:
+    """Convolutions and poolings up to relu4_1, in their order."""
+    return _CONVOLUTIONS
+
+
 def fast_dtype(device: str) -> torch.dtype:
     """bfloat16 on processors that multiply it twice as fast; float32 elsewhere."""
     about: Mapping[str, object] = getattr(torch.cpu, "get_capabilities", dict)()

@@ -224,6 +224,33 @@ def import_(session: Session, file: Path, name: str | None, overwrite: bool) -> 
     session.say(f"The style {place.stem} is yours.", {"name": place.stem, "file": str(place)})
 
 
+@style.command("export-onnx")
+@click.argument("name", required=False)
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="Folder.")
+@_overwrite_option
+@with_session
+def export_onnx(session: Session, name: str | None, out: Path, overwrite: bool) -> None:
+    """Write the fast method's network as ONNX files, for programs that have no torch.
+
+    They paint any style. NAME a style to which everything was taught (`--what all`) to write its
+    own network.
+    """
+    from pinxit.base.files import refuse_existing
+    from pinxit.nets.onnx_export import onnx_graphs
+    from pinxit.nets.style_code import code_of
+
+    files = [out / each for each in ("encoder.onnx", "decoder.onnx")]
+    for file in files:
+        refuse_existing(file, overwrite=overwrite)
+    with session.studio() as studio:
+        code = code_of(studio.styles.load(name)) if name else None
+    graphs = onnx_graphs(code.differences if code else None)
+    for file in files:
+        write_bytes(file, graphs[file.name], overwrite=overwrite)
+    told = " and ".join(f"{file} ({len(graphs[file.name]) / 1e6:.1f} MB)" for file in files)
+    session.say(f"The network is in {told}.", {"files": [str(file) for file in files]})
+
+
 def _plan(options: dict[str, Any], default: str) -> Any:
     from pinxit.make.style_plan import StylePlan
 
