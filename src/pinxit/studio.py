@@ -218,9 +218,11 @@ class Studio:
         """
         from pinxit.make.stylize_clip import stylize_clip
         from pinxit.nets.clip_settings import ClipSettings
+        from pinxit.nets.style import sources_of
 
         settings, where = settings or ClipSettings(), where or {}
-        used = (clip.as_source("content"), *(style.as_source("style") for style in styles))
+        used = [clip.as_source("content")]
+        used += [source for style in styles for source in sources_of(style, "style")]
         judged = as_picture(clip, next(clip.reel.frames()).pixels)
         judged = judged.after(judged.pixels, Step("stylize", "", __version__, used=tuple(used)))
         check(judged, self.context(judged), self.policy)

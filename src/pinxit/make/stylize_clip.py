@@ -29,6 +29,7 @@ from pinxit.nets.flow import Gray, Motion, luma, motion
 from pinxit.nets.frame_painter import Pictures, ShotPainter
 from pinxit.nets.shots import Shot, ShotFinder
 from pinxit.nets.steady import Steadied
+from pinxit.nets.style import sources_of
 from pinxit.nets.style_controls import refuse_unfit
 from pinxit.pictures.picture import Picture
 
@@ -73,7 +74,8 @@ def stylize_clip(
     _refuse_small_disk(clip, survey, settings, folder)
     _Work(clip, survey, pictures, settings, run, folder).paint_all()
     used = [clip.as_source("content")]
-    used += [picture.as_source(role) for role, each in pictures.items() for picture in each]
+    for role, each in pictures.items():
+        used += [source for picture in each for source in sources_of(picture, role)]
     step = made("stylize", ENGINES.load(ENGINE), settings, None, used)
     reel = KeptReel(folder)
     first = next(reel.frames())

@@ -10,8 +10,10 @@ from pinxit.engine import Request
 from pinxit.nets.clip_settings import ClipSettings
 from pinxit.nets.color import Colors, Palette, recolored, visible_colors
 from pinxit.nets.faces import face_plane, faces_in
-from pinxit.nets.painter import LARGEST_STYLE, ShotCode, StyleCode, encode, paint, shot_code
+from pinxit.nets.painter import LARGEST_STYLE, ShotCode, StyleCode, blended, paint, shot_code
 from pinxit.nets.protect import with_detail_of
+from pinxit.nets.style import about_learned
+from pinxit.nets.style_code import codes_for
 from pinxit.nets.style_controls import Prepared, finished, prepared
 from pinxit.pictures.picture import Picture, Pixels
 from pinxit.pictures.resize import fit_within, resized
@@ -50,8 +52,9 @@ class ShotPainter:
         if after != settings.keep_colors:
             styles = tuple(recolored(style, palette) for style in self._common.styles)
             self._common = replace(self._common, styles=styles)
-        self.notices = self._common.notices
-        self._codes = self._encoded()
+        given = pictures["style"]
+        self.notices = (*self._common.notices, *about_learned(given, settings.style_scale))
+        self._codes = self._encoded(given)
         frames = [self._with(sample).content for sample in samples]
         self._shot: ShotCode = shot_code(
             frames,
@@ -106,11 +109,10 @@ class ShotPainter:
             alpha=untouched[..., 3] if untouched.shape[2] == 4 else None,
         )
 
-    def _encoded(self) -> tuple[StyleCode, ...]:
+    def _encoded(self, given: Sequence[Picture]) -> tuple[StyleCode, ...]:
         common, device = self._common, self._device
         longest = max(common.content.shape[:2]) * self._settings.style_scale
         most = max(1, round(min(longest, LARGEST_STYLE)))
         styles = tuple(np.asarray(fit_within(style, most), np.float32) for style in common.styles)
-        if common.regions:
-            return tuple(encode((style,), (1.0,), device) for style in styles)
-        return (encode(styles, common.shares, device),)
+        codes = codes_for(given, styles, device)
+        return codes if common.regions else (blended(list(codes), common.shares),)
