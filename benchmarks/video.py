@@ -18,7 +18,7 @@ import itertools
 import json
 import platform
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +103,9 @@ def measured(path: Path, style: Picture, given: argparse.Namespace) -> dict[str,
     begun = time.process_time()
     painted = [painter.paint(frame) for frame in frames]
     paint_seconds = time.process_time() - begun
-    memory, steady, seen, spent = Steadied(settings.steadiness), [], None, [0.0, 0.0]
+    memory, spent = Steadied(settings.steadiness), [0.0, 0.0]
+    steady: Frames = []
+    seen: NDArray[Any] | None = None
     for frame, each in zip(frames, painted, strict=True):
         begun = time.process_time()
         now = luma(frame)
@@ -190,7 +192,7 @@ def _alike(
     return np.asarray(np.exp(-50 * (gap**2).sum(2)))
 
 
-def _flicker(painted: Frames, flows: list[tuple[NDArray[Any], ...]]) -> float:
+def _flicker(painted: Frames, flows: Sequence[tuple[NDArray[Any], ...]]) -> float:
     squares = []
     for (before, now), (columns, rows, known) in zip(
         itertools.pairwise(painted), flows, strict=True

@@ -22,7 +22,7 @@ class Drawn:
     def __init__(self, frames: list[Frame]) -> None:
         self._frames = frames
 
-    def frames(self, tally: Tally | None = None) -> list[Frame]:  # type: ignore[override]
+    def frames(self, tally: Tally | None = None) -> list[Frame]:
         return iter(self._frames)  # type: ignore[return-value]
 
 

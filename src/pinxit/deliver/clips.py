@@ -89,15 +89,10 @@ def deliver_clip(
         for file in (bare, whole):
             with suppress(OSError):
                 file.unlink(missing_ok=True)
-    notices = (
-        *wishes.notices,
-        *(
-            [f"Its manifest is in {place_beside(path).name}; keep both together."]
-            if is_beside
-            else []
-        ),
-    )
-    return Delivered(path, hash_file(path), marked.findings, notices)
+    notices = [*wishes.notices]
+    if is_beside:
+        notices.append(f"Its manifest is in {place_beside(path).name}; keep both together.")
+    return Delivered(path, hash_file(path), marked.findings, tuple(notices))
 
 
 def _kind(path: Path) -> tuple[str, bool]:
