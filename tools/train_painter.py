@@ -113,8 +113,9 @@ class Trainer:
             here, there = self.net.moments(goal), self._moments(chosen)
             share = (1.6 * strength[:, 0]).clamp(max=1)
             maps = maps_between(here, there, share)
+        manner = self.net.modulation(there)
         with torch.autocast(kind, torch.bfloat16):
-            painted = self.net(picture, goal, maps)
+            painted = self.net(picture, goal, maps, manner)
         seen = self.vgg(painted)
         grams = [torch.stack([s.grams[at] for s in chosen]).float() for at in range(len(LAYERS))]
         losses = painter_losses(painted, picture, seen, goal, grams, strength)
@@ -162,7 +163,8 @@ class Trainer:
 
     def begin_with(self, file: Path) -> None:
         """Starts from the weights that an earlier training ended with."""
-        self.net.load_state_dict({n: v.float() for n, v in load_file(file).items()})
+        known = {n: v.float() for n, v in load_file(file).items()}
+        self.net.load_state_dict({**self.net.state_dict(), **known})
         self.average = {name: value.clone() for name, value in self.net.state_dict().items()}
         self.has_projections = True
 

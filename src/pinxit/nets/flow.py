@@ -24,6 +24,7 @@ Trust = Float[np.ndarray, "rows columns"]
 _LONGEST = 480
 _SLACK = 0.01, 1.0
 _LEVELS = 40.0
+_DETAIL = 0.9
 _STILL = 0.15
 _SOFTENED = 1.0
 
@@ -86,8 +87,11 @@ def _judged(before: Gray, now: Gray, back: Field, forth: Field) -> Motion:
     slack = _SLACK[0] * length + _SLACK[1]
     round_trip = np.clip(2 - (returned**2).sum(2) / slack, 0, 1)
     seen_before = warped(before.astype(np.float32), back)
-    difference = np.abs(cv2.blur(now.astype(np.float32) - seen_before, (3, 3)))
-    alike = np.exp(-((difference / _LEVELS) ** 2))
+    gap = now.astype(np.float32) - seen_before
+    difference = np.abs(cv2.blur(gap, (3, 3)))
+    # other detail of the same lightness is not the same place
+    other = np.maximum(difference, _DETAIL * cv2.blur(np.abs(gap), (5, 5)))
+    alike = np.exp(-((other / _LEVELS) ** 2))
     trust = round_trip * alike * _inside(back)
     soft = np.minimum(trust, cv2.GaussianBlur(trust, (0, 0), _SOFTENED))
     return Motion(back, soft.astype(np.float32), float(difference.mean()))

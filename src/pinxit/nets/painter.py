@@ -19,7 +19,7 @@ from torch import Tensor
 from pinxit.base.shipped import shipped
 from pinxit.nets.color import Colors, Palette, palette_of, recolored
 from pinxit.nets.periodic import periodic
-from pinxit.nets.stroke_net import MODULATION, TAPS, Maps, Moments, StrokeNet, maps_between
+from pinxit.nets.stroke_net import TAPS, Maps, Moments, StrokeNet, maps_between
 from pinxit.nets.vgg import STRIDES, VGG19, fast_dtype
 from pinxit.nets.windows import COARSEST, Window, windows_of
 from pinxit.pictures.resize import resized
@@ -55,7 +55,8 @@ class StyleCode:
         palette: Mean and covariance of its colors.
         means: Of its projected features, one array for each tap.
         covariances: Of the same.
-        taught: Modulation that was learned for this style alone; zeros if nothing was.
+        taught: Its manner: scales and shifts of the decoder, as the network sees it in the moments
+            or as it was taught for this style alone.
         differences: Of the decoder's weights, where these were taught too.
     """
 
@@ -66,8 +67,8 @@ class StyleCode:
     differences: Differences | None = None
 
     @property
-    def is_taught(self) -> bool:
-        """Whether anything was learned for this style alone."""
+    def has_manner(self) -> bool:
+        """Whether the decoder paints it in another way than the network's own."""
         return self.differences is not None or bool(self.taught.any())
 
 
@@ -289,8 +290,8 @@ def _by_all(
     weights: list[Tensor],
     way: _Way,
 ) -> Tensor:
-    """The painted picture; where styles were taught, each paints its own region."""
-    if not weights or not any(style.is_taught for style in styles):
+    """The painted picture; styles with a manner of their own paint their own regions."""
+    if not weights or not any(style.has_manner for style in styles):
         return _by_one(picture, features, styles[0], way)
     total = torch.zeros_like(picture)
     for style, weight in zip(styles, weights, strict=True):
@@ -409,11 +410,13 @@ def _encoded(style: Colors, device: str) -> StyleCode:
     more = (-width % COARSEST, -height % COARSEST)
     picture = F.pad(picture, (0, more[0], 0, more[1]), mode="replicate")
     with torch.inference_mode():
-        _, seen = _features(picture, _network(device), _backbone(device), wraps=False)
+        net = _network(device)
+        _, seen = _features(picture, net, _backbone(device), wraps=False)
+        manner = net.modulation(seen)[0].cpu().numpy()
     means = tuple(each[0].cpu().numpy() for each in seen.mean)
     covariances = tuple(each[0].cpu().numpy() for each in seen.covariance)
     palette = palette_of((style,), (1.0,))
-    return StyleCode(palette, means, covariances, np.zeros(MODULATION, np.float32))
+    return StyleCode(palette, means, covariances, manner)
 
 
 def _moments(style: StyleCode, device: str) -> Moments:

@@ -195,7 +195,8 @@ class _Desk:
         if plan.what == "all":
             learned += self._decoder().values()
             self.net.requires_grad_(True)
-            self.net.project.requires_grad_(False)
+            for part in (self.net.project, self.net.hidden, self.net.manner):
+                part.requires_grad_(False)
         rate = _RATE[plan.what]
         groups = [{"params": learned[:1], "lr": _RATE["modulation"]}]
         groups += [{"params": learned[1:], "lr": rate}] if learned[1:] else []
@@ -207,7 +208,8 @@ class _Desk:
         self._exams = [self._square(random_stream(plan.seed, "exam", n)) for n in range(_EXAMS)]
 
     def _decoder(self) -> dict[str, nn.Parameter]:
-        return {n: v for n, v in self.net.named_parameters() if not n.startswith("project.")}
+        others = ("project.", "hidden.", "manner.")
+        return {n: v for n, v in self.net.named_parameters() if not n.startswith(others)}
 
     def _wanted(self) -> list[Tensor]:
         total: list[Tensor] = []
