@@ -1,6 +1,8 @@
 """What every test shares."""
 
 import os
+import signal
+from collections.abc import Iterator
 
 import pytest
 
@@ -13,3 +15,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if os.environ.get("PINXIT_FULL"):
         return
     items[:] = [item for item in items if item.get_closest_marker("full") is None]
+
+
+@pytest.fixture(autouse=True)
+def _ctrl_c_is_left_as_it_was() -> Iterator[None]:
+    """Programs begun in the background by a shell ignore Ctrl-C; tests do not."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    left = signal.signal(signal.SIGINT, signal.default_int_handler)
+    assert left is signal.default_int_handler, "the handler of Ctrl-C was changed"
