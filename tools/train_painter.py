@@ -21,7 +21,7 @@ from torch import Tensor
 from painter_data import Source, crop, sources, style_crop
 from pinxit.nets.color import Palette, palette_of, recolored
 from pinxit.nets.painter_loss import gram, painter_losses
-from pinxit.nets.stroke_net import TAPS, Moments, StrokeNet, maps_between
+from pinxit.nets.stroke_net import TAPS, Moments, StrokeNet, maps_between, share_of
 from pinxit.nets.vgg import LAYERS, VGG19, fast_dtype
 
 _STYLE_SIZE = 256
@@ -111,7 +111,7 @@ class Trainer:
         with torch.no_grad():
             goal = self.vgg(picture)
             here, there = self.net.moments(goal), self._moments(chosen)
-            share = (1.6 * strength[:, 0]).clamp(max=1)
+            share = strength.new_tensor([share_of(float(each)) for each in strength])
             maps = maps_between(here, there, share)
         manner = self.net.modulation(there)
         with torch.autocast(kind, torch.bfloat16):

@@ -17,12 +17,11 @@ from pinxit.base.progress import Progress
 from pinxit.engine import Request, Role, Run, pictures_of, settings_of
 from pinxit.nets.color import Colors
 from pinxit.nets.fast_settings import FastSettings
-from pinxit.nets.painter import LARGEST_STYLE, blended, paint
+from pinxit.nets.painter import LARGEST_STYLE, at_most, blended, paint
 from pinxit.nets.style import about_learned
 from pinxit.nets.style_code import codes_for
 from pinxit.nets.style_controls import ROLES, Prepared, finished, prepared
 from pinxit.pictures.picture import Picture, Pixels
-from pinxit.pictures.resize import resized
 from pinxit.settings import Settings
 
 
@@ -60,7 +59,7 @@ def _painted(
     if given.is_masked_out or settings.strength == 0:
         return given.content
     longest = min(max(given.content.shape[:2]) * settings.style_scale, LARGEST_STYLE)
-    styles = tuple(_at_most(style, longest) for style in given.styles)
+    styles = tuple(at_most(style, longest) for style in given.styles)
     codes = codes_for(pictures, styles, device)
     if not given.regions:
         codes = (blended(list(codes), given.shares),)
@@ -73,12 +72,6 @@ def _painted(
         wraps=settings.tile,
         device=device,
     )
-
-
-def _at_most(style: Colors, longest: float) -> Colors:
-    share = min(1.0, longest / max(style.shape[:2]))
-    height, width = (max(1, round(side * share)) for side in style.shape[:2])
-    return np.asarray(resized(style, width, height), np.float32)
 
 
 ENGINE = FastStyle()

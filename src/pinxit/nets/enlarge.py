@@ -10,21 +10,25 @@ _SHARPNESS = -0.5
 
 
 def enlarged(image: Image, height: int, width: int, *, wraps: bool = False) -> Image:
-    """The picture at a larger size, clipped to 0..1.
+    """The picture at a larger size, clipped to 0..1; arguments as of `stretched`."""
+    if image.shape[2:] == (height, width):
+        return image
+    return stretched(image, height, width, wraps=wraps).clamp_(0, 1)
+
+
+def stretched(image: Image, height: int, width: int, *, wraps: bool = False) -> Image:
+    """Values at a larger size, not clipped.
 
     Keys 1981, Cubic Convolution Interpolation (IEEE ASSP 29), with a = -1/2. Beyond the border
     the picture is continued, or goes on at its other side.
 
     Args:
-        image: RGB 0..1.
+        image: Of any range.
         height: Rows of the result, not fewer than the picture's.
         width: Columns of the result, not fewer than the picture's.
         wraps: Whether the picture goes on at its other side.
     """
-    if image.shape[2:] == (height, width):
-        return image
-    wide = _along(image, 3, width, wraps=wraps)
-    return _along(wide, 2, height, wraps=wraps).clamp_(0, 1)
+    return _along(_along(image, 3, width, wraps=wraps), 2, height, wraps=wraps)
 
 
 def _along(image: Image, axis: int, size: int, *, wraps: bool) -> Image:

@@ -18,8 +18,17 @@ from torch import Tensor
 
 from pinxit.base.shipped import shipped
 from pinxit.nets.color import Colors, Palette, palette_of, recolored
+from pinxit.nets.enlarge import stretched
 from pinxit.nets.periodic import periodic
-from pinxit.nets.stroke_net import TAPS, Maps, Moments, StrokeNet, maps_between
+from pinxit.nets.stroke_net import (
+    LEAST_TAUGHT,
+    TAPS,
+    Maps,
+    Moments,
+    StrokeNet,
+    maps_between,
+    share_of,
+)
 from pinxit.nets.vgg import STRIDES, VGG19, fast_dtype
 from pinxit.nets.windows import COARSEST, Window, windows_of
 from pinxit.pictures.resize import resized
@@ -33,8 +42,6 @@ LARGEST_STYLE = 1024
 _TILE = 768
 _WHOLE = 1024
 _STRIP = 512
-_TAUGHT = (0.35, 0.65)
-_SHARES = (0.56, 1.0)
 
 Numbers = NDArray[np.float32]
 Plane = Float[np.ndarray, "_ _"]
@@ -80,7 +87,7 @@ def encode(styles: tuple[Colors, ...], shares: tuple[float, ...], device: str = 
         shares: Of each; they add up to 1.
         device: Where it is computed.
     """
-    codes = [_encoded(_at_most(style, LARGEST_STYLE), device) for style in styles]
+    codes = [_encoded(at_most(style, LARGEST_STYLE), device) for style in styles]
     return blended(codes, shares, palette_of(styles, shares))
 
 
@@ -237,7 +244,7 @@ def paint(  # noqa: PLR0913, every one is the user's
     if share > 1:
         strokes = _enlarged(strokes, rows, columns, wraps=wraps)
     painted = moved + strokes
-    weak = min(1.0, strength / _TAUGHT[0])
+    weak = min(1.0, strength / LEAST_TAUGHT)
     result = painted if weak == 1 else here + (painted - here) * weak
     return np.asarray(np.clip(_resized(result, width, height), 0, 1), np.float32)
 
@@ -253,9 +260,8 @@ class _Way:
 
     @property
     def share(self) -> float:
-        """How far features are moved; as in training, and beyond it above 0.65."""
-        at = (max(self.strength, _TAUGHT[0]) - _TAUGHT[0]) / (_TAUGHT[1] - _TAUGHT[0])
-        return min(1.25, _SHARES[0] + at * (_SHARES[1] - _SHARES[0]))
+        """How far features are moved."""
+        return share_of(self.strength)
 
 
 def _strokes(
@@ -478,7 +484,8 @@ def _backbone(device: str) -> VGG19:
     return VGG19(device, fast_dtype(device))
 
 
-def _at_most(pixels: Colors, longest: int) -> Colors:
+def at_most(pixels: Colors, longest: float) -> Colors:
+    """The picture, made smaller if its longest side has more pixels than that."""
     share = min(1.0, longest / max(pixels.shape[:2]))
     return _resized(pixels, *(max(1, round(side * share)) for side in pixels.shape[1::-1]))
 
@@ -496,13 +503,8 @@ def _plane_at(plane: Plane, width: int, height: int) -> Plane:
 
 def _enlarged(strokes: Colors, height: int, width: int, *, wraps: bool) -> Colors:
     """Strokes painted at half the size, at the whole size."""
-    at = _tensor(strokes, "cpu")
-    side = 4 if wraps else 0
-    if side:
-        at = F.pad(at, (side,) * 4, mode="circular")
-    size = (height + 2 * 2 * side, width + 2 * 2 * side)
-    large = F.interpolate(at, size, mode="bicubic")[0].numpy().transpose(1, 2, 0)
-    return np.ascontiguousarray(large[2 * side : 2 * side + height, 2 * side : 2 * side + width])
+    large = stretched(_tensor(strokes, "cpu"), height, width, wraps=wraps)
+    return np.ascontiguousarray(large[0].numpy().transpose(1, 2, 0))
 
 
 def _tensor(pixels: Float[np.ndarray, "_ _ _"], device: str) -> Tensor:

@@ -38,6 +38,12 @@ MODULATION = 2 * (_MIDDLE * _DEEP + _LATE * _WIDE)
 
 _HIDDEN = 128
 
+LEAST_TAUGHT = 0.35
+"""Least strength that the network learned; below it the result is mixed with the content."""
+
+MOST_SHARE = 1.25
+"""Features are moved beyond the style's by a quarter at most."""
+
 Vectors = Float[Tensor, "batch _"]
 Matrices = Float[Tensor, "batch _ _"]
 
@@ -173,6 +179,11 @@ class StrokeNet(nn.Module):
             at = block(at, next(parts), next(parts))
         strokes = self.out(at)
         return picture + F.pixel_shuffle(strokes, 4).to(picture.dtype)
+
+
+def share_of(strength: float) -> float:
+    """How far features are moved for a strength 0..1: all the way at 0.625, and a bit beyond."""
+    return min(MOST_SHARE, max(LEAST_TAUGHT, strength) * 1.6)
 
 
 def maps_between(here: Moments, there: Moments, strength: Float[Tensor, " batch"]) -> Maps:

@@ -23,7 +23,7 @@ from pinxit.engine import Run
 from pinxit.nets.color import Colors, recolored
 from pinxit.nets.painter import WEIGHTS, Differences, StyleCode
 from pinxit.nets.painter_loss import gram, painter_losses
-from pinxit.nets.stroke_net import Moments, StrokeNet, maps_between
+from pinxit.nets.stroke_net import Moments, StrokeNet, maps_between, share_of
 from pinxit.nets.vgg import VGG19, fast_dtype
 
 WHATS = ("modulation", "all")
@@ -268,7 +268,7 @@ class _Desk:
         with torch.no_grad():
             goal = self.vgg(picture)
             here = self.net.moments(goal)
-            way = picture.new_tensor([min(1.0, 1.6 * strength)])
+            way = picture.new_tensor([share_of(strength)])
             maps = maps_between(here, self._there, way)
         with self._mixed:
             painted = self.net(picture, goal, maps, self.modulation).float()
