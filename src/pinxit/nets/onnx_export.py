@@ -32,7 +32,15 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.shipped import shipped
 from pinxit.nets.color import Colors, recolored
 from pinxit.nets.painter import WEIGHTS, Differences, StyleCode
-from pinxit.nets.stroke_net import MODULATION, TAPS, Maps, Moments, StrokeNet, maps_between
+from pinxit.nets.stroke_net import (
+    MODULATION,
+    TAPS,
+    Maps,
+    Moments,
+    StrokeNet,
+    maps_between,
+    share_of,
+)
 from pinxit.nets.vgg import VGG19, layer_names
 
 OPSET = 18
@@ -182,18 +190,18 @@ class OnnxPainter:
         self.encoder: Any = made["encoder.onnx"]
         self.decoder: Any = made["decoder.onnx"]
 
-    def paint(self, pixels: Colors, style: StyleCode, share: float = 0.78) -> Colors:
+    def paint(self, pixels: Colors, style: StyleCode, strength: float = 0.5) -> Colors:
         """The picture in the manner of the style.
 
         Args:
             pixels: What is shown; both sides are multiples of 8.
             style: How it is painted.
-            share: How far features are moved, 0..1; 0.78 belongs to the strength 0.5.
+            strength: At least `LEAST_TAUGHT`; below it mix the result with the picture.
         """
         moved = recolored(pixels, style.palette)
         picture = np.ascontiguousarray(moved.transpose(2, 0, 1)[None], np.float32)
         fine, coarse = self.encoder.run(None, {"picture": picture})
-        maps = _maps((fine, coarse), style, share)
+        maps = _maps((fine, coarse), style, share_of(strength))
         given = {"picture": picture, "fine": fine, "coarse": coarse}
         for name, matrix, offset in zip(("fine", "coarse"), maps.matrix, maps.offset, strict=True):
             given |= {f"{name}_matrix": matrix.numpy(), f"{name}_offset": offset.numpy()}
