@@ -28,7 +28,6 @@ from pinxit.make.style_file import size_of
 from pinxit.make.styles import chosen_contents, learn, looked_at, teach
 from pinxit.nets.color import Colors
 from pinxit.nets.painter import paint
-from pinxit.nets.painter_loss import gram
 from pinxit.nets.style_code import code_of
 from pinxit.nets.teaching import WHATS, Plan
 from pinxit.nets.vgg import VGG19, fast_dtype
@@ -122,12 +121,17 @@ def _gap(painted: Colors, goal: Colors) -> float:
     vgg = VGG19("cpu", fast_dtype("cpu"))
     with torch.no_grad():
         here, there = (
-            [gram(tap) for tap in vgg(_tensor(each)).values()] for each in (painted, goal)
+            [_gram(tap) for tap in vgg(_tensor(each)).values()] for each in (painted, goal)
         )
     gaps = [
         ((a - b).square().sum() / b.square().sum()).item() for a, b in zip(here, there, strict=True)
     ]
     return float(np.mean(gaps))
+
+
+def _gram(features: torch.Tensor) -> torch.Tensor:
+    flat = features.float().flatten(2)
+    return flat @ flat.transpose(1, 2) / flat.shape[2]
 
 
 def _tensor(pixels: Colors) -> torch.Tensor:

@@ -9,7 +9,7 @@ import torch
 from pinxit.nets import painter
 from pinxit.nets.color import Colors
 from pinxit.nets.painter import StyleCode, encode, paint
-from pinxit.nets.stroke_net import Moments, StrokeNet, maps_between, transport
+from pinxit.nets.stroke_net import Moments, StrokeNet, maps_between, roots_of, transport
 from pinxit.nets.vgg import VGG19
 
 _ODD = (203, 269)
@@ -51,7 +51,8 @@ def test_tiles_give_the_whole_picture(monkeypatch: pytest.MonkeyPatch, wraps: bo
     whole = paint(content, (code,), wraps=wraps)
     monkeypatch.setattr(painter, "_TILE", 64)
     monkeypatch.setattr(painter, "_WHOLE", 64)
-    monkeypatch.setattr(painter, "_STRIP", 64)
+    monkeypatch.setattr(painter, "_STRIP_PIXELS", 64)
+    monkeypatch.setattr(painter, "_LEAST_STRIP", 64)
     tiled = paint(content, (code,), wraps=wraps)
     assert np.abs(tiled - whole).max() < 1e-4
     assert np.abs(whole - content).mean() > 0.01
@@ -113,7 +114,9 @@ def test_transport_moves_one_covariance_to_the_other() -> None:
         (lambda root: root @ root.transpose(1, 2) / 64)(torch.randn(2, 16, 64, generator=rng))
         for _ in range(2)
     )
-    matrix = transport(here, there)
+    (root,) = roots_of(Moments((torch.zeros(2, 16),), (there,)))
+    assert torch.allclose((root @ root).float(), there, atol=0.1)
+    matrix = transport(here, root)
     assert torch.allclose(matrix, matrix.transpose(1, 2), atol=1e-4)
     assert torch.linalg.eigvalsh(matrix).min() > 0
     assert torch.allclose(matrix @ here @ matrix, there, atol=0.1)

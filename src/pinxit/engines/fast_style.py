@@ -29,7 +29,7 @@ class FastStyle:
     """The engine."""
 
     name = "fast_style"
-    version = "1"
+    version = "2"
     settings_type: type[Settings] = FastSettings
     roles: tuple[Role, ...] = ROLES
     needs_model = False

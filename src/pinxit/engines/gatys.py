@@ -153,7 +153,7 @@ class Gatys:
     """The engine."""
 
     name = "gatys"
-    version = "2"
+    version = "3"
     settings_type: type[Settings] = GatysSettings
     roles: tuple[Role, ...] = ROLES
     needs_model = False

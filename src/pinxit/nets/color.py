@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from jaxtyping import Float
 from numpy.typing import NDArray
 
 from pinxit.pictures.picture import Pixels, over, rgb
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 Colors = Float[np.ndarray, "_ _ 3"]
 """float32 pixels without alpha, sRGB 0..1."""
@@ -28,13 +31,30 @@ def palette_of(pictures: tuple[Colors, ...], shares: tuple[float, ...]) -> Palet
     """The palette of pictures mixed by their shares."""
     flat = [picture.reshape(-1, 3) for picture in pictures]
     pairs = list(zip(shares, flat, strict=True))
-    mean = np.array(sum(share * f.mean(axis=0, dtype=np.float64) for share, f in pairs))
+    mean = np.array(sum(share * _mean(f) for share, f in pairs))
     covariance = np.zeros((3, 3))
     for share, f in pairs:
         for start in range(0, len(f), _AT_ONCE):
-            off = f[start : start + _AT_ONCE] - mean
-            covariance += share / len(f) * off.T @ off
+            off = _tensor(f[start : start + _AT_ONCE]) - _tensor(mean.astype(np.float32))
+            covariance += share / len(f) * (off.T @ off).double().numpy()
     return Palette(mean, covariance)
+
+
+def _mean(flat: NDArray[np.float32]) -> NDArray[np.float64]:
+    """By torch, like all that is done to whole pictures here.
+
+    When numpy has multiplied matrices, its threads go on spinning for a while, and the network
+    that follows takes twice the time.
+    """
+    import torch
+
+    return np.asarray(_tensor(flat).mean(0, dtype=torch.float64).numpy())
+
+
+def _tensor(array: NDArray[Any]) -> "Tensor":
+    import torch  # only here: palettes are read without it
+
+    return torch.from_numpy(array if array.flags.writeable else array.copy())
 
 
 def in_parts(work: Callable[..., NDArray[Any]], *pictures: NDArray[Any]) -> NDArray[Any]:
@@ -62,11 +82,14 @@ def recolored(pixels: Colors, goal: Palette, of: Palette | None = None) -> Color
     """
     here = of or palette_of((pixels,), (1.0,))
     change = _power(here.covariance, -0.5) @ _power(goal.covariance, 0.5)
-    if of is not None:  # films have many frames, and half the digits are enough for 8 bits
-        small, offset = change.astype(np.float32), (goal.mean - here.mean @ change)
-        moved = pixels.reshape(-1, 3) @ small + offset.astype(np.float32)
-        return np.asarray(np.clip(moved, 0, 1).reshape(pixels.shape), np.float32)
-    return in_parts(lambda part: np.clip((part - here.mean) @ change + goal.mean, 0, 1), pixels)
+    # half the digits are enough for 16 bits, and films have many frames
+    offset = _tensor((goal.mean - here.mean @ change).astype(np.float32))
+    small = _tensor(change.astype(np.float32))
+
+    def moved(part: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(offset.addmm(_tensor(part), small).clamp_(0, 1).numpy())
+
+    return in_parts(moved, pixels)
 
 
 def _power(covariance: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:

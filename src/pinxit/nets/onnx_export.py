@@ -7,7 +7,7 @@ multiples of 8, at least 32; everything is float32::
               -> fine [1, 128, h/4, w/4], coarse [1, 160, h/8, w/8]: projected features
     decoder   picture, fine, coarse; for each of both a matrix [1, c, c] and an offset [1, c], which
               move its features to the style's (`pinxit.nets.stroke_net.maps_between`);
-              modulation [1, 1472] of a taught style, zeros for others
+              modulation [1, 2048] of a taught style, zeros for others
               -> painted [1, 3, h, w]
 
 Written for other programs; Pinxit itself paints by torch. CPU seconds for 512 x 512 on one core of

@@ -19,6 +19,7 @@ from torch import Tensor
 from pinxit.base.shipped import shipped
 from pinxit.nets.color import Colors, Palette, palette_of, recolored
 from pinxit.nets.enlarge import stretched
+from pinxit.nets.fused import keep_freed_memory
 from pinxit.nets.periodic import periodic
 from pinxit.nets.stroke_net import (
     LEAST_TAUGHT,
@@ -27,7 +28,9 @@ from pinxit.nets.stroke_net import (
     Moments,
     StrokeNet,
     maps_between,
+    roots_of,
     share_of,
+    touch_of,
 )
 from pinxit.nets.vgg import STRIDES, VGG19, fast_dtype
 from pinxit.nets.windows import COARSEST, Window, windows_of
@@ -39,9 +42,10 @@ WEIGHTS = "painter.safetensors"
 LARGEST_STYLE = 1024
 """Longest side, in pixels, at which a style picture is looked at."""
 
-_TILE = 768
+_TILE = 576
 _WHOLE = 1024
-_STRIP = 512
+_STRIP_PIXELS, _LEAST_STRIP = 2**20, 128
+_TAP_STRIDES = tuple(STRIDES[name] for name in TAPS)
 
 Numbers = NDArray[np.float32]
 Plane = Float[np.ndarray, "_ _"]
@@ -200,7 +204,7 @@ def _small(
     rows, columns = (-(-side // share) * share for side in (height, width))
     planes = tuple(_plane_at(plane, columns, rows) for plane in regions)
     moved = _recolored(_resized(pixels, columns, rows), styles, planes, palette)
-    return _resized(moved, columns // share, rows // share)
+    return moved if share == 1 else _halved(moved)
 
 
 def paint(  # noqa: PLR0913, every one is the user's
@@ -238,15 +242,18 @@ def paint(  # noqa: PLR0913, every one is the user's
     if wraps:
         here = periodic(here)
     moved = _recolored(here, styles, planes, shot.palette if shot else None)
-    small = moved if share == 1 else _resized(moved, columns // share, rows // share)
+    small = moved if share == 1 else _halved(moved)
     planes = tuple(_plane_at(p, small.shape[1], small.shape[0]) for p in planes)
     strokes = _strokes(small, styles, planes, _Way(strength, wraps, device, shot))
     if share > 1:
         strokes = _enlarged(strokes, rows, columns, wraps=wraps)
-    painted = moved + strokes
+    painted = strokes
+    painted += moved
     weak = min(1.0, strength / LEAST_TAUGHT)
-    result = painted if weak == 1 else here + (painted - here) * weak
-    return np.asarray(np.clip(_resized(result, width, height), 0, 1), np.float32)
+    if weak < 1:
+        painted = here + (painted - here) * weak
+    result = _resized(painted, width, height)
+    return np.asarray(np.clip(result, 0, 1, out=result), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,39 +286,79 @@ def _strokes(
         if way.shot is not None and way.shot.moments is not None:
             here = way.shot.moments
         maps = [
-            maps_between(here, _moments(style, way.device), here.mean[0].new_tensor([way.share]))
+            maps_between(
+                here,
+                _moments(style, way.device),
+                here.mean[0].new_tensor([way.share]),
+                _roots(style),
+            )
             for style in styles
         ]
         weights = [_tensor(plane[..., None], way.device) for plane in regions]
-        features = [_mapped(each, index, maps, weights) for index, each in enumerate(features)]
-        painted = _by_all(picture, features, styles, weights, way)
-        strokes = (painted - picture)[0, :, :height, :width]
+        painted = _by_all(picture, _Moved(features, maps, weights), styles, way)
+        strokes = painted.sub_(picture)[0, :, :height, :width]
     return np.ascontiguousarray(strokes.cpu().numpy().transpose(1, 2, 0))
 
 
-def _by_all(
-    picture: Tensor,
-    features: list[Tensor],
-    styles: tuple[StyleCode, ...],
-    weights: list[Tensor],
-    way: _Way,
-) -> Tensor:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Moved:
+    """Features, and how they are moved to the styles.
+
+    They are moved strip by strip: twice the features of a large picture take much memory.
+
+    Attributes:
+        features: Projected, of the whole picture.
+        maps: To each style.
+        weights: Of each style at each pixel; empty for one style everywhere.
+    """
+
+    features: list[Tensor]
+    maps: list[Maps]
+    weights: list[Tensor]
+
+    def strip(self, first: int, last: int, side: int) -> list[Tensor]:
+        """Moved features of rows of the picture, as `_strip` cuts them."""
+        weights = [_strip(each, first, last, side) for each in self.weights]
+        return [
+            self._mapped(index, _strip(each, first // s, last // s, side // s), weights)
+            for index, (each, s) in enumerate(zip(self.features, _TAP_STRIDES, strict=True))
+        ]
+
+    def _mapped(self, index: int, features: Tensor, weights: list[Tensor]) -> Tensor:
+        total: Tensor | None = None
+        for number, each in enumerate(self.maps):
+            matrix = each.matrix[index].to(features.dtype)[0, :, :, None, None]
+            moved = F.conv2d(features, matrix, each.offset[index][0].to(features.dtype))
+            if weights:
+                rows = F.interpolate(weights[number], features.shape[2:], mode="area")
+                moved *= rows.to(moved.dtype)
+            total = moved if total is None else total.add_(moved)
+        assert total is not None  # noqa: S101, there is a style
+        return total
+
+
+def _by_all(picture: Tensor, moved: _Moved, styles: tuple[StyleCode, ...], way: _Way) -> Tensor:
     """The painted picture; styles with a manner of their own paint their own regions."""
-    if not weights or not any(style.has_manner for style in styles):
-        return _by_one(picture, features, styles[0], way)
+    height, width = picture.shape[2:]
+    whole = [
+        F.pad(each, (0, width - each.shape[3], 0, height - each.shape[2]), mode="replicate")
+        for each in moved.weights
+    ]
+    moved = _Moved(moved.features, moved.maps, whole)
+    if not whole or not any(style.has_manner for style in styles):
+        return _by_one(picture, moved, styles[0], way)
     total = torch.zeros_like(picture)
-    for style, weight in zip(styles, weights, strict=True):
-        more = (0, picture.shape[3] - weight.shape[3], 0, picture.shape[2] - weight.shape[2])
-        total += _by_one(picture, features, style, way) * F.pad(weight, more, mode="replicate")
+    for style, weight in zip(styles, whole, strict=True):
+        total += _by_one(picture, moved, style, way).mul_(weight)
     return total
 
 
-def _by_one(picture: Tensor, features: list[Tensor], style: StyleCode, way: _Way) -> Tensor:
+def _by_one(picture: Tensor, moved: _Moved, style: StyleCode, way: _Way) -> Tensor:
     net = _network(way.device)
     if style.differences is not None:
         net = _taught_network(way.device, style.differences)
     taught = torch.from_numpy(style.taught)[None].to(way.device, net.out.weight.dtype)
-    return _decoded(picture, features, taught, net, wraps=way.wraps)
+    return _decoded(picture, moved, taught, net, wraps=way.wraps)
 
 
 def _features(
@@ -365,39 +412,28 @@ def _moments_of(sums: list[tuple[Tensor, Tensor]], whole: list[Tensor]) -> Momen
     return Moments(tuple(means), tuple(covariances))
 
 
-def _mapped(features: Tensor, index: int, maps: list[Maps], weights: list[Tensor]) -> Tensor:
-    """Features moved to the styles, each in its region."""
-    total: Tensor | None = None
-    for number, each in enumerate(maps):
-        matrix = each.matrix[index].to(features.dtype)[0, :, :, None, None]
-        moved = F.conv2d(features, matrix, each.offset[index][0].to(features.dtype))
-        if weights:
-            rows = F.interpolate(weights[number], features.shape[2:], mode="area")
-            moved *= rows.to(moved.dtype)
-        total = moved if total is None else total.add_(moved)
-    assert total is not None  # noqa: S101, there is a style
-    return total
-
-
 def _decoded(
-    picture: Tensor, features: list[Tensor], taught: Tensor, net: StrokeNet, *, wraps: bool
+    picture: Tensor, moved: _Moved, taught: Tensor, net: StrokeNet, *, wraps: bool
 ) -> Tensor:
     """The painted picture, strip by strip."""
     height, width = picture.shape[2:]
     side = net.decoder_reach if wraps else 0
     result = torch.empty_like(picture)
-    for top in range(0, height, _STRIP):
-        stop = min(height, top + _STRIP)
+    step = height if height * width <= _WHOLE * _WHOLE else _strip_height(width)
+    for top in range(0, height, step):
+        stop = min(height, top + step)
         first, last = top - net.decoder_reach, stop + net.decoder_reach
         if not wraps:
             first, last = max(0, first), min(height, last)
-        parts = [
-            _strip(each, first // stride, last // stride, side // stride)
-            for each, stride in zip((picture, *features), (1, 4, 8), strict=True)
-        ]
-        painted = net.decoded(parts[0], parts[1], parts[2], taught)
+        fine, coarse = moved.strip(first, last, side)
+        painted = net.decoded(_strip(picture, first, last, side), fine, coarse, taught)
         result[:, :, top:stop] = painted[:, :, top - first : stop - first, side : side + width]
     return result
+
+
+def _strip_height(width: int) -> int:
+    """Rows that are painted at once: fewer, the longer they are."""
+    return max(_LEAST_STRIP, _STRIP_PIXELS // width // COARSEST * COARSEST)
 
 
 def _strip(features: Tensor, first: int, last: int, side: int) -> Tensor:
@@ -417,8 +453,9 @@ def _encoded(style: Colors, device: str) -> StyleCode:
     picture = F.pad(picture, (0, more[0], 0, more[1]), mode="replicate")
     with torch.inference_mode():
         net = _network(device)
-        _, seen = _features(picture, net, _backbone(device), wraps=False)
-        manner = net.modulation(seen)[0].cpu().numpy()
+        taps = _backbone(device)(picture)
+        seen = net.moments(taps)
+        manner = net.modulation(seen, touch_of(taps))[0].cpu().numpy()
     means = tuple(each[0].cpu().numpy() for each in seen.mean)
     covariances = tuple(each[0].cpu().numpy() for each in seen.covariance)
     palette = palette_of((style,), (1.0,))
@@ -429,6 +466,11 @@ def _moments(style: StyleCode, device: str) -> Moments:
     means = tuple(torch.from_numpy(each)[None].to(device) for each in style.means)
     covariances = tuple(torch.from_numpy(each)[None].to(device) for each in style.covariances)
     return Moments(means, covariances)
+
+
+@lru_cache(maxsize=16)
+def _roots(style: StyleCode) -> tuple[Tensor, ...]:
+    return roots_of(_moments(style, "cpu"))
 
 
 def _recolored(
@@ -458,6 +500,7 @@ def _mixture(palettes: list[Palette], shares: tuple[float, ...]) -> Palette:
 
 @cache
 def _network(device: str) -> StrokeNet:
+    keep_freed_memory()
     net = StrokeNet()
     net.load_state_dict({n: v.float() for n, v in load_file(shipped("weights", WEIGHTS)).items()})
     dtype = fast_dtype(device)
@@ -501,9 +544,19 @@ def _plane_at(plane: Plane, width: int, height: int) -> Plane:
     return np.asarray(resized(plane[..., None], width, height)[..., 0], np.float32)
 
 
+def _halved(pixels: Colors) -> Colors:
+    """Means of every four pixels; both sides are even."""
+    rows = pixels[::2] + pixels[1::2]
+    return np.asarray((rows[:, ::2] + rows[:, 1::2]) * np.float32(0.25), np.float32)
+
+
 def _enlarged(strokes: Colors, height: int, width: int, *, wraps: bool) -> Colors:
     """Strokes painted at half the size, at the whole size."""
-    large = stretched(_tensor(strokes, "cpu"), height, width, wraps=wraps)
+    small = _tensor(strokes, "cpu")
+    if wraps:
+        large = stretched(small, height, width, wraps=True)
+    else:  # the same cubic, in a third of the time
+        large = F.interpolate(small, (height, width), mode="bicubic", antialias=True)
     return np.ascontiguousarray(large[0].numpy().transpose(1, 2, 0))
 
 

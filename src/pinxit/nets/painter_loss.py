@@ -1,80 +1,188 @@
-"""What the fast painter learns from: the loss of the optimizing engine, for batches of pictures.
+"""What the fast painter learns from, for batches of pictures.
 
-Relative Gram matrices of VGG-19 and features of the content (see `pinxit.engines.gatys`), made
-soft, so that no single picture rules a batch.
+    STYLE * mean over taps of the distance of statistics
+    + MATCH * mean over taps of |P F(painted) - moved|^2 / variance of moved
+    + CONTENT(strength) * mean over taps of |N(F(painted)) - N(F(moved))|^2
+    + SMOOTH * mean |difference of neighbors|^2 + RANGE * what leaves 0..1
+
+The distance of statistics is that of `pinxit.engines.gatys`, made cheap for batches: squared
+Wasserstein-2 distance of means and of the standard deviations along the style's own axes (the
+eigenvectors of its covariance, known before), and half the relative distance of whole covariances,
+all relative to the style's variance and made soft, so that no picture rules a batch. P projects
+features as the network does (nets.stroke_net), and moved are those it paints from. N normalizes
+each channel of a picture, so that content is where something is and not how it is painted.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import torch
-import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 
 from pinxit.nets.vgg import LAYERS
 
-STYLE, CONTENT, SMOOTH, WEAVE = 10.0, 0.25, 5.0, 300.0
-_BEYOND = 2.0
-_GRID = 8
-_CONTENT_TAPS = ("relu3_1", "relu4_1")
+STYLE, MATCH, CONTENT, SMOOTH, RANGE = 10.0, 1.5, 0.4, 2.0, 2.0
+_STYLE_TAPS = {"relu1_1": 0.4, "relu2_1": 0.6, "relu3_1": 1.2, "relu4_1": 1.8}
+"""Coarse statistics are harder to paint than fine ones, and more to the eye."""
+
+_CONTENT_TAPS = {"relu3_1": 0.3, "relu4_1": 0.7}
 
 Taps = Mapping[str, Tensor]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """Statistics of styles at one tap.
+
+    Attributes:
+        mean: Of the features.
+        covariance: Of the same.
+        axes: Its eigenvectors, in columns.
+        spreads: Standard deviations along them.
+    """
+
+    mean: Float[Tensor, "batch channel"]
+    covariance: Float[Tensor, "batch channel channel"]
+    axes: Float[Tensor, "batch channel channel"]
+    spreads: Float[Tensor, "batch channel"]
+
+
+def wanted_of(mean: Tensor, covariance: Tensor) -> Wanted:
+    """Statistics with the axes of the covariance, in float32."""
+    values, axes = torch.linalg.eigh(covariance)
+    return Wanted(mean, covariance, axes, values.clamp(min=0).sqrt())
+
+
+def mean_and_covariance(
+    features: Float[Tensor, "batch channel height width"],
+) -> tuple[Float[Tensor, "batch channel"], Float[Tensor, "batch channel channel"]]:
+    """Of each picture's features, in float32."""
+    mean, covariance = _Statistics.apply(features)  # type: ignore[no-untyped-call]
+    return mean, covariance
+
+
 def painter_losses(
     painted: Float[Tensor, "batch 3 height width"],
-    moved: Float[Tensor, "batch 3 height width"],
     seen: Taps,
     goal: Taps,
-    grams: Sequence[Tensor],
+    wanted: Sequence[Wanted],
+    moved: Sequence[tuple[Tensor, Tensor]],
     strength: Float[Tensor, "batch 1"],
 ) -> dict[str, Tensor]:
     """The parts of the loss, by name; the loss is their sum.
 
     Args:
         painted: What the network painted, RGB 0..1.
-        moved: What it painted from: the content in the style's colors.
         seen: What VGG-19 sees in it.
         goal: What VGG-19 sees in the content, in the style's colors.
-        grams: `gram` of the style at each of `LAYERS`, ``batch channel channel``.
+        wanted: Of the styles at each of `LAYERS`.
+        moved: Projected features of what was painted, and what they should be: the content's
+            after they were moved to the style; of each tap of `stroke_net.TAPS`.
         strength: Of the style, above 0 and up to 1; less wants more of the content.
     """
     style = painted.new_zeros(())
-    for name, wanted in zip(LAYERS, grams, strict=True):
-        gap = (gram(seen[name]) - wanted).square().sum((1, 2)) / wanted.square().sum((1, 2))
-        style = style + _soft(gap, 0.5).mean() / len(LAYERS)
+    for name, there in zip(LAYERS, wanted, strict=True):
+        style = style + _STYLE_TAPS[name] * _distance(seen[name], there).mean() / len(LAYERS)
     content = painted.new_zeros(())
     weight = ((1 - strength) / strength).pow(1.5)[:, 0]
-    for name in _CONTENT_TAPS:
-        there = goal[name].float()
-        axes = (1, 2, 3)
-        spread = there.var(axes, unbiased=False) + 0.01 * there.square().mean(axes) + 1e-6
-        gap = (seen[name].float() - there).square().mean(axes) / spread
-        content = content + (_soft(gap, 2) * weight).mean() / len(_CONTENT_TAPS)
+    for name, share in _CONTENT_TAPS.items():
+        gap = _Difference.apply(seen[name], goal[name])  # type: ignore[no-untyped-call]
+        content = content + share * (_soft(gap, 2) * weight).mean()
+    match = painted.new_zeros(())
+    for (shown, aim), share in zip(moved, _CONTENT_TAPS.values(), strict=True):
+        spread = aim.float().var((2, 3), unbiased=False).mean(1) + 1e-4
+        gap = (shown.float() - aim.float()).square().mean((1, 2, 3)) / spread
+        match = match + share * _soft(gap, 2).mean()
     down, across = painted[:, :, 1:] - painted[:, :, :-1], painted[..., 1:] - painted[..., :-1]
     smooth = (down.square().mean() + across.square().mean()) / 2
     beyond = (painted - painted.clamp(0, 1)).abs().mean()
     return {
         "style": STYLE * style,
+        "match": MATCH * match,
         "content": CONTENT * content,
         "smooth": SMOOTH * smooth,
-        "range": _BEYOND * beyond,
-        "weave": WEAVE * _weave(painted - moved),
+        "range": RANGE * beyond,
     }
 
 
-def _weave(strokes: Tensor) -> Tensor:
-    """How regularly the pixels of the decoder's grid differ, in every neighborhood."""
-    near = F.avg_pool2d(F.pixel_unshuffle(strokes, _GRID), 3, 1)
-    near = near.reshape(near.shape[0], 3, _GRID**2, *near.shape[2:])
-    regular: Tensor = (near - near.mean(2, keepdim=True)).square().mean()
-    return regular
+def _distance(features: Tensor, there: Wanted) -> Float[Tensor, " batch"]:
+    mean, covariance = mean_and_covariance(features)
+    total = there.spreads.square().sum(1)
+    along = ((covariance @ there.axes) * there.axes).sum(1)
+    off = (along.clamp(min=1e-8).sqrt() - there.spreads).square().sum(1)
+    apart = ((mean - there.mean).square().sum(1) + off) / total
+    whole = (covariance - there.covariance).square().sum((1, 2))
+    relative = whole / there.covariance.square().sum((1, 2))
+    return _soft(apart, 0.5) + 0.5 * _soft(relative, 0.5)
 
 
-def gram(features: Float[Tensor, "batch channel height width"]) -> Float[Tensor, "batch _ _"]:
-    """Mean product of every two channels, in float32."""
-    flat = features.flatten(2)
-    return torch.bmm(flat, flat.transpose(1, 2)).float() / flat.shape[2]
+def _places(features: Tensor) -> Float[Tensor, "batch place channel"]:
+    """The features of each place; no copy if they lie in channels_last."""
+    return features.permute(0, 2, 3, 1).flatten(1, 2)
+
+
+def _as_features(places: Tensor, like: Tensor) -> Tensor:
+    batch, channels, height, width = like.shape
+    return places.view(batch, height, width, channels).permute(0, 3, 1, 2)
+
+
+class _Statistics(torch.autograd.Function):
+    """Mean and covariance over the places; the gradient is one matrix product."""
+
+    @staticmethod
+    def forward(ctx: Any, features: Tensor) -> tuple[Tensor, Tensor]:
+        places = _places(features)
+        mean = places.mean(1, dtype=torch.float32)
+        gaps = places - mean[:, None].to(places.dtype)
+        covariance = torch.bmm(gaps.transpose(1, 2), gaps).float() / places.shape[1]
+        ctx.save_for_backward(features, mean)
+        return mean, covariance
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, *gradients: Tensor) -> Tensor:
+        features, mean = ctx.saved_tensors
+        places = _places(features)
+        matrix = (gradients[1] + gradients[1].transpose(1, 2)) / places.shape[1]
+        offset = gradients[0][:, None] / places.shape[1] - mean[:, None] @ matrix
+        moved = torch.bmm(places, matrix.to(places.dtype))
+        return _as_features(moved.add_(offset.to(places.dtype)), features)
+
+
+class _Difference(torch.autograd.Function):
+    """Mean squared difference of features whose channels are normalized, for each picture.
+
+    Where little varies, little is made of it.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, features: Tensor, goal: Tensor) -> Tensor:
+        (here, spread), (there, _) = (_normal(_places(each)) for each in (features, goal))
+        gap = here - there
+        ctx.save_for_backward(here, gap, spread)
+        ctx.like = features
+        return gap.square().mean((1, 2), dtype=torch.float32)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:
+        here, gap, spread = ctx.saved_tensors
+        share = (gap * here).mean(1, keepdim=True, dtype=torch.float32).to(here.dtype)
+        factor = 2 * gradients[0][:, None, None] / (gap.shape[1] * gap.shape[2] * spread)
+        return _as_features((gap - here * share) * factor.to(here.dtype), ctx.like), None
+
+
+def _normal(places: Tensor) -> tuple[Tensor, Float[Tensor, "batch 1 channel"]]:
+    """Each channel with mean 0 and nearly variance 1, and what it was divided by."""
+    mean = places.mean(1, keepdim=True, dtype=torch.float32)
+    gaps = places - mean.to(places.dtype)
+    variance = gaps.square().mean(1, keepdim=True, dtype=torch.float32)
+    floor = 0.05 * variance.mean(2, keepdim=True) + 1e-4
+    spread = (variance + floor).sqrt()
+    return gaps / spread.to(places.dtype), spread
 
 
 def _soft(gap: Tensor, knee: float) -> Tensor:

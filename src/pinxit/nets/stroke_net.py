@@ -1,24 +1,29 @@
 """The feed-forward network of the fast style transfer: one pass paints a picture in any style.
 
-It sees the content picture already moved to the style's colors and adds strokes to it, so that the
-palette is right from the start. Features of frozen VGG-19 at relu3_1 and relu4_1 are projected to
-fewer channels and moved to the style's mean and covariance by the optimal transport map between
-two normal distributions (closed form: Lu et al. 2019, arXiv 1906.00668; the idea of transforming
-features: Li et al. 2017, arXiv 1705.08086). A decoder of dense 3x3 convolutions at an eighth and a
-quarter of the resolution, left by shuffling channels into pixels (Shi et al. 2016, arXiv
-1609.05158), paints from them.
+It sees the content picture already moved to the style's colors, so that the palette is right from
+the start. Features of frozen VGG-19 at relu3_1 and relu4_1 are projected to fewer channels (the
+directions in which styles vary most) and moved to the style's mean and covariance by the optimal
+transport map between two normal distributions (closed form: Lu et al. 2019, arXiv 1906.00668; the
+idea of transforming features: Li et al. 2017, arXiv 1705.08086). A decoder of dense 3x3
+convolutions at an eighth, a quarter and at last half of the resolution paints from them, on a
+ground that is the content without its detail.
 
 The style also has a say in how the decoder paints: a small network turns the moments of its
-features into scales and shifts of the decoder's channels (Dumoulin et al. 2017, arXiv 1610.07629).
-Without it strokes were faint: 40 steps of learning these numbers for one style alone halved the
-distance to it.
+features, also of finer ones (relu1_1, relu2_1), into scales and shifts of the decoder's channels
+(Dumoulin et al. 2017, arXiv 1610.07629).
 
 Nothing else depends on the picture as a whole: with the maps fixed, a tile with a border as
 wide as the networks reach gives exactly the whole picture's pixels.
 
 Tried and dropped: such scales and shifts alone, without moving the features; the same decoder
 trained to invert the features first (900 steps: true, but soft, and moved features gave little more
-than the style's colors).
+than the style's colors); instance normalization in the blocks (400 steps: the same loss, half as
+much time again). A decoder that ended at a quarter of the resolution by shuffling channels
+into squares of 4 pixels, on the whole picture instead of a ground, judged by VGG-19 always in step
+with its own squares of 8: it left a photograph under faint strokes, and drew the squares. Features
+of the content itself as the only aim for content: they hold the style back, where moved ones ask
+for it place by place. 250 steps for one style alone halve the distance that is left after 1,700
+steps for all styles: what is short is practice with many styles, not the decoder.
 """
 
 from dataclasses import dataclass
@@ -31,12 +36,16 @@ from torch import Tensor, nn
 TAPS = {"relu3_1": (256, 128), "relu4_1": (512, 160)}
 """Channels of each tap of VGG-19, and how many are left of them."""
 
-_WIDE, _DEEP = 112, 144
-_MIDDLE, _LATE = 2, 4
-MODULATION = 2 * (_MIDDLE * _DEEP + _LATE * _WIDE)
+TOUCH = ("relu1_1", "relu2_1")
+"""Finer taps, of which a style's manner is read as well: edges of strokes, grain."""
+
+_TOUCH_NUMBERS = 2 * (64 + 128)
+_DEEP, _WIDE, _HALF = 160, 128, 32
+_MIDDLE, _LATE, _LAST = 3, 4, 1
+MODULATION = 2 * (_MIDDLE * _DEEP + _LATE * _WIDE + _LAST * _HALF)
 """Numbers of a style's manner: a scale and a shift for each block's channels."""
 
-_HIDDEN = 128
+_HIDDEN = (384, 256)
 
 LEAST_TAUGHT = 0.35
 """Least strength that the network learned; below it the result is mixed with the content."""
@@ -84,7 +93,7 @@ class _Block(nn.Module):
 class StrokeNet(nn.Module):
     """Projections of the features, and the decoder that paints from them."""
 
-    decoder_reach = 8 * -(-(8 * 2 * _MIDDLE + 4 * (2 * _LATE + 2)) // 8) + 8
+    decoder_reach = 104
     """Pixels beyond a pixel whose features can change it; a multiple of 8."""
 
     def __init__(self) -> None:
@@ -93,15 +102,19 @@ class StrokeNet(nn.Module):
         fine, coarse = (after for _, after in TAPS.values())
         self.enter_deep = nn.Conv2d(coarse, _DEEP, 1)
         self.middle = nn.ModuleList(_Block(_DEEP) for _ in range(_MIDDLE))
-        self.up = nn.Conv2d(_DEEP, 4 * _WIDE, 1)
+        self.up = nn.Conv2d(_DEEP, _WIDE, 1)
         self.enter_fine = nn.Conv2d(fine, _WIDE, 1)
         self.stem = nn.Conv2d(48, _WIDE, 3, padding=1, padding_mode="replicate")
         self.late = nn.ModuleList(_Block(_WIDE) for _ in range(_LATE))
-        self.out = nn.Conv2d(_WIDE, 48, 3, padding=1, bias=False, padding_mode="replicate")
-        nn.init.zeros_(self.out.weight)
-        self.hidden = nn.Linear(2 * (fine + coarse), _HIDDEN)
-        self.manner = nn.Linear(_HIDDEN, MODULATION)
-        nn.init.zeros_(self.manner.weight)
+        self.to_half = nn.Conv2d(_WIDE, 4 * _HALF, 3, padding=1, padding_mode="replicate")
+        self.half_stem = nn.Conv2d(12, _HALF, 3, padding=1, padding_mode="replicate")
+        self.last = nn.ModuleList(_Block(_HALF) for _ in range(_LAST))
+        self.out = nn.Conv2d(_HALF, 12, 3, padding=1, padding_mode="replicate")
+        self.out.weight.data *= 0.1
+        self.seen = nn.Linear(2 * (fine + coarse) + _TOUCH_NUMBERS, _HIDDEN[0])
+        self.hidden = nn.Linear(*_HIDDEN)
+        self.manner = nn.Linear(_HIDDEN[1], MODULATION)
+        self.manner.weight.data *= 0.1
         nn.init.zeros_(self.manner.bias)
 
     @property
@@ -116,22 +129,27 @@ class StrokeNet(nn.Module):
             taps: What VGG-19 gives for them.
         """
         seen = [
-            project(taps[name].float()).flatten(2)
+            F.conv2d(taps[name].float(), project.weight.float()).flatten(2)
             for name, project in zip(TAPS, self.projections, strict=True)
         ]
         means = tuple(each.mean(2) for each in seen)
         gaps = [each - mean[:, :, None] for each, mean in zip(seen, means, strict=True)]
         return Moments(means, tuple(gap @ gap.transpose(1, 2) / gap.shape[2] for gap in gaps))
 
-    def modulation(self, style: Moments) -> Float[Tensor, "batch numbers"]:
-        """The manner of styles: how the decoder's blocks scale and shift their channels."""
+    def modulation(self, style: Moments, touch: Vectors) -> Float[Tensor, "batch numbers"]:
+        """The manner of styles: how the decoder's blocks scale and shift their channels.
+
+        Args:
+            style: Moments of the projected features.
+            touch: What `touch_of` gives for the finer ones.
+        """
         spreads = [each.diagonal(dim1=1, dim2=2).clamp(min=0) for each in style.covariance]
-        seen = torch.cat((*style.mean, *(each.sqrt() for each in spreads)), 1)
+        seen = torch.cat((*style.mean, *(each.sqrt() for each in spreads), touch), 1)
         seen = F.layer_norm(seen.sign() * seen.abs().sqrt(), seen.shape[1:])
-        for layer in (self.hidden, self.manner):
+        for layer in (self.seen, self.hidden, self.manner):
             # in float32, whatever the decoder computes with
             seen = F.linear(seen, layer.weight.float(), layer.bias.float())
-            seen = F.leaky_relu(seen, 0.2) if layer is self.hidden else seen
+            seen = seen if layer is self.manner else F.leaky_relu(seen, 0.2)
         return seen
 
     def forward(
@@ -155,12 +173,16 @@ class StrokeNet(nn.Module):
     def mapped(self, taps: dict[str, Tensor], maps: Maps) -> tuple[Tensor, ...]:
         """The projected features, moved."""
         moved = []
-        for index, (name, project) in enumerate(zip(TAPS, self.projections, strict=True)):
-            seen = project(taps[name])
+        for index, seen in enumerate(self.projected(taps)):
             matrix, offset = maps.matrix[index].to(seen.dtype), maps.offset[index].to(seen.dtype)
             flat = torch.baddbmm(offset[:, :, None], matrix, seen.flatten(2))
             moved.append(flat.reshape(seen.shape[0], -1, *seen.shape[2:]))
         return tuple(moved)
+
+    def projected(self, taps: dict[str, Tensor]) -> tuple[Tensor, ...]:
+        """The projected features, as they are."""
+        pairs = zip(TAPS, self.projections, strict=True)
+        return tuple(project(taps[name]) for name, project in pairs)
 
     def decoded(
         self, picture: Tensor, fine: Tensor, coarse: Tensor, modulation: Tensor | None = None
@@ -168,64 +190,105 @@ class StrokeNet(nn.Module):
         """The picture painted from moved features; arguments as of `forward`."""
         if modulation is None:
             modulation = picture.new_zeros(picture.shape[0], MODULATION)
-        sizes = [_DEEP, _DEEP] * _MIDDLE + [_WIDE, _WIDE] * _LATE
+        sizes = [_DEEP] * 2 * _MIDDLE + [_WIDE] * 2 * _LATE + [_HALF] * 2 * _LAST
         parts = iter(torch.split(modulation.to(coarse.dtype)[:, :, None, None], sizes, 1))
+        seen = (picture.to(coarse.dtype) - 0.5) * 2
         at = F.leaky_relu(self.enter_deep(coarse), 0.2)
         for block in self.middle:
             at = block(at, next(parts), next(parts))
-        stem = self.stem(F.pixel_unshuffle(picture.to(at.dtype) - 0.5, 4) * 2)
-        at = F.leaky_relu(F.pixel_shuffle(self.up(at), 2) + self.enter_fine(fine) + stem, 0.2)
+        at = _twice(self.up(at)) + self.enter_fine(fine) + self.stem(F.pixel_unshuffle(seen, 4))
+        at = F.leaky_relu(at, 0.2)
         for block in self.late:
             at = block(at, next(parts), next(parts))
-        strokes = self.out(at)
-        return picture + F.pixel_shuffle(strokes, 4).to(picture.dtype)
+        at = F.pixel_shuffle(self.to_half(at), 2) + self.half_stem(F.pixel_unshuffle(seen, 2))
+        at = F.leaky_relu(at, 0.2)
+        for block in self.last:
+            at = block(at, next(parts), next(parts))
+        strokes = F.pixel_shuffle(self.out(at), 2)
+        return ground(picture) + strokes.to(picture.dtype)
+
+
+def _twice(at: Tensor) -> Tensor:
+    return F.interpolate(at, scale_factor=2, mode="bilinear")
+
+
+def ground(picture: Float[Tensor, "batch 3 _ _"]) -> Float[Tensor, "batch 3 _ _"]:
+    """What strokes are painted on: the picture without its detail.
+
+    A painter that adds to the whole picture leaves a photograph under a filter.
+    """
+    return F.interpolate(F.avg_pool2d(picture, 4), scale_factor=4, mode="bilinear")
+
+
+def touch_of(taps: dict[str, Tensor]) -> Float[Tensor, "batch numbers"]:
+    """Means and standard deviations of the finer features of styles, in float32.
+
+    Args:
+        taps: What VGG-19 gives for them.
+    """
+    seen = [taps[name].float().flatten(2) for name in TOUCH]
+    return torch.cat([part for each in seen for part in (each.mean(2), each.std(2))], 1)
 
 
 def share_of(strength: float) -> float:
-    """How far features are moved for a strength 0..1: all the way at 0.625, and a bit beyond."""
-    return min(MOST_SHARE, max(LEAST_TAUGHT, strength) * 1.6)
+    """How far features are moved for a strength 0..1: all the way at 0.5, and a bit beyond."""
+    return min(MOST_SHARE, max(LEAST_TAUGHT, strength) * 2)
 
 
-def maps_between(here: Moments, there: Moments, strength: Float[Tensor, " batch"]) -> Maps:
+def maps_between(
+    here: Moments,
+    there: Moments,
+    strength: Float[Tensor, " batch"],
+    roots: tuple[Matrices, ...] | None = None,
+) -> Maps:
     """The maps that move features with some moments to other moments.
 
     Args:
         here: Moments of the content.
         there: Moments of the style.
         strength: Share of the way; 0 is no change.
+        roots: What `roots_of` gives for the style, if it is known already.
     """
+    roots = roots_of(there) if roots is None else roots
     matrices, offsets = [], []
-    for mean, covariance, goal_mean, goal in zip(
-        here.mean, here.covariance, there.mean, there.covariance, strict=True
-    ):
+    for index, root in enumerate(roots):
+        mean, goal_mean = here.mean[index], there.mean[index]
         whole = torch.eye(mean.shape[1], device=mean.device)
-        matrix = transport(covariance, goal)
         share = strength[:, None, None]
-        matrix = matrix * share + whole * (1 - share)
+        matrix = transport(here.covariance[index], root) * share + whole * (1 - share)
         goal_mean = goal_mean * strength[:, None] + mean * (1 - strength[:, None])
         matrices.append(matrix)
         offsets.append(goal_mean - (matrix @ mean[:, :, None])[:, :, 0])
     return Maps(tuple(matrices), tuple(offsets))
 
 
-def transport(here: Matrices, there: Matrices) -> Matrices:
-    """The symmetric matrix that moves one covariance to the other with the least change.
+def transport(here: Matrices, root: Matrices) -> Matrices:
+    """The symmetric matrix that moves one covariance to another with the least change.
 
-    Both get a hundredth of their mean variance added, so that directions in which nothing varies
-    are not blown up. Computed in float64 on the processor: in float32 the rounding shows.
+    ``R (R H R)^(-1/2) R``, in float64 on the processor: in float32 the rounding shows.
+
+    Args:
+        here: The one, H.
+        root: Square root of the other, R, as `roots_of` gives it.
     """
-    device, dtype = here.device, here.dtype
-    here, there = here.cpu().double(), there.cpu().double()
-    whole = torch.eye(here.shape[1], dtype=torch.float64)
-    here, there = (
-        each + whole * (0.01 * each.diagonal(dim1=1, dim2=2).mean(1) + 1e-6)[:, None, None]
-        for each in (here, there)
-    )
-    values, vectors = torch.linalg.eigh(here)
-    roots = values.clamp(min=1e-9).sqrt()
-    root = (vectors * roots[:, None]) @ vectors.transpose(1, 2)
-    inverse = (vectors / roots[:, None]) @ vectors.transpose(1, 2)
-    values, vectors = torch.linalg.eigh(root @ there @ root)
-    middle = (vectors * values.clamp(min=0).sqrt()[:, None]) @ vectors.transpose(1, 2)
-    result: Tensor = inverse @ middle @ inverse
-    return result.to(device, dtype)
+    values, vectors = torch.linalg.eigh(root @ _lifted(here) @ root)
+    middle = root @ vectors
+    result: Tensor = (middle / values.clamp(min=1e-12).sqrt()[:, None]) @ middle.transpose(1, 2)
+    return result.to(here.device, here.dtype)
+
+
+def roots_of(there: Moments) -> tuple[Matrices, ...]:
+    """Square roots of a style's covariances, in float64."""
+    roots = []
+    for covariance in there.covariance:
+        values, vectors = torch.linalg.eigh(_lifted(covariance))
+        roots.append((vectors * values.clamp(min=0).sqrt()[:, None]) @ vectors.transpose(1, 2))
+    return tuple(roots)
+
+
+def _lifted(covariance: Matrices) -> Matrices:
+    """With a hundredth of its mean variance everywhere, so that no direction is blown up."""
+    exact = covariance.cpu().double()
+    whole = torch.eye(exact.shape[1], dtype=torch.float64)
+    more = 0.01 * exact.diagonal(dim1=1, dim2=2).mean(1) + 1e-6
+    return exact + whole * more[:, None, None]

@@ -22,15 +22,16 @@ from pinxit.base.shipped import shipped
 from pinxit.engine import Run
 from pinxit.nets.color import Colors, recolored
 from pinxit.nets.painter import WEIGHTS, Differences, StyleCode
-from pinxit.nets.painter_loss import gram, painter_losses
+from pinxit.nets.painter_loss import Wanted, mean_and_covariance, painter_losses, wanted_of
 from pinxit.nets.stroke_net import Moments, StrokeNet, maps_between, share_of
-from pinxit.nets.vgg import VGG19, fast_dtype
+from pinxit.nets.vgg import LAYERS, VGG19, fast_dtype
 
 WHATS = ("modulation", "all")
 
 _RATE = {"modulation": 3e-2, "all": 8e-4}
-_WEAVE = 5.0
-"""How much more than in training a grid is minded, which few numbers draw easily."""
+_GRID = 8
+"""Pixels of the decoder's grid, and of VGG-19's: every second square is judged off it, so that no
+grid is drawn."""
 
 _STRENGTHS = (0.5, 0.5, 0.35, 0.65)
 _EXAMS, _EXAM_EVERY = 4, 20
@@ -42,7 +43,7 @@ class Plan:
     """What is taught, and for how long.
 
     Attributes:
-        what: "modulation" (1,472 numbers) or "all" (1.8 million).
+        what: "modulation" (2,048 numbers) or "all" (2.9 million).
         minutes: Wall-clock time; None for any.
         steps: Updates of the numbers; None for any. With steps alone, the same seed gives the
             same numbers.
@@ -195,7 +196,7 @@ class _Desk:
         if plan.what == "all":
             learned += self._decoder().values()
             self.net.requires_grad_(True)
-            for part in (self.net.project, self.net.hidden, self.net.manner):
+            for part in (self.net.project, self.net.seen, self.net.hidden, self.net.manner):
                 part.requires_grad_(False)
         rate = _RATE[plan.what]
         groups = [{"params": learned[:1], "lr": _RATE["modulation"]}]
@@ -204,19 +205,29 @@ class _Desk:
         self._rates = [float(str(group["lr"])) for group in self._optimizer.param_groups]
         self._there = _moments(exercise.code, device)
         with torch.no_grad():
-            self._grams = self._wanted()
+            self._wanted = self._statistics()
         self._exams = [self._square(random_stream(plan.seed, "exam", n)) for n in range(_EXAMS)]
 
     def _decoder(self) -> dict[str, nn.Parameter]:
-        others = ("project.", "hidden.", "manner.")
+        others = ("project.", "seen.", "hidden.", "manner.")
         return {n: v for n, v in self.net.named_parameters() if not n.startswith(others)}
 
-    def _wanted(self) -> list[Tensor]:
-        total: list[Tensor] = []
-        for style, share in zip(self.exercise.styles, self.exercise.shares, strict=True):
-            grams = [share * gram(tap) for tap in self.vgg(_batch([style], self.device)).values()]
-            total = [a + b for a, b in zip(total, grams, strict=True)] if total else grams
-        return total
+    def _statistics(self) -> list[Wanted]:
+        """Of the styles' mixture at each of `LAYERS`."""
+        every = [
+            [mean_and_covariance(tap) for tap in self.vgg(_batch([style], self.device)).values()]
+            for style in self.exercise.styles
+        ]
+        wanted = []
+        for at in range(len(LAYERS)):
+            pairs = [
+                (share, each[at]) for share, each in zip(self.exercise.shares, every, strict=True)
+            ]
+            mean = torch.stack([share * m for share, (m, _) in pairs]).sum(0)
+            gaps = [(share, c, m - mean) for share, (m, c) in pairs]
+            parts = [s * (c + gap[:, :, None] * gap[:, None]) for s, c, gap in gaps]
+            wanted.append(wanted_of(mean, torch.stack(parts).sum(0)))
+        return wanted
 
     def _square(self, rng: np.random.Generator) -> Colors:
         """A part of some content, in the style's colors."""
@@ -244,7 +255,8 @@ class _Desk:
         self._optimizer.zero_grad(set_to_none=True)
         for _ in range(self.plan.batch):
             strength = float(rng.choice(_STRENGTHS))
-            loss, _ = self._loss(self._square(rng), strength)
+            corner = (int(rng.integers(_GRID)), int(rng.integers(_GRID)))
+            loss, _ = self._loss(self._square(rng), strength, corner if rng.integers(2) else (0, 0))
             (loss / self.plan.batch).backward()  # type: ignore[no-untyped-call]
         numbers = [p for group in self._optimizer.param_groups for p in group["params"]]
         if torch.isfinite(nn.utils.clip_grad_norm_(numbers, 20.0)):
@@ -263,19 +275,32 @@ class _Desk:
         batch = torch.cat([each[:, :, : least[0], : least[1]] for each in shown])
         return float(np.mean(losses)), batch.clamp(0, 1).permute(0, 2, 3, 1).cpu().numpy()
 
-    def _loss(self, part: Colors, strength: float) -> tuple[Tensor, Tensor]:
+    def _loss(
+        self, part: Colors, strength: float, corner: tuple[int, int] = (0, 0)
+    ) -> tuple[Tensor, Tensor]:
+        """The loss of one square, judged from a corner on, and what was painted."""
         picture = _batch([part], self.device)
         with torch.no_grad():
             goal = self.vgg(picture)
             here = self.net.moments(goal)
             way = picture.new_tensor([share_of(strength)])
             maps = maps_between(here, self._there, way)
+            with self._mixed:
+                moved = self.net.mapped(goal, maps)
         with self._mixed:
-            painted = self.net(picture, goal, maps, self.modulation).float()
-        seen = self.vgg(painted)
+            painted = self.net.decoded(picture, moved[0], moved[1], self.modulation).float()
+        judged = painted
+        if corner != (0, 0):
+            judged, picture = (each[:, :, corner[0] :, corner[1] :] for each in (painted, picture))
+            with torch.no_grad():
+                goal = self.vgg(picture)
+            with torch.no_grad(), self._mixed:
+                moved = self.net.mapped(goal, maps)
+        seen = self.vgg(judged)
+        with self._mixed:
+            pairs = list(zip(self.net.projected(seen), moved, strict=True))
         strengths = picture.new_tensor([[strength]])
-        losses = painter_losses(painted, picture, seen, goal, self._grams, strengths)
-        losses["weave"] = losses["weave"] * _WEAVE
+        losses = painter_losses(judged, seen, goal, self._wanted, pairs, strengths)
         return sum(losses.values(), picture.new_zeros(())), painted
 
     def code(self) -> StyleCode:

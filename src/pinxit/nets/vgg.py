@@ -23,6 +23,7 @@ from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 
 from pinxit.base.shipped import shipped
+from pinxit.nets.fused import convolved
 
 LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
 """Taps, from fine to coarse."""
@@ -87,7 +88,7 @@ class _Layer(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, at: Batch, weight: Tensor, turned: Tensor, bias: Tensor) -> Batch:
-        out = F.relu_(F.conv2d(F.pad(at, (1, 1, 1, 1), mode="replicate"), weight, bias))
+        out = convolved(F.pad(at, (1, 1, 1, 1), mode="replicate"), weight, bias)
         ctx.save_for_backward(out, turned)
         return out
 
@@ -110,7 +111,10 @@ class _Pool(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, at: Batch) -> Batch:
         ctx.save_for_backward(at)
-        return F.max_pool2d(at, 2, ceil_mode=True)
+        if at.shape[2] % 2 or at.shape[3] % 2:
+            return F.max_pool2d(at, 2, ceil_mode=True)
+        rows = torch.maximum(at[:, :, ::2], at[:, :, 1::2])  # many times as fast
+        return torch.maximum(rows[..., ::2], rows[..., 1::2])
 
     @staticmethod
     @once_differentiable

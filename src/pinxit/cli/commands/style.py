@@ -102,8 +102,8 @@ def blend(session: Session, styles: tuple[str, ...], device: str, **options: Any
     type=click.Choice(["modulation", "all"]),
     default="modulation",
     show_default=True,
-    help="1,472 numbers that steer the network (the file grows by 3 kB), or all that paints in it "
-    "(by 3.7 MB).",
+    help="2,048 numbers that steer the network (the file keeps its size), or all that paints in it "
+    "(by 5.7 MB).",
 )
 @click.option(
     "--pictures",
