@@ -44,10 +44,10 @@ class Wanted:
         spreads: Standard deviations along them.
     """
 
-    mean: Float[Tensor, "batch channel"]
-    covariance: Float[Tensor, "batch channel channel"]
-    axes: Float[Tensor, "batch channel channel"]
-    spreads: Float[Tensor, "batch channel"]
+    mean: Float[Tensor, "*batch channel"]
+    covariance: Float[Tensor, "*batch channel channel"]
+    axes: Float[Tensor, "*batch channel channel"]
+    spreads: Float[Tensor, "*batch channel"]
 
 
 def wanted_of(mean: Tensor, covariance: Tensor) -> Wanted:
