@@ -28,7 +28,17 @@ from torch.func import functional_call
 from painter_data import Source, crop, sources, style_crop
 from pinxit.nets.color import Palette, palette_of, recolored
 from pinxit.nets.painter_loss import Wanted, mean_and_covariance, painter_losses, wanted_of
-from pinxit.nets.stroke_net import TAPS, Maps, Moments, StrokeNet, maps_between, share_of, touch_of
+from pinxit.nets.stroke_net import (
+    NOISE,
+    TAPS,
+    Maps,
+    Moments,
+    StrokeNet,
+    maps_between,
+    roots_of,
+    share_of,
+    touch_of,
+)
 from pinxit.nets.vgg import LAYERS, VGG19, fast_dtype
 
 _STYLE_SIZE = 256
@@ -49,6 +59,7 @@ class Style:
             the variance.
         means: Of the projected features.
         covariances: Of the same.
+        roots: What `roots_of` gives for them, in float32.
     """
 
     palette: Palette
@@ -56,6 +67,7 @@ class Style:
     wanted: tuple[Wanted, ...]
     means: list[Tensor]
     covariances: list[Tensor]
+    roots: list[Tensor]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +76,7 @@ class Lesson:
 
     styles: list[Style]
     pictures: NDArray[np.float32]
+    noise: NDArray[np.float32]
     strength: NDArray[np.float32]
     corner: tuple[int, int]
 
@@ -136,7 +149,9 @@ class Trainer:
             each = wanted_of(mean, covariance)
             total = covariance.diagonal().sum()
             wanted.append(Wanted(mean, (covariance / total).half(), each.axes.half(), each.spreads))
-        return Style(look.palette, look.touch, tuple(wanted), means, covariances)
+        moments = Moments(*(tuple(each[None] for each in part) for part in (means, covariances)))
+        roots = [root[0].float() for root in roots_of(moments)]
+        return Style(look.palette, look.touch, tuple(wanted), means, covariances, roots)
 
     def lesson(self, step: int, contents: Sequence[Source]) -> Lesson:
         """What a step is made of; depends on seed and step alone."""
@@ -147,7 +162,9 @@ class Trainer:
         strength = rng.choice(_STRENGTHS, (options.batch, 1)).astype(np.float32)
         corner = rng.integers(0, _GRID, 2) if rng.uniform() < options.shifted else (0, 0)
         pictures = np.ascontiguousarray(np.stack(moved).transpose(0, 3, 1, 2))
-        return Lesson(chosen, pictures, strength, (int(corner[0]), int(corner[1])))
+        side = options.size // 4
+        noise = rng.standard_normal((options.batch, NOISE, side, side), np.float32)
+        return Lesson(chosen, pictures, noise, strength, (int(corner[0]), int(corner[1])))
 
     def train_step(self, lesson: Lesson) -> dict[str, float]:
         """One update; gives the losses."""
@@ -161,12 +178,15 @@ class Trainer:
             goal = self.vgg(picture)
             here, there = self.net.moments(goal), _moments(chosen)
             share = strength.new_tensor([share_of(float(each)) for each in strength])
-            maps = maps_between(here, there, share)
+            roots = zip(*(style.roots for style in chosen), strict=True)
+            maps = maps_between(here, there, share, tuple(torch.stack(r).double() for r in roots))
         manner = self.net.modulation(there, torch.stack([style.touch for style in chosen]))
         painter = _Cast(self.net, self.vgg.dtype)
         with torch.no_grad():
             moved = painter.mapped(goal, maps)
-        painted = painter.decoded(picture, moved[0], moved[1], manner)
+        noise = torch.from_numpy(lesson.noise).to(self.device)
+        noise = noise.contiguous(memory_format=torch.channels_last)
+        painted = painter.decoded(picture, moved, noise, manner)
         if lesson.corner != (0, 0):
             painted, picture = (_from(each, lesson.corner) for each in (painted, picture))
             with torch.no_grad():
@@ -175,7 +195,7 @@ class Trainer:
         seen = self.vgg(painted)
         pairs = list(zip(painter.projected(seen), moved, strict=True))
         wanted = [_stacked([style.wanted[at] for style in chosen]) for at in range(len(LAYERS))]
-        losses = painter_losses(painted, seen, goal, wanted, pairs, strength)
+        losses = painter_losses(painted, picture, seen, goal, wanted, pairs, strength)
         loss = sum(losses.values(), torch.zeros((), device=self.device))
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -294,9 +314,11 @@ class _Cast:
         seen: tuple[Tensor, ...] = self._call("projected", taps)
         return seen
 
-    def decoded(self, picture: Tensor, fine: Tensor, coarse: Tensor, manner: Tensor) -> Tensor:
+    def decoded(
+        self, picture: Tensor, features: tuple[Tensor, ...], noise: Tensor, manner: Tensor
+    ) -> Tensor:
         """As of `StrokeNet`."""
-        painted: Tensor = self._call("decoded", picture, fine, coarse, manner)
+        painted: Tensor = self._call("decoded", picture, features, noise, manner)
         return painted
 
 
@@ -374,7 +396,8 @@ def run(trainer: Trainer, known: Sequence[Source]) -> None:
     options, start = trainer.options, time.time()
     seen: dict[str, float] = {}
     first, last = trainer.step, min(options.steps, options.until)
-    with ThreadPoolExecutor(1) as ahead:
+    # a second crew of threads would wait busily between its pictures, and slow the first
+    with ThreadPoolExecutor(1, initializer=torch.set_num_threads, initargs=(1,)) as ahead:
         coming: list[Future[Lesson]] = [
             ahead.submit(trainer.lesson, step, known) for step in range(first, min(last, first + 3))
         ]

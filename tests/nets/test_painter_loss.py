@@ -5,6 +5,7 @@ from torch import Tensor
 
 from pinxit.nets.painter_loss import (
     _Difference,
+    _weave,
     mean_and_covariance,
     painter_losses,
     wanted_of,
@@ -64,7 +65,13 @@ def losses_of(
     painted = torch.full((2, 3, 8, 8), 0.5)
     moved = [(seen[name], style[name]) for name in TAPS]
     parts = painter_losses(
-        painted, as_float(seen), as_float(goal), wanted, moved, torch.full((2, 1), strength)
+        painted,
+        painted,
+        as_float(seen),
+        as_float(goal),
+        wanted,
+        moved,
+        torch.full((2, 1), strength),
     )
     return {name: float(each) for name, each in parts.items()}
 
@@ -92,3 +99,13 @@ def test_strength_lets_go_of_the_content() -> None:
     gaps = [losses_of(taps(50), taps(60), strength)["content"] for strength in (0.3, 0.5, 0.9)]
     assert gaps == sorted(gaps, reverse=True)
     assert gaps[2] < 0.1 * gaps[0]
+
+
+def test_a_weave_is_what_repeats_and_not_what_is_rough() -> None:
+    drawn = torch.Generator().manual_seed(2)
+    rough = torch.randn(1, 3, 192, 192, generator=drawn)
+    repeated = torch.randn(1, 3, 8, 8, generator=drawn).tile(1, 1, 24, 24)
+    slow = torch.linspace(0, 1, 192).expand(1, 3, 192, 192)
+    assert float(_weave(repeated)) > 0.7
+    assert float(_weave(rough)) < 0.1 * float(_weave(repeated))
+    assert float(_weave(slow)) < 1e-3

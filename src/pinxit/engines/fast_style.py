@@ -2,8 +2,8 @@
 
 The network and what it was learned from: `pinxit.nets.stroke_net`, `pinxit.nets.painter`, and the
 card beside the weights (data/weights/painter.md). The content is moved to the style's colors, its
-VGG-19 features to the style's features, and a decoder paints strokes onto it. The seed plays no
-part: the same pictures give the same result.
+VGG-19 features to the style's features, and a decoder paints strokes onto it. The seed decides how
+they lie where the content says nothing about it.
 
 Tiers: "fast" paints at full size; "preview" paints its strokes at half the size, in a quarter of
 the time, and lays them over the full-size picture.
@@ -17,7 +17,7 @@ from pinxit.base.progress import Progress
 from pinxit.engine import Request, Role, Run, pictures_of, settings_of
 from pinxit.nets.color import Colors
 from pinxit.nets.fast_settings import FastSettings
-from pinxit.nets.painter import LARGEST_STYLE, at_most, blended, paint
+from pinxit.nets.painter import LARGEST_STYLE, StyleCode, at_most, blended, paint
 from pinxit.nets.style import about_learned
 from pinxit.nets.style_code import codes_for
 from pinxit.nets.style_controls import ROLES, Prepared, finished, prepared
@@ -36,7 +36,7 @@ class FastStyle:
     takes_learned_styles = True
 
     def make(self, request: Request, run: Run) -> Iterator[Pixels]:
-        """Yields for each seed the same pixels, with the content's alpha if it has one.
+        """Yields for each seed RGB pixels, with the content's alpha if it has one.
 
         Raises:
             UserMistake: pictures or settings do not fit.
@@ -47,22 +47,31 @@ class FastStyle:
         given = prepared(request, settings)
         styles = request.pictures["style"]
         run.notify((*given.notices, *about_learned(styles, settings.style_scale)))
-        pixels = finished(_painted(given, styles, settings, run.device), given, settings)
-        for _ in request.seeds:
-            run.report(Progress("stylize", 100, 100, "%"))
-            yield np.array(pixels)
+        codes = _codes(given, styles, settings, run.device)
+        for number, seed in enumerate(request.seeds, 1):
+            painted = _painted(given, codes, settings, (run.device, seed))
+            run.report(Progress("stylize", 100 * number / len(request.seeds), 100, "%"))
+            yield np.array(finished(painted, given, settings))
 
 
-def _painted(
+def _codes(
     given: Prepared, pictures: Sequence[Picture], settings: FastSettings, device: str
-) -> Colors:
+) -> tuple[StyleCode, ...]:
+    """Of each region's style, or of all styles mixed; none if nothing is painted."""
     if given.is_masked_out or settings.strength == 0:
-        return given.content
+        return ()
     longest = min(max(given.content.shape[:2]) * settings.style_scale, LARGEST_STYLE)
     styles = tuple(at_most(style, longest) for style in given.styles)
     codes = codes_for(pictures, styles, device)
-    if not given.regions:
-        codes = (blended(list(codes), given.shares),)
+    return codes if given.regions else (blended(list(codes), given.shares),)
+
+
+def _painted(
+    given: Prepared, codes: tuple[StyleCode, ...], settings: FastSettings, way: tuple[str, int]
+) -> Colors:
+    if not codes:
+        return given.content
+    device, seed = way
     return paint(
         given.content,
         codes,
@@ -71,6 +80,7 @@ def _painted(
         strength=settings.strength,
         wraps=settings.tile,
         device=device,
+        seed=seed,
     )
 
 

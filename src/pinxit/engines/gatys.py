@@ -350,6 +350,7 @@ def _sketch(job: _Job, level: _Level) -> Image:
         strength=settings.strength,
         wraps=settings.tile,
         device=job.device,
+        seed=job.seed,
     )
     small = _tensor(resized(painted, level.width, level.height), job.device)
     grain = noise(tuple(small.shape), job.seed, "gatys").to(small.device)

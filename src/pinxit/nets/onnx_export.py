@@ -5,8 +5,9 @@ multiples of 8, at least 32; everything is float32::
 
     encoder   picture [1, 3, h, w], RGB 0..1 in the style's colors
               -> fine [1, 128, h/4, w/4], coarse [1, 160, h/8, w/8]: projected features
-    decoder   picture, fine, coarse; for each of both a matrix [1, c, c] and an offset [1, c], which
-              move its features to the style's (`pinxit.nets.stroke_net.maps_between`);
+    decoder   picture, fine, coarse; noise [1, 8, h/4, w/4], of a normal distribution;
+              for each of both features a matrix [1, c, c] and an offset [1, c], which move them
+              to the style's (`pinxit.nets.stroke_net.maps_between`);
               modulation [1, 2048] of a taught style, zeros for others
               -> painted [1, 3, h, w]
 
@@ -31,9 +32,11 @@ from torch import Tensor, nn
 from pinxit.base.errors import UserMistake
 from pinxit.base.shipped import shipped
 from pinxit.nets.color import Colors, recolored
+from pinxit.nets.devices import noise
 from pinxit.nets.painter import WEIGHTS, Differences, StyleCode
 from pinxit.nets.stroke_net import (
     MODULATION,
+    NOISE,
     TAPS,
     Maps,
     Moments,
@@ -79,20 +82,21 @@ class _Decoder(nn.Module):
         picture: Tensor,
         fine: Tensor,
         coarse: Tensor,
+        noise: Tensor,
         fine_matrix: Tensor,
         fine_offset: Tensor,
         coarse_matrix: Tensor,
         coarse_offset: Tensor,
         modulation: Tensor,
     ) -> Tensor:
-        moved = [
+        moved = tuple(
             (matrix @ seen.flatten(2) + offset[:, :, None]).reshape_as(seen)
             for seen, matrix, offset in (
                 (fine, fine_matrix, fine_offset),
                 (coarse, coarse_matrix, coarse_offset),
             )
-        ]
-        return self.net.decoded(picture, moved[0], moved[1], modulation)
+        )
+        return self.net.decoded(picture, moved, noise, modulation)
 
 
 def onnx_graphs(differences: Differences | None = None) -> dict[str, bytes]:
@@ -110,7 +114,8 @@ def onnx_graphs(differences: Differences | None = None) -> dict[str, bytes]:
     with torch.no_grad():
         fine, coarse = encoder(picture)
     maps = [torch.zeros(1, c, *more) for _, c in TAPS.values() for more in ((c,), ())]
-    inputs = (picture, fine, coarse, *maps, torch.zeros(1, MODULATION))
+    grain = torch.zeros(1, NOISE, _SIDE // 4, _SIDE // 4)
+    inputs = (picture, fine, coarse, grain, *maps, torch.zeros(1, MODULATION))
     return {
         "encoder.onnx": _graph(encoder, (picture,), ("fine", "coarse")),
         "decoder.onnx": _graph(_Decoder(net).eval(), inputs, ("painted",)),
@@ -128,7 +133,7 @@ def _network(differences: Differences | None) -> StrokeNet:
 
 def _graph(module: nn.Module, inputs: tuple[Tensor, ...], outputs: tuple[str, ...]) -> bytes:
     rows, columns = (torch.export.Dim(name, min=4, max=4096) for name in ("rows", "columns"))
-    strides: Mapping[str, int] = {"picture": 8, "fine": 2, "coarse": 1}
+    strides: Mapping[str, int] = {"picture": 8, "fine": 2, "coarse": 1, "noise": 2}
     names = list(module.forward.__annotations__)[: len(inputs)]
     shapes = {
         name: {2: strides[name] * rows, 3: strides[name] * columns} if name in strides else None
@@ -190,19 +195,24 @@ class OnnxPainter:
         self.encoder: Any = made["encoder.onnx"]
         self.decoder: Any = made["decoder.onnx"]
 
-    def paint(self, pixels: Colors, style: StyleCode, strength: float = 0.5) -> Colors:
+    def paint(
+        self, pixels: Colors, style: StyleCode, strength: float = 0.5, seed: int = 0
+    ) -> Colors:
         """The picture in the manner of the style.
 
         Args:
             pixels: What is shown; both sides are multiples of 8.
             style: How it is painted.
             strength: At least `LEAST_TAUGHT`; below it mix the result with the picture.
+            seed: As for `pinxit.nets.painter.paint`.
         """
         moved = recolored(pixels, style.palette)
         picture = np.ascontiguousarray(moved.transpose(2, 0, 1)[None], np.float32)
         fine, coarse = self.encoder.run(None, {"picture": picture})
         maps = _maps((fine, coarse), style, share_of(strength))
-        given = {"picture": picture, "fine": fine, "coarse": coarse}
+        shape = (1, NOISE, picture.shape[2] // 4, picture.shape[3] // 4)
+        grain = noise(shape, seed, "painter").numpy()
+        given = {"picture": picture, "fine": fine, "coarse": coarse, "noise": grain}
         for name, matrix, offset in zip(("fine", "coarse"), maps.matrix, maps.offset, strict=True):
             given |= {f"{name}_matrix": matrix.numpy(), f"{name}_offset": offset.numpy()}
         given["modulation"] = style.taught[None]

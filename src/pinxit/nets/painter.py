@@ -5,7 +5,7 @@ moments are summed over all windows, and the decoder's strips have margins as wi
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import numpy as np
@@ -18,11 +18,13 @@ from torch import Tensor
 
 from pinxit.base.shipped import shipped
 from pinxit.nets.color import Colors, Palette, palette_of, recolored
+from pinxit.nets.devices import noise
 from pinxit.nets.enlarge import stretched
 from pinxit.nets.fused import keep_freed_memory
 from pinxit.nets.periodic import periodic
 from pinxit.nets.stroke_net import (
     LEAST_TAUGHT,
+    NOISE,
     TAPS,
     Maps,
     Moments,
@@ -46,6 +48,7 @@ _TILE = 576
 _WHOLE = 1024
 _STRIP_PIXELS, _LEAST_STRIP = 2**20, 128
 _TAP_STRIDES = tuple(STRIDES[name] for name in TAPS)
+_NOISE_STRIDE = 4
 
 Numbers = NDArray[np.float32]
 Plane = Float[np.ndarray, "_ _"]
@@ -217,6 +220,7 @@ def paint(  # noqa: PLR0913, every one is the user's
     wraps: bool = False,
     device: str = "cpu",
     shot: ShotCode | None = None,
+    seed: int = 0,
 ) -> Colors:
     """The picture in the manner of the styles.
 
@@ -229,6 +233,7 @@ def paint(  # noqa: PLR0913, every one is the user's
         wraps: Whether the result repeats without seams.
         device: Where it is computed.
         shot: What the picture has in common with others, if it is a frame; None if it is not.
+        seed: Decides how strokes lie where the picture says nothing about it.
     """
     if strength == 0:
         return pixels
@@ -244,7 +249,7 @@ def paint(  # noqa: PLR0913, every one is the user's
     moved = _recolored(here, styles, planes, shot.palette if shot else None)
     small = moved if share == 1 else _halved(moved)
     planes = tuple(_plane_at(p, small.shape[1], small.shape[0]) for p in planes)
-    strokes = _strokes(small, styles, planes, _Way(strength, wraps, device, shot))
+    strokes = _strokes(small, styles, planes, _Way(strength, wraps, device, shot, seed))
     if share > 1:
         strokes = _enlarged(strokes, rows, columns, wraps=wraps)
     painted = strokes
@@ -264,6 +269,7 @@ class _Way:
     wraps: bool
     device: str
     shot: ShotCode | None = None
+    seed: int = 0
 
     @property
     def share(self) -> float:
@@ -295,7 +301,9 @@ def _strokes(
             for style in styles
         ]
         weights = [_tensor(plane[..., None], way.device) for plane in regions]
-        painted = _by_all(picture, _Moved(features, maps, weights), styles, way)
+        rows, columns = (side // _NOISE_STRIDE for side in picture.shape[2:])
+        grain = noise((1, NOISE, rows, columns), way.seed, "painter").to(picture.device)
+        painted = _by_all(picture, _Moved(features, maps, weights, grain), styles, way)
         strokes = painted.sub_(picture)[0, :, :height, :width]
     return np.ascontiguousarray(strokes.cpu().numpy().transpose(1, 2, 0))
 
@@ -310,19 +318,23 @@ class _Moved:
         features: Projected, of the whole picture.
         maps: To each style.
         weights: Of each style at each pixel; empty for one style everywhere.
+        noise: That strokes differ by.
     """
 
     features: list[Tensor]
     maps: list[Maps]
     weights: list[Tensor]
+    noise: Tensor
 
-    def strip(self, first: int, last: int, side: int) -> list[Tensor]:
-        """Moved features of rows of the picture, as `_strip` cuts them."""
+    def strip(self, first: int, last: int, side: int) -> tuple[tuple[Tensor, ...], Tensor]:
+        """Moved features, and noise, of rows of the picture, as `_strip` cuts them."""
         weights = [_strip(each, first, last, side) for each in self.weights]
-        return [
+        moved = tuple(
             self._mapped(index, _strip(each, first // s, last // s, side // s), weights)
             for index, (each, s) in enumerate(zip(self.features, _TAP_STRIDES, strict=True))
-        ]
+        )
+        step = _NOISE_STRIDE
+        return moved, _strip(self.noise, first // step, last // step, side // step)
 
     def _mapped(self, index: int, features: Tensor, weights: list[Tensor]) -> Tensor:
         total: Tensor | None = None
@@ -344,7 +356,7 @@ def _by_all(picture: Tensor, moved: _Moved, styles: tuple[StyleCode, ...], way: 
         F.pad(each, (0, width - each.shape[3], 0, height - each.shape[2]), mode="replicate")
         for each in moved.weights
     ]
-    moved = _Moved(moved.features, moved.maps, whole)
+    moved = replace(moved, weights=whole)
     if not whole or not any(style.has_manner for style in styles):
         return _by_one(picture, moved, styles[0], way)
     total = torch.zeros_like(picture)
@@ -425,8 +437,8 @@ def _decoded(
         first, last = top - net.decoder_reach, stop + net.decoder_reach
         if not wraps:
             first, last = max(0, first), min(height, last)
-        fine, coarse = moved.strip(first, last, side)
-        painted = net.decoded(_strip(picture, first, last, side), fine, coarse, taught)
+        features, grain = moved.strip(first, last, side)
+        painted = net.decoded(_strip(picture, first, last, side), features, grain, taught)
         result[:, :, top:stop] = painted[:, :, top - first : stop - first, side : side + width]
     return result
 

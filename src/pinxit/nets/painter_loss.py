@@ -4,6 +4,7 @@
     + MATCH * mean over taps of |P F(painted) - moved|^2 / variance of moved
     + CONTENT(strength) * mean over taps of |N(F(painted)) - N(F(moved))|^2
     + SMOOTH * mean |difference of neighbors|^2 + RANGE * what leaves 0..1
+    + WEAVE * how much strokes repeat from square to square of the decoder's grid
 
 The distance of statistics is that of `pinxit.engines.gatys`, made cheap for batches: squared
 Wasserstein-2 distance of means and of the standard deviations along the style's own axes (the
@@ -18,13 +19,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from pinxit.nets.vgg import LAYERS
 
-STYLE, MATCH, CONTENT, SMOOTH, RANGE = 10.0, 1.5, 0.4, 2.0, 2.0
+STYLE, MATCH, CONTENT, SMOOTH, RANGE, WEAVE = 10.0, 1.5, 0.4, 2.0, 2.0, 300.0
+_GRID, _NEAR = 8, 3
 _STYLE_TAPS = {"relu1_1": 0.4, "relu2_1": 0.6, "relu3_1": 1.2, "relu4_1": 1.8}
 """Coarse statistics are harder to paint than fine ones, and more to the eye."""
 
@@ -64,8 +67,9 @@ def mean_and_covariance(
     return mean, covariance
 
 
-def painter_losses(
+def painter_losses(  # noqa: PLR0913, all that it compares
     painted: Float[Tensor, "batch 3 height width"],
+    picture: Float[Tensor, "batch 3 height width"],
     seen: Taps,
     goal: Taps,
     wanted: Sequence[Wanted],
@@ -76,6 +80,7 @@ def painter_losses(
 
     Args:
         painted: What the network painted, RGB 0..1.
+        picture: What it painted from: the content in the style's colors.
         seen: What VGG-19 sees in it.
         goal: What VGG-19 sees in the content, in the style's colors.
         wanted: Of the styles at each of `LAYERS`.
@@ -105,7 +110,26 @@ def painter_losses(
         "content": CONTENT * content,
         "smooth": SMOOTH * smooth,
         "range": RANGE * beyond,
+        "weave": WEAVE * _weave(painted - picture),
     }
+
+
+def _weave(strokes: Tensor) -> Tensor:
+    """Energy of what neighboring squares of the grid have in common.
+
+    On average 0 for any texture that does not repeat.
+    """
+    height, width = (side // _GRID * _GRID for side in strokes.shape[2:])
+    if min(height, width) < _NEAR * _GRID:
+        return strokes.new_zeros(())
+    cells = F.pixel_unshuffle(strokes[:, :, :height, :width], _GRID)
+    cells = cells.reshape(cells.shape[0], 3, _GRID**2, *cells.shape[2:])
+    cells = (cells - cells.mean(2, keepdim=True)).flatten(1, 2)
+    together = F.avg_pool2d(cells, _NEAR, 1).square().mean(1)
+    each = F.avg_pool2d(cells.square(), _NEAR, 1).mean(1)
+    count = _NEAR**2
+    repeated: Tensor = F.relu((count * together - each) / (count - 1)).mean()
+    return repeated
 
 
 def _distance(features: Tensor, there: Wanted) -> Float[Tensor, " batch"]:

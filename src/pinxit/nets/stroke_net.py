@@ -12,6 +12,9 @@ The style also has a say in how the decoder paints: a small network turns the mo
 features, also of finer ones (relu1_1, relu2_1), into scales and shifts of the decoder's channels
 (Dumoulin et al. 2017, arXiv 1610.07629).
 
+It is also given noise (Ulyanov et al. 2016, arXiv 1603.03417): where the content is flat, strokes
+have nothing else that differs from place to place, and came out as a lattice.
+
 Nothing else depends on the picture as a whole: with the maps fixed, a tile with a border as
 wide as the networks reach gives exactly the whole picture's pixels.
 
@@ -46,6 +49,9 @@ MODULATION = 2 * (_MIDDLE * _DEEP + _LATE * _WIDE + _LAST * _HALF)
 """Numbers of a style's manner: a scale and a shift for each block's channels."""
 
 _HIDDEN = (384, 256)
+
+NOISE = 8
+"""Channels of noise at a quarter of the resolution."""
 
 LEAST_TAUGHT = 0.35
 """Least strength that the network learned; below it the result is mixed with the content."""
@@ -105,6 +111,10 @@ class StrokeNet(nn.Module):
         self.up = nn.Conv2d(_DEEP, _WIDE, 1)
         self.enter_fine = nn.Conv2d(fine, _WIDE, 1)
         self.stem = nn.Conv2d(48, _WIDE, 3, padding=1, padding_mode="replicate")
+        self.fine_noise = nn.Conv2d(NOISE, _WIDE, 1, bias=False)
+        self.deep_noise = nn.Conv2d(4 * NOISE, _DEEP, 1, bias=False)
+        for layer in (self.fine_noise, self.deep_noise):
+            layer.weight.data *= 0.1
         self.late = nn.ModuleList(_Block(_WIDE) for _ in range(_LATE))
         self.to_half = nn.Conv2d(_WIDE, 4 * _HALF, 3, padding=1, padding_mode="replicate")
         self.half_stem = nn.Conv2d(12, _HALF, 3, padding=1, padding_mode="replicate")
@@ -157,6 +167,7 @@ class StrokeNet(nn.Module):
         picture: Float[Tensor, "batch 3 height width"],
         taps: dict[str, Tensor],
         maps: Maps,
+        noise: Float[Tensor, "batch noise height_4 width_4"],
         modulation: Float[Tensor, "batch numbers"] | None = None,
     ) -> Float[Tensor, "batch 3 height width"]:
         """The painted picture.
@@ -165,10 +176,11 @@ class StrokeNet(nn.Module):
             picture: RGB 0..1 in the style's colors; height and width are multiples of 8.
             taps: What VGG-19 gives for it.
             maps: From the picture's features to the style's.
+            noise: Normal, `NOISE` channels at a quarter of the resolution.
             modulation: The manner of each style; None for none.
         """
         fine, coarse = self.mapped(taps, maps)
-        return self.decoded(picture, fine, coarse, modulation)
+        return self.decoded(picture, (fine, coarse), noise, modulation)
 
     def mapped(self, taps: dict[str, Tensor], maps: Maps) -> tuple[Tensor, ...]:
         """The projected features, moved."""
@@ -185,18 +197,26 @@ class StrokeNet(nn.Module):
         return tuple(project(taps[name]) for name, project in pairs)
 
     def decoded(
-        self, picture: Tensor, fine: Tensor, coarse: Tensor, modulation: Tensor | None = None
+        self,
+        picture: Tensor,
+        features: tuple[Tensor, ...],
+        noise: Tensor,
+        modulation: Tensor | None = None,
     ) -> Tensor:
-        """The picture painted from moved features; arguments as of `forward`."""
+        """The picture painted from moved features; other arguments as of `forward`."""
+        fine, coarse = features
+        noise = noise.to(coarse.dtype)
         if modulation is None:
             modulation = picture.new_zeros(picture.shape[0], MODULATION)
         sizes = [_DEEP] * 2 * _MIDDLE + [_WIDE] * 2 * _LATE + [_HALF] * 2 * _LAST
         parts = iter(torch.split(modulation.to(coarse.dtype)[:, :, None, None], sizes, 1))
         seen = (picture.to(coarse.dtype) - 0.5) * 2
-        at = F.leaky_relu(self.enter_deep(coarse), 0.2)
+        at = self.enter_deep(coarse) + self.deep_noise(F.pixel_unshuffle(noise, 2))
+        at = F.leaky_relu(at, 0.2)
         for block in self.middle:
             at = block(at, next(parts), next(parts))
-        at = _twice(self.up(at)) + self.enter_fine(fine) + self.stem(F.pixel_unshuffle(seen, 4))
+        at = _twice(self.up(at)) + self.enter_fine(fine) + self.fine_noise(noise)
+        at = at + self.stem(F.pixel_unshuffle(seen, 4))
         at = F.leaky_relu(at, 0.2)
         for block in self.late:
             at = block(at, next(parts), next(parts))

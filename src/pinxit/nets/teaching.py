@@ -21,9 +21,10 @@ from pinxit.base.seeds import random_stream
 from pinxit.base.shipped import shipped
 from pinxit.engine import Run
 from pinxit.nets.color import Colors, recolored
+from pinxit.nets.devices import noise
 from pinxit.nets.painter import WEIGHTS, Differences, StyleCode
 from pinxit.nets.painter_loss import Wanted, mean_and_covariance, painter_losses, wanted_of
-from pinxit.nets.stroke_net import Moments, StrokeNet, maps_between, share_of
+from pinxit.nets.stroke_net import NOISE, Moments, StrokeNet, maps_between, share_of
 from pinxit.nets.vgg import LAYERS, VGG19, fast_dtype
 
 WHATS = ("modulation", "all")
@@ -280,6 +281,8 @@ class _Desk:
     ) -> tuple[Tensor, Tensor]:
         """The loss of one square, judged from a corner on, and what was painted."""
         picture = _batch([part], self.device)
+        shape = (1, NOISE, picture.shape[2] // 4, picture.shape[3] // 4)
+        grain = noise(shape, self.plan.seed, "teaching", self.steps).to(self.device)
         with torch.no_grad():
             goal = self.vgg(picture)
             here = self.net.moments(goal)
@@ -288,7 +291,7 @@ class _Desk:
             with self._mixed:
                 moved = self.net.mapped(goal, maps)
         with self._mixed:
-            painted = self.net.decoded(picture, moved[0], moved[1], self.modulation).float()
+            painted = self.net.decoded(picture, moved, grain, self.modulation).float()
         judged = painted
         if corner != (0, 0):
             judged, picture = (each[:, :, corner[0] :, corner[1] :] for each in (painted, picture))
@@ -300,7 +303,7 @@ class _Desk:
         with self._mixed:
             pairs = list(zip(self.net.projected(seen), moved, strict=True))
         strengths = picture.new_tensor([[strength]])
-        losses = painter_losses(judged, seen, goal, self._wanted, pairs, strengths)
+        losses = painter_losses(judged, picture, seen, goal, self._wanted, pairs, strengths)
         return sum(losses.values(), picture.new_zeros(())), painted
 
     def code(self) -> StyleCode:
