@@ -141,7 +141,7 @@ def palette_of(frame: NDArray[Any]) -> Any:
 
 
 def _painter(samples: Frames, palette: Any, style: Picture, settings: ClipSettings) -> ShotPainter:
-    return ShotPainter(samples, palette, {"style": (style,)}, settings, "cpu")
+    return ShotPainter(samples, palette, {"style": (style,)}, (settings, 0), "cpu")
 
 
 def _packaged() -> Iterator[Path]:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from program import home, paint, paint_folder
 
@@ -61,6 +62,16 @@ def test_a_style_transfer_comes_out_the_same_again(
     picture = studio.stylize(content, chosen, settings, seed=seed)
     file = studio.deliver(picture, tmp_path / "out.png").path
     _again(studio, file, [tmp_path / "in"])
+
+
+def test_what_was_painted_fast_comes_out_the_same_again_with_its_seed(
+    studio: Studio, tmp_path: Path
+) -> None:
+    content, style = (studio.open(paint(tmp_path / "in" / f"{n}.png", n, (40, 48))) for n in (1, 2))
+    settings = studio.style_settings("fast", {})
+    first, other = (studio.stylize(content, [style], settings, seed=seed) for seed in (5, 6))
+    assert not np.array_equal(first.pixels, other.pixels)
+    _again(studio, studio.deliver(first, tmp_path / "out.png").path, [tmp_path / "in"])
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 99])

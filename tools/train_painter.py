@@ -27,14 +27,22 @@ from torch.func import functional_call
 
 from painter_data import Source, crop, sources, style_crop
 from pinxit.nets.color import Palette, palette_of, recolored
-from pinxit.nets.painter_loss import Wanted, mean_and_covariance, painter_losses, wanted_of
+from pinxit.nets.painter_loss import (
+    GRID,
+    Seen,
+    Wanted,
+    from_corner,
+    mean_and_covariance,
+    painter_losses,
+    wanted_of,
+)
 from pinxit.nets.stroke_net import (
-    NOISE,
     TAPS,
     Maps,
     Moments,
     StrokeNet,
     maps_between,
+    noise_shape,
     roots_of,
     share_of,
     touch_of,
@@ -42,7 +50,6 @@ from pinxit.nets.stroke_net import (
 from pinxit.nets.vgg import LAYERS, VGG19, fast_dtype
 
 _STYLE_SIZE = 256
-_GRID = 8
 _STRENGTHS = (0.5, 0.5, 0.35, 0.65, 0.8)
 _CLIP = 5.0
 _WARM_UP = 200
@@ -100,7 +107,7 @@ class Trainer:
         self.pool: list[Style] = []
 
     def learn_styles(self, styles: Sequence[Source], count: int) -> None:
-        """Fills the pool of styles; each fifth is a mixture of two."""
+        """Fills the pool of styles, and adds a mixture of two for every four."""
         rng = np.random.default_rng(self.options.seed)
         looks = list(self._looks(rng, styles, count))
         if not self.has_projections:
@@ -122,10 +129,9 @@ class Trainer:
                 each = [(mean[number].clone(), cov[number].clone()) for mean, cov in seen]
                 made.append(_Look(palette_of((pixels,), (1.0,)), touch[number].clone(), each))
             yield from made[-8:]
-            if rng.uniform() < 0.25 * 8 / 2 and len(made) > 1:
-                pair = [made[int(n)] for n in rng.choice(len(made), 2, replace=False)]
-                yield _mixed(pair[0], pair[1], float(rng.uniform(0.3, 0.7)))
-                yield _mixed(pair[1], made[-1], float(rng.uniform(0.3, 0.7)))
+            pair = [made[int(n)] for n in rng.choice(len(made), 2, replace=False)]
+            yield _mixed(pair[0], pair[1], float(rng.uniform(0.3, 0.7)))
+            yield _mixed(pair[1], made[-1], float(rng.uniform(0.3, 0.7)))
 
     def _project_well(self, looks: Sequence["_Look"]) -> None:
         """Begins with the projections that keep most of the styles' variance."""
@@ -160,10 +166,10 @@ class Trainer:
         chosen = [self.pool[n] for n in rng.integers(len(self.pool), size=options.batch)]
         moved = [self._content(rng, contents, style.palette) for style in chosen]
         strength = rng.choice(_STRENGTHS, (options.batch, 1)).astype(np.float32)
-        corner = rng.integers(0, _GRID, 2) if rng.uniform() < options.shifted else (0, 0)
+        corner = rng.integers(0, GRID, 2) if rng.uniform() < options.shifted else (0, 0)
         pictures = np.ascontiguousarray(np.stack(moved).transpose(0, 3, 1, 2))
-        side = options.size // 4
-        noise = rng.standard_normal((options.batch, NOISE, side, side), np.float32)
+        shape = (options.batch, *noise_shape(options.size, options.size)[1:])
+        noise = rng.standard_normal(shape, np.float32)
         return Lesson(chosen, pictures, noise, strength, (int(corner[0]), int(corner[1])))
 
     def train_step(self, lesson: Lesson) -> dict[str, float]:
@@ -188,14 +194,15 @@ class Trainer:
         noise = noise.contiguous(memory_format=torch.channels_last)
         painted = painter.decoded(picture, moved, noise, manner)
         if lesson.corner != (0, 0):
-            painted, picture = (_from(each, lesson.corner) for each in (painted, picture))
+            painted, picture = (from_corner(each, lesson.corner) for each in (painted, picture))
             with torch.no_grad():
                 goal = self.vgg(picture)
                 moved = painter.mapped(goal, maps)
         seen = self.vgg(painted)
         pairs = list(zip(painter.projected(seen), moved, strict=True))
         wanted = [_stacked([style.wanted[at] for style in chosen]) for at in range(len(LAYERS))]
-        losses = painter_losses(painted, picture, seen, goal, wanted, pairs, strength)
+        result, content = Seen(painted, seen), Seen(picture, goal)
+        losses = painter_losses(result, content, wanted, pairs, strength)
         loss = sum(losses.values(), torch.zeros((), device=self.device))
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -350,13 +357,6 @@ def _stacked(every: Sequence[Wanted]) -> Wanted:
         torch.stack([each.axes for each in every]).float(),
         spreads,
     )
-
-
-def _from(pictures: Tensor, corner: tuple[int, int]) -> Tensor:
-    """Without the rows and columns before a corner, and as many less at the end."""
-    height, width = (side - _GRID for side in pictures.shape[2:])
-    rows, columns = slice(corner[0], corner[0] + height), slice(corner[1], corner[1] + width)
-    return pictures[:, :, rows, columns].contiguous(memory_format=torch.channels_last)
 
 
 def main() -> None:

@@ -202,6 +202,7 @@ class Studio:
         settings: "ClipSettings | None" = None,
         *,
         where: "Places | None" = None,
+        seed: int = 0,
     ) -> Clip:
         """The clip in the manner of the pictures; goes on where a stopped call left off.
 
@@ -210,13 +211,14 @@ class Studio:
             styles: How it is painted; one to four.
             settings: None for the defaults.
             where: Pictures that say where, the same for every frame.
+            seed: Decides how strokes lie, the same in every frame.
 
         Raises:
             UserMistake: pictures or settings do not fit, or the disk is full.
             Refused: the rights of an input forbid it.
             Cancelled: the work was stopped; the same call resumes it.
         """
-        from pinxit.make.stylize_clip import stylize_clip
+        from pinxit.make.stylize_clip import clip_engine, stylize_clip
         from pinxit.nets.clip_settings import ClipSettings
         from pinxit.nets.style import sources_of
 
@@ -228,10 +230,12 @@ class Studio:
         check(judged, self.context(judged), self.policy)
         places = sorted((role, [each.sha256 for each in given]) for role, given in where.items())
         inputs = [source.sha256 for source in used]
-        work = hash_json([inputs, places, settings.to_json(), __version__, self.device])[:16]
+        knobs = [clip_engine(), settings.to_json(), seed]
+        work = hash_json([inputs, places, knobs, __version__, self.device])[:16]
         self._forget_old_work()
         folder = SegmentFolder(self.home / "runs" / f"stylize-clip-{work}")
-        return stylize_clip(clip, styles, settings, where=where, run=self.run(), folder=folder)
+        run = self.run()
+        return stylize_clip(clip, styles, settings, where=where, run=run, folder=folder, seed=seed)
 
     def deliver_clip(
         self, clip: Clip, path: Path, *, overwrite: bool = False, keep_location: bool = False

@@ -50,6 +50,16 @@ def test_every_frame_is_painted_with_its_time_and_a_step(tmp_path: Path) -> None
     assert painted[-1].facts["seconds left"] == 0
 
 
+def test_the_seed_decides_how_strokes_lie_and_is_told(tmp_path: Path) -> None:
+    source = clip(tmp_path)
+    made = [
+        stylize_clip(source, [style()], folder=SegmentFolder(tmp_path / str(n)), seed=seed)
+        for n, seed in enumerate((4, 4, 5))
+    ]
+    assert digest(made[0]) == digest(made[1]) != digest(made[2])
+    assert [each.steps[-1].seed for each in made] == [4, 4, 5]
+
+
 @pytest.mark.parametrize("stop", [2, 5], ids=["in a shot", "at a cut"])
 def test_stopped_work_goes_on_with_the_same_pixels(tmp_path: Path, stop: int) -> None:
     source = clip(tmp_path)

@@ -31,13 +31,43 @@ def test_a_build_without_it_does_both(monkeypatch: pytest.MonkeyPatch) -> None:
     at, weight, bias = torch.randn(1, 3, 5, 5), torch.randn(4, 3, 3, 3), torch.randn(4)
     with torch.no_grad():
         one = convolved(at, weight, bias)
-        monkeypatch.setattr(fused, "_is_fusing", lambda: False)
+        monkeypatch.setattr(fused, "_fusing", lambda: ())
         torch.testing.assert_close(convolved(at, weight, bias), one)
 
 
-def test_memory_is_kept_without_a_word_on_every_system(monkeypatch: pytest.MonkeyPatch) -> None:
+class Library:
+    """A C library that notes what it is told."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.told = most, dict[int, int]()
+
+    def mallopt(self, what: int, value: int) -> int:
+        if value > self.most and what == fused._MMAP:
+            return 0
+        self.told[what] = value
+        return 1
+
+
+@pytest.mark.parametrize(("most", "mapped"), [(2**30, 2**27), (2**25, 2**25)])
+def test_freed_memory_is_kept_as_far_as_the_library_allows(
+    monkeypatch: pytest.MonkeyPatch, most: int, mapped: int
+) -> None:
+    library = Library(most)
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: library)
+    monkeypatch.setattr(sys, "platform", "linux")
+    keep_freed_memory.__wrapped__()
+    assert library.told == {fused._MMAP: mapped, fused._TRIM: 2**28}
+
+
+def test_other_libraries_and_systems_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing = Library(0)
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: refusing)
+    monkeypatch.setattr(sys, "platform", "linux")
     keep_freed_memory.__wrapped__()
     monkeypatch.setattr(ctypes, "CDLL", lambda _: object())
     keep_freed_memory.__wrapped__()
+    generous = Library(2**30)
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: generous)
     monkeypatch.setattr(sys, "platform", "darwin")
     keep_freed_memory.__wrapped__()
+    assert refusing.told == generous.told == {}

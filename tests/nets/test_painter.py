@@ -1,5 +1,6 @@
 """Painting in one pass: tiles are exact, regions apply where they are, borders fit together."""
 
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -44,16 +45,21 @@ def _in_float32(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_in_float32")
+@pytest.mark.parametrize("has_regions", [False, True])
 @pytest.mark.parametrize("wraps", [False, True])
-def test_tiles_give_the_whole_picture(monkeypatch: pytest.MonkeyPatch, wraps: bool) -> None:
+def test_tiles_give_the_whole_picture(
+    monkeypatch: pytest.MonkeyPatch, wraps: bool, has_regions: bool
+) -> None:
     content = _picture(2, *((208, 272) if wraps else _ODD))
-    code = encode((_picture(1),), (1.0,))
-    whole = paint(content, (code,), wraps=wraps)
+    codes = tuple(encode((_picture(n),), (1.0,)) for n in ((1, 11) if has_regions else (1,)))
+    left = np.linspace(0, 1, content.shape[1], dtype=np.float32)[None].repeat(len(content), 0)
+    regions = (left, 1 - left) if has_regions else ()
+    whole = paint(content, codes, regions, wraps=wraps)
     monkeypatch.setattr(painter, "_TILE", 64)
     monkeypatch.setattr(painter, "_WHOLE", 64)
     monkeypatch.setattr(painter, "_STRIP_PIXELS", 64)
     monkeypatch.setattr(painter, "_LEAST_STRIP", 64)
-    tiled = paint(content, (code,), wraps=wraps)
+    tiled = paint(content, codes, regions, wraps=wraps)
     assert np.abs(tiled - whole).max() < 1e-4
     assert np.abs(whole - content).mean() > 0.01
 
@@ -130,3 +136,17 @@ def test_no_strength_means_no_map() -> None:
     maps = maps_between(here, there, torch.zeros(1))
     assert torch.allclose(maps.matrix[0], torch.eye(8)[None], atol=1e-5)
     assert torch.allclose(maps.offset[0], torch.zeros(1, 8), atol=1e-5)
+
+
+def test_another_seed_lays_the_strokes_otherwise(style: StyleCode) -> None:
+    content = _picture(10)
+    first, again, other = (paint(content, (style,), seed=seed) for seed in (3, 3, 4))
+    assert np.array_equal(first, again)
+    assert 1e-4 < np.abs(first - other).mean() < 0.1
+
+
+def test_the_strength_is_felt_over_its_whole_range(style: StyleCode) -> None:
+    content = _picture(12)
+    made = [paint(content, (style,), strength=s) for s in (0.5, 0.7, 0.85, 1.0)]
+    for one, other in itertools.pairwise(made):
+        assert np.abs(one - other).mean() > 1e-4

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from pinxit.nets.painter_loss import (
+    Seen,
     _Difference,
     _weave,
     mean_and_covariance,
@@ -64,15 +65,8 @@ def losses_of(
     }
     painted = torch.full((2, 3, 8, 8), 0.5)
     moved = [(seen[name], style[name]) for name in TAPS]
-    parts = painter_losses(
-        painted,
-        painted,
-        as_float(seen),
-        as_float(goal),
-        wanted,
-        moved,
-        torch.full((2, 1), strength),
-    )
+    result, content = Seen(painted, as_float(seen)), Seen(painted, as_float(goal))
+    parts = painter_losses(result, content, wanted, moved, torch.full((2, 1), strength))
     return {name: float(each) for name, each in parts.items()}
 
 

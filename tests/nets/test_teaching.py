@@ -58,10 +58,10 @@ def test_practice_lowers_the_loss_and_changes_what_is_painted(exercise: Exercise
 
 def test_the_same_seed_and_steps_give_the_same_style(exercise: Exercise) -> None:
     first, again, other = (taught(exercise, plan(steps=4, seed=s), Run()) for s in (1, 1, 2))
-    assert first.code.taught.shape == (MODULATION,)
-    np.testing.assert_array_equal(first.code.taught, again.code.taught)
+    assert first.code.manner.shape == (MODULATION,)
+    np.testing.assert_array_equal(first.code.manner, again.code.manner)
     assert first.after == again.after
-    assert not np.array_equal(first.code.taught, other.code.taught)
+    assert not np.array_equal(first.code.manner, other.code.manner)
 
 
 def test_stopped_practice_keeps_the_best_so_far(exercise: Exercise) -> None:

@@ -10,10 +10,10 @@ from safetensors.torch import load_file
 
 from painter_data import Source
 from pinxit.nets.color import palette_of
-from pinxit.nets.painter_loss import mean_and_covariance
+from pinxit.nets.painter_loss import from_corner, mean_and_covariance
 from pinxit.nets.stroke_net import StrokeNet
 from pinxit.nets.vgg import LAYERS
-from train_painter import Trainer, _from, _Look, _mixed
+from train_painter import Trainer, _Look, _mixed
 
 
 def sources() -> list[Source]:
@@ -95,6 +95,6 @@ def test_a_mixture_has_the_moments_of_both_laid_together() -> None:
 
 def test_a_corner_cuts_off_what_is_before_it() -> None:
     pictures = torch.arange(24.0).view(1, 1, 1, 24).expand(1, 3, 24, 24)
-    part = _from(pictures, (3, 5))
+    part = from_corner(pictures, (3, 5))
     assert part.shape == (1, 3, 16, 16)
     assert part[0, 0, 0].tolist() == list(range(5, 21))

@@ -55,7 +55,7 @@ def stylize_clips(
     device, keep_location = given.pop("device", "auto"), given.pop("keep_location", False)
     places = [given.pop(name, default) for name, default in _PLACES]
     rate = given.pop("rate", None)
-    given.pop("seed", None)
+    seed = int(given.pop("seed", 0) or 0)
     target = _target(out)
     if skip and target.exists():
         session.end()
@@ -66,7 +66,8 @@ def stylize_clips(
     with session.studio(device) as studio:
         clip = studio.open_clip(contents[0], Fraction(rate) if rate else Fraction(25))
         where = place_inputs(studio, *places)
-        painted = studio.stylize_clip(clip, style_inputs(studio, styles), settings, where=where)
+        given_styles = style_inputs(studio, styles)
+        painted = studio.stylize_clip(clip, given_styles, settings, where=where, seed=seed)
         _deliver(session, studio, painted, target, overwrite, keep_location)
     session.end()
     return 0

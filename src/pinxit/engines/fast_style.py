@@ -6,7 +6,7 @@ VGG-19 features to the style's features, and a decoder paints strokes onto it. T
 they lie where the content says nothing about it.
 
 Tiers: "fast" paints at full size; "preview" paints its strokes at half the size, in a quarter of
-the time, and lays them over the full-size picture.
+the time, and lays them over the full-size picture, whose finest detail stays.
 """
 
 from collections.abc import Iterator, Sequence

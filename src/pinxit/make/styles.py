@@ -19,7 +19,7 @@ from pinxit.engine import Run
 from pinxit.make.style_plan import StylePlan
 from pinxit.nets.color import Colors, laid_flat, visible_colors
 from pinxit.nets.painter import LARGEST_STYLE, blended, encode
-from pinxit.nets.style import Style, StyleCard, StyleSource, decoder_id, network_id
+from pinxit.nets.style import Style, StyleCard, StyleSource, network_id
 from pinxit.nets.style_code import arrays_of, code_of
 from pinxit.nets.teaching import Exercise, Plan, Taught, taught
 from pinxit.nets.tiny_pictures import fit_style
@@ -189,7 +189,6 @@ def teach(
         "seed": plan.seed,
         "loss_before": round(done.before, 6),
         "loss_after": round(done.after, 6),
-        "decoder": decoder_id(),
         "pictures": len(contents),
         "digest": hash_json(sorted(content.sha256 for content, _ in contents)),
         "rights": join(own for _, own in contents).to_json(),

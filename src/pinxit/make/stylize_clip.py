@@ -44,7 +44,7 @@ _KEPT_SHARE = 0.9
 _ROOM = 2**28
 
 
-def stylize_clip(
+def stylize_clip(  # noqa: PLR0913, every one is the user's
     clip: Clip,
     styles: Sequence[Picture],
     settings: ClipSettings | None = None,
@@ -52,6 +52,7 @@ def stylize_clip(
     where: Mapping[str, Sequence[Picture]] | None = None,
     run: Run | None = None,
     folder: SegmentFolder,
+    seed: int = 0,
 ) -> Clip:
     """The clip in the manner of the style pictures, with one more step of history.
 
@@ -62,6 +63,7 @@ def stylize_clip(
         where: Masks, regions, protection; the same for every frame.
         run: Device, progress and cancellation.
         folder: Keeps the frames; one that holds some of the same work is gone on with.
+        seed: Decides how strokes lie; the same in every frame.
 
     Raises:
         UserMistake: pictures or settings do not fit, or the disk is too small for the frames.
@@ -72,15 +74,20 @@ def stylize_clip(
     survey = _survey(clip, folder, run)
     pictures = {"style": tuple(styles), **{role: tuple(each) for role, each in where.items()}}
     _refuse_small_disk(clip, survey, settings, folder)
-    _Work(clip, survey, pictures, settings, run, folder).paint_all()
+    _Work((clip, survey), pictures, settings, seed, run, folder).paint_all()
     used = [clip.as_source("content")]
     for role, each in pictures.items():
         used += [source for picture in each for source in sources_of(picture, role)]
-    step = made("stylize", ENGINES.load(ENGINE), settings, None, used)
+    step = made("stylize", ENGINES.load(ENGINE), settings, seed, used)
     reel = KeptReel(folder)
     first = next(reel.frames())
     height, width = first.pixels.shape[:2]
     return clip.after(reel, step, size=(width, height), count=survey.count)
+
+
+def clip_engine() -> str:
+    """Name and version of what paints frames."""
+    return f"{ENGINE} {ENGINES.load(ENGINE).version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +155,15 @@ class _Work:
 
     def __init__(
         self,
-        clip: Clip,
-        survey: _Survey,
+        shown: tuple[Clip, _Survey],
         pictures: Pictures,
         settings: ClipSettings,
+        seed: int,
         run: Run,
         folder: SegmentFolder,
     ) -> None:
-        self._clip, self._survey, self._pictures = clip, survey, pictures
-        self._settings, self._run, self._folder = settings, run, folder
+        (self._clip, self._survey), self._pictures = shown, pictures
+        self._settings, self._seed, self._run, self._folder = settings, seed, run, folder
         self._memory = Steadied(settings.steadiness)
         self._painters: dict[int, ShotPainter] = {}
         self._samples: dict[int, list[NDArray[np.uint8]]] = {}
@@ -199,7 +206,8 @@ class _Work:
         if shot not in self._painters:
             palette = self._survey.shots[shot].palette
             samples, device = list(map(_unpacked, self._samples[shot])), self._run.device
-            painter = ShotPainter(samples, palette, self._pictures, self._settings, device)
+            how = (self._settings, self._seed)
+            painter = ShotPainter(samples, palette, self._pictures, how, device)
             self._painters = {shot: painter}
             self._run.notify(each for each in painter.notices if each not in self._told)
             self._told |= {*painter.notices}

@@ -35,7 +35,7 @@ def palette_of(pictures: tuple[Colors, ...], shares: tuple[float, ...]) -> Palet
     covariance = np.zeros((3, 3))
     for share, f in pairs:
         for start in range(0, len(f), _AT_ONCE):
-            off = _tensor(f[start : start + _AT_ONCE]) - _tensor(mean.astype(np.float32))
+            off = _tensor(f[start : start + _AT_ONCE]) - _tensor(mean)
             covariance += share / len(f) * (off.T @ off).double().numpy()
     return Palette(mean, covariance)
 
@@ -54,7 +54,8 @@ def _mean(flat: NDArray[np.float32]) -> NDArray[np.float64]:
 def _tensor(array: NDArray[Any]) -> "Tensor":
     import torch  # only here: palettes are read without it
 
-    return torch.from_numpy(array if array.flags.writeable else array.copy())
+    made = np.ascontiguousarray(array, np.float32)
+    return torch.from_numpy(made if made.flags.writeable else made.copy())
 
 
 def in_parts(work: Callable[..., NDArray[Any]], *pictures: NDArray[Any]) -> NDArray[Any]:
@@ -83,8 +84,7 @@ def recolored(pixels: Colors, goal: Palette, of: Palette | None = None) -> Color
     here = of or palette_of((pixels,), (1.0,))
     change = _power(here.covariance, -0.5) @ _power(goal.covariance, 0.5)
     # half the digits are enough for 16 bits, and films have many frames
-    offset = _tensor((goal.mean - here.mean @ change).astype(np.float32))
-    small = _tensor(change.astype(np.float32))
+    offset, small = _tensor(goal.mean - here.mean @ change), _tensor(change)
 
     def moved(part: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.asarray(offset.addmm(_tensor(part), small).clamp_(0, 1).numpy())

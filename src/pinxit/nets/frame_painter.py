@@ -28,7 +28,7 @@ class ShotPainter:
         samples: A few frames from all over the shot.
         palette: Colors of the whole shot.
         pictures: Styles, and what says where, by their roles.
-        settings: What the user wants.
+        how: What the user wants, and the seed.
         device: Where it is computed.
 
     Raises:
@@ -40,10 +40,11 @@ class ShotPainter:
         samples: Sequence[Raster],
         palette: Palette,
         pictures: Pictures,
-        settings: ClipSettings,
+        how: tuple[ClipSettings, int],
         device: str,
     ) -> None:
-        self._settings, self._device = settings, device
+        (settings, self._seed), self._device = how, device
+        self._settings = settings
         first = Picture(unit(samples[0]))
         after = {"before": "no", "both": "after"}.get(settings.keep_colors, settings.keep_colors)
         plain = replace(settings, keep_colors=after, protect_faces=False)
@@ -79,6 +80,7 @@ class ShotPainter:
             wraps=settings.tile,
             device=self._device,
             shot=self._shot,
+            seed=self._seed,
         )
         return self._with_faces(painted, content, frame) if settings.protect_faces else painted
 

@@ -2,6 +2,7 @@
 
 import ctypes
 import sys
+from collections.abc import Mapping
 from functools import cache
 
 import torch
@@ -11,7 +12,7 @@ from torch import Tensor
 _TRIM, _MMAP = -1, -3
 """glibc's M_TRIM_THRESHOLD and M_MMAP_THRESHOLD (malloc.h)."""
 
-_KEPT, _MAPPED = 2**28, 2**27
+_KEPT, _MAPPED, _MAPPED_AT_LEAST = 2**28, 2**27, 2**25
 
 
 def convolved(at: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
@@ -22,8 +23,7 @@ def convolved(at: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
         weight: ``out channel kernel kernel``, of the same dtype.
         bias: One for each output channel.
     """
-    known = (torch.float32, torch.bfloat16)
-    if at.device.type != "cpu" or at.dtype not in known or not _is_fusing():
+    if at.device.type != "cpu" or at.dtype not in _fusing():
         return F.relu_(F.conv2d(at, weight, bias))
     result: Tensor = torch.ops.mkldnn._convolution_pointwise(
         at, weight, bias, (0, 0), (1, 1), (1, 1), 1, "relu", [], ""
@@ -32,10 +32,18 @@ def convolved(at: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
 
 
 @cache
-def _is_fusing() -> bool:
-    """Whether this build of torch has oneDNN, and its fused convolution."""
+def _fusing() -> tuple[torch.dtype, ...]:
+    """The number formats for which this build and this processor have it."""
     has_onednn: bool = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
-    return has_onednn and hasattr(torch.ops.mkldnn, "_convolution_pointwise")
+    if not has_onednn or not hasattr(torch.ops.mkldnn, "_convolution_pointwise"):
+        return ()
+    return (torch.float32, torch.bfloat16) if has_bfloat16() else (torch.float32,)
+
+
+def has_bfloat16() -> bool:
+    """Whether the processor multiplies bfloat16 itself, at twice the pace or more."""
+    about: Mapping[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
+    return bool(about.get("avx512_bf16"))
 
 
 @cache
@@ -53,5 +61,6 @@ def keep_freed_memory() -> None:
         choose = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError):  # another C library
         return
-    choose(_MMAP, _MAPPED)
-    choose(_TRIM, _KEPT)
+    # older versions take 32 MB at most; what they refuse must not freeze what they would choose
+    if choose(_MMAP, _MAPPED) or choose(_MMAP, _MAPPED_AT_LEAST):
+        choose(_TRIM, _KEPT)

@@ -8,7 +8,7 @@ multiples of 8, at least 32; everything is float32::
     decoder   picture, fine, coarse; noise [1, 8, h/4, w/4], of a normal distribution;
               for each of both features a matrix [1, c, c] and an offset [1, c], which move them
               to the style's (`pinxit.nets.stroke_net.maps_between`);
-              modulation [1, 2048] of a taught style, zeros for others
+              modulation [1, 2048]: the style's manner
               -> painted [1, 3, h, w]
 
 Written for other programs; Pinxit itself paints by torch. CPU seconds for 512 x 512 on one core of
@@ -36,12 +36,12 @@ from pinxit.nets.devices import noise
 from pinxit.nets.painter import WEIGHTS, Differences, StyleCode
 from pinxit.nets.stroke_net import (
     MODULATION,
-    NOISE,
     TAPS,
     Maps,
     Moments,
     StrokeNet,
     maps_between,
+    noise_shape,
     share_of,
 )
 from pinxit.nets.vgg import VGG19, layer_names
@@ -114,7 +114,7 @@ def onnx_graphs(differences: Differences | None = None) -> dict[str, bytes]:
     with torch.no_grad():
         fine, coarse = encoder(picture)
     maps = [torch.zeros(1, c, *more) for _, c in TAPS.values() for more in ((c,), ())]
-    grain = torch.zeros(1, NOISE, _SIDE // 4, _SIDE // 4)
+    grain = torch.zeros(noise_shape(_SIDE, _SIDE))
     inputs = (picture, fine, coarse, grain, *maps, torch.zeros(1, MODULATION))
     return {
         "encoder.onnx": _graph(encoder, (picture,), ("fine", "coarse")),
@@ -210,12 +210,11 @@ class OnnxPainter:
         picture = np.ascontiguousarray(moved.transpose(2, 0, 1)[None], np.float32)
         fine, coarse = self.encoder.run(None, {"picture": picture})
         maps = _maps((fine, coarse), style, share_of(strength))
-        shape = (1, NOISE, picture.shape[2] // 4, picture.shape[3] // 4)
-        grain = noise(shape, seed, "painter").numpy()
+        grain = noise(noise_shape(*picture.shape[2:]), seed, "painter").numpy()
         given = {"picture": picture, "fine": fine, "coarse": coarse, "noise": grain}
         for name, matrix, offset in zip(("fine", "coarse"), maps.matrix, maps.offset, strict=True):
             given |= {f"{name}_matrix": matrix.numpy(), f"{name}_offset": offset.numpy()}
-        given["modulation"] = style.taught[None]
+        given["modulation"] = style.manner[None]
         (painted,) = self.decoder.run(None, given)
         return np.asarray(np.clip(painted[0].transpose(1, 2, 0), 0, 1), np.float32)
 

@@ -24,12 +24,13 @@ from pinxit.nets.fused import keep_freed_memory
 from pinxit.nets.periodic import periodic
 from pinxit.nets.stroke_net import (
     LEAST_TAUGHT,
-    NOISE,
+    NOISE_STRIDE,
     TAPS,
     Maps,
     Moments,
     StrokeNet,
     maps_between,
+    noise_shape,
     roots_of,
     share_of,
     touch_of,
@@ -48,7 +49,6 @@ _TILE = 576
 _WHOLE = 1024
 _STRIP_PIXELS, _LEAST_STRIP = 2**20, 128
 _TAP_STRIDES = tuple(STRIDES[name] for name in TAPS)
-_NOISE_STRIDE = 4
 
 Numbers = NDArray[np.float32]
 Plane = Float[np.ndarray, "_ _"]
@@ -69,21 +69,16 @@ class StyleCode:
         palette: Mean and covariance of its colors.
         means: Of its projected features, one array for each tap.
         covariances: Of the same.
-        taught: Its manner: scales and shifts of the decoder, as the network sees it in the moments
-            or as it was taught for this style alone.
+        manner: Scales and shifts of the decoder, as the network reads them from the style's
+            moments or as they were taught for it.
         differences: Of the decoder's weights, where these were taught too.
     """
 
     palette: Palette
     means: tuple[Numbers, ...]
     covariances: tuple[Numbers, ...]
-    taught: Numbers
+    manner: Numbers
     differences: Differences | None = None
-
-    @property
-    def has_manner(self) -> bool:
-        """Whether the decoder paints it in another way than the network's own."""
-        return self.differences is not None or bool(self.taught.any())
 
 
 def encode(styles: tuple[Colors, ...], shares: tuple[float, ...], device: str = "cpu") -> StyleCode:
@@ -119,10 +114,10 @@ def blended(
         ]
         means.append(np.asarray(mean, np.float32))
         covariances.append(np.asarray(sum(parts), np.float32))
-    taught = np.asarray(sum(share * code.taught for code, share in pairs), np.float32)
+    manner = np.asarray(sum(share * code.manner for code, share in pairs), np.float32)
     if palette is None:
         palette = _mixture([code.palette for code in codes], shares)
-    return StyleCode(palette, tuple(means), tuple(covariances), taught, _mixed(pairs))
+    return StyleCode(palette, tuple(means), tuple(covariances), manner, _mixed(pairs))
 
 
 def _mixed(pairs: list[tuple[StyleCode, float]]) -> Differences | None:
@@ -301,8 +296,7 @@ def _strokes(
             for style in styles
         ]
         weights = [_tensor(plane[..., None], way.device) for plane in regions]
-        rows, columns = (side // _NOISE_STRIDE for side in picture.shape[2:])
-        grain = noise((1, NOISE, rows, columns), way.seed, "painter").to(picture.device)
+        grain = noise(noise_shape(*picture.shape[2:]), way.seed, "painter").to(picture.device)
         painted = _by_all(picture, _Moved(features, maps, weights, grain), styles, way)
         strokes = painted.sub_(picture)[0, :, :height, :width]
     return np.ascontiguousarray(strokes.cpu().numpy().transpose(1, 2, 0))
@@ -333,7 +327,7 @@ class _Moved:
             self._mapped(index, _strip(each, first // s, last // s, side // s), weights)
             for index, (each, s) in enumerate(zip(self.features, _TAP_STRIDES, strict=True))
         )
-        step = _NOISE_STRIDE
+        step = NOISE_STRIDE
         return moved, _strip(self.noise, first // step, last // step, side // step)
 
     def _mapped(self, index: int, features: Tensor, weights: list[Tensor]) -> Tensor:
@@ -350,27 +344,45 @@ class _Moved:
 
 
 def _by_all(picture: Tensor, moved: _Moved, styles: tuple[StyleCode, ...], way: _Way) -> Tensor:
-    """The painted picture; styles with a manner of their own paint their own regions."""
+    """The painted picture, strip by strip; each style paints its own region."""
     height, width = picture.shape[2:]
     whole = [
         F.pad(each, (0, width - each.shape[3], 0, height - each.shape[2]), mode="replicate")
         for each in moved.weights
     ]
     moved = replace(moved, weights=whole)
-    if not whole or not any(style.has_manner for style in styles):
-        return _by_one(picture, moved, styles[0], way)
-    total = torch.zeros_like(picture)
-    for style, weight in zip(styles, whole, strict=True):
-        total += _by_one(picture, moved, style, way).mul_(weight)
-    return total
+    hands = [_hand(style, way.device) for style in styles]
+    reach = hands[0][0].decoder_reach
+    side = reach if way.wraps else 0
+    result = torch.empty_like(picture)
+    step = height if height * width <= _WHOLE * _WHOLE else _strip_height(width)
+    for top in range(0, height, step):
+        stop = min(height, top + step)
+        first, last = top - reach, stop + reach
+        if not way.wraps:
+            first, last = max(0, first), min(height, last)
+        features, grain = moved.strip(first, last, side)
+        strip = _strip(picture, first, last, side)
+        inside = (slice(top - first, stop - first), slice(side, side + width))
+        parts = [net.decoded(strip, features, grain, manner) for net, manner in hands]
+        painted = [part[:, :, inside[0], inside[1]] for part in parts]
+        if whole:
+            painted = [p * each[:, :, top:stop] for p, each in zip(painted, whole, strict=True)]
+        result[:, :, top:stop] = torch.stack(painted).sum(0) if whole else painted[0]
+    return result
 
 
-def _by_one(picture: Tensor, moved: _Moved, style: StyleCode, way: _Way) -> Tensor:
-    net = _network(way.device)
+def _hand(style: StyleCode, device: str) -> tuple[StrokeNet, Tensor]:
+    """The network that paints a style, and its manner."""
+    net = _network(device)
     if style.differences is not None:
-        net = _taught_network(way.device, style.differences)
-    taught = torch.from_numpy(style.taught)[None].to(way.device, net.out.weight.dtype)
-    return _decoded(picture, moved, taught, net, wraps=way.wraps)
+        net = _taught_network(device, style.differences)
+    return net, torch.from_numpy(style.manner)[None].to(device, net.out.weight.dtype)
+
+
+def _strip_height(width: int) -> int:
+    """Rows that are painted at once: fewer, the longer they are."""
+    return max(_LEAST_STRIP, _STRIP_PIXELS // width // COARSEST * COARSEST)
 
 
 def _features(
@@ -422,30 +434,6 @@ def _moments_of(sums: list[tuple[Tensor, Tensor]], whole: list[Tensor]) -> Momen
         means.append(mean.float()[None])
         covariances.append((square / count - mean[:, None] * mean).float()[None])
     return Moments(tuple(means), tuple(covariances))
-
-
-def _decoded(
-    picture: Tensor, moved: _Moved, taught: Tensor, net: StrokeNet, *, wraps: bool
-) -> Tensor:
-    """The painted picture, strip by strip."""
-    height, width = picture.shape[2:]
-    side = net.decoder_reach if wraps else 0
-    result = torch.empty_like(picture)
-    step = height if height * width <= _WHOLE * _WHOLE else _strip_height(width)
-    for top in range(0, height, step):
-        stop = min(height, top + step)
-        first, last = top - net.decoder_reach, stop + net.decoder_reach
-        if not wraps:
-            first, last = max(0, first), min(height, last)
-        features, grain = moved.strip(first, last, side)
-        painted = net.decoded(_strip(picture, first, last, side), features, grain, taught)
-        result[:, :, top:stop] = painted[:, :, top - first : stop - first, side : side + width]
-    return result
-
-
-def _strip_height(width: int) -> int:
-    """Rows that are painted at once: fewer, the longer they are."""
-    return max(_LEAST_STRIP, _STRIP_PIXELS // width // COARSEST * COARSEST)
 
 
 def _strip(features: Tensor, first: int, last: int, side: int) -> Tensor:

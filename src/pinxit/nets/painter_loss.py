@@ -2,7 +2,7 @@
 
     STYLE * mean over taps of the distance of statistics
     + MATCH * mean over taps of |P F(painted) - moved|^2 / variance of moved
-    + CONTENT(strength) * mean over taps of |N(F(painted)) - N(F(moved))|^2
+    + CONTENT(strength) * mean over taps of |N(F(painted)) - N(F(picture))|^2
     + SMOOTH * mean |difference of neighbors|^2 + RANGE * what leaves 0..1
     + WEAVE * how much strokes repeat from square to square of the decoder's grid
 
@@ -27,7 +27,10 @@ from torch.autograd.function import once_differentiable
 from pinxit.nets.vgg import LAYERS
 
 STYLE, MATCH, CONTENT, SMOOTH, RANGE, WEAVE = 10.0, 1.5, 0.4, 2.0, 2.0, 300.0
-_GRID, _NEAR = 8, 3
+_NEAR = 3
+
+GRID = 8
+"""Pixels of the decoder's grid, and of VGG-19's."""
 _STYLE_TAPS = {"relu1_1": 0.4, "relu2_1": 0.6, "relu3_1": 1.2, "relu4_1": 1.8}
 """Coarse statistics are harder to paint than fine ones, and more to the eye."""
 
@@ -55,7 +58,7 @@ class Wanted:
 
 def wanted_of(mean: Tensor, covariance: Tensor) -> Wanted:
     """Statistics with the axes of the covariance, in float32."""
-    values, axes = torch.linalg.eigh(covariance)
+    values, axes = (each.to(mean.device) for each in torch.linalg.eigh(covariance.cpu()))
     return Wanted(mean, covariance, axes, values.clamp(min=0).sqrt())
 
 
@@ -67,11 +70,17 @@ def mean_and_covariance(
     return mean, covariance
 
 
-def painter_losses(  # noqa: PLR0913, all that it compares
-    painted: Float[Tensor, "batch 3 height width"],
-    picture: Float[Tensor, "batch 3 height width"],
-    seen: Taps,
-    goal: Taps,
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """Pictures, RGB 0..1, and what VGG-19 sees in them."""
+
+    pictures: Float[Tensor, "batch 3 height width"]
+    taps: Taps
+
+
+def painter_losses(
+    result: Seen,
+    content: Seen,
     wanted: Sequence[Wanted],
     moved: Sequence[tuple[Tensor, Tensor]],
     strength: Float[Tensor, "batch 1"],
@@ -79,23 +88,22 @@ def painter_losses(  # noqa: PLR0913, all that it compares
     """The parts of the loss, by name; the loss is their sum.
 
     Args:
-        painted: What the network painted, RGB 0..1.
-        picture: What it painted from: the content in the style's colors.
-        seen: What VGG-19 sees in it.
-        goal: What VGG-19 sees in the content, in the style's colors.
+        result: What the network painted.
+        content: What it painted from: the content in the style's colors.
         wanted: Of the styles at each of `LAYERS`.
         moved: Projected features of what was painted, and what they should be: the content's
             after they were moved to the style; of each tap of `stroke_net.TAPS`.
         strength: Of the style, above 0 and up to 1; less wants more of the content.
     """
+    painted, seen, goal = result.pictures, result.taps, content.taps
     style = painted.new_zeros(())
     for name, there in zip(LAYERS, wanted, strict=True):
         style = style + _STYLE_TAPS[name] * _distance(seen[name], there).mean() / len(LAYERS)
-    content = painted.new_zeros(())
+    shown_content = painted.new_zeros(())
     weight = ((1 - strength) / strength).pow(1.5)[:, 0]
     for name, share in _CONTENT_TAPS.items():
         gap = _Difference.apply(seen[name], goal[name])  # type: ignore[no-untyped-call]
-        content = content + share * (_soft(gap, 2) * weight).mean()
+        shown_content = shown_content + share * (_soft(gap, 2) * weight).mean()
     match = painted.new_zeros(())
     for (shown, aim), share in zip(moved, _CONTENT_TAPS.values(), strict=True):
         spread = aim.float().var((2, 3), unbiased=False).mean(1) + 1e-4
@@ -107,11 +115,21 @@ def painter_losses(  # noqa: PLR0913, all that it compares
     return {
         "style": STYLE * style,
         "match": MATCH * match,
-        "content": CONTENT * content,
+        "content": CONTENT * shown_content,
         "smooth": SMOOTH * smooth,
         "range": RANGE * beyond,
-        "weave": WEAVE * _weave(painted - picture),
+        "weave": WEAVE * _weave(painted - content.pictures),
     }
+
+
+def from_corner(pictures: Float[Tensor, "batch _ _ _"], corner: tuple[int, int]) -> Tensor:
+    """Pictures without what is before a corner, and as much less at the end.
+
+    A decoder that is always judged in step with VGG-19's squares of pixels draws these squares.
+    """
+    height, width = (side - GRID for side in pictures.shape[2:])
+    rows, columns = slice(corner[0], corner[0] + height), slice(corner[1], corner[1] + width)
+    return pictures[:, :, rows, columns].contiguous(memory_format=torch.channels_last)
 
 
 def _weave(strokes: Tensor) -> Tensor:
@@ -119,11 +137,11 @@ def _weave(strokes: Tensor) -> Tensor:
 
     On average 0 for any texture that does not repeat.
     """
-    height, width = (side // _GRID * _GRID for side in strokes.shape[2:])
-    if min(height, width) < _NEAR * _GRID:
+    height, width = (side // GRID * GRID for side in strokes.shape[2:])
+    if min(height, width) < _NEAR * GRID:
         return strokes.new_zeros(())
-    cells = F.pixel_unshuffle(strokes[:, :, :height, :width], _GRID)
-    cells = cells.reshape(cells.shape[0], 3, _GRID**2, *cells.shape[2:])
+    cells = F.pixel_unshuffle(strokes[:, :, :height, :width], GRID)
+    cells = cells.reshape(cells.shape[0], 3, GRID**2, *cells.shape[2:])
     cells = (cells - cells.mean(2, keepdim=True)).flatten(1, 2)
     together = F.avg_pool2d(cells, _NEAR, 1).square().mean(1)
     each = F.avg_pool2d(cells.square(), _NEAR, 1).mean(1)

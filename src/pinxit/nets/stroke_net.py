@@ -50,8 +50,8 @@ MODULATION = 2 * (_MIDDLE * _DEEP + _LATE * _WIDE + _LAST * _HALF)
 
 _HIDDEN = (384, 256)
 
-NOISE = 8
-"""Channels of noise at a quarter of the resolution."""
+NOISE, NOISE_STRIDE = 8, 4
+"""Channels of noise, and pixels from one of its places to the next."""
 
 LEAST_TAUGHT = 0.35
 """Least strength that the network learned; below it the result is mixed with the content."""
@@ -99,7 +99,7 @@ class _Block(nn.Module):
 class StrokeNet(nn.Module):
     """Projections of the features, and the decoder that paints from them."""
 
-    decoder_reach = 104
+    decoder_reach = 8 * -(-(8 * (2 * _MIDDLE + 1) + 4 * (2 * _LATE + 2) + 2 * (2 * _LAST + 2)) // 8)
     """Pixels beyond a pixel whose features can change it; a multiple of 8."""
 
     def __init__(self) -> None:
@@ -162,26 +162,6 @@ class StrokeNet(nn.Module):
             seen = seen if layer is self.manner else F.leaky_relu(seen, 0.2)
         return seen
 
-    def forward(
-        self,
-        picture: Float[Tensor, "batch 3 height width"],
-        taps: dict[str, Tensor],
-        maps: Maps,
-        noise: Float[Tensor, "batch noise height_4 width_4"],
-        modulation: Float[Tensor, "batch numbers"] | None = None,
-    ) -> Float[Tensor, "batch 3 height width"]:
-        """The painted picture.
-
-        Args:
-            picture: RGB 0..1 in the style's colors; height and width are multiples of 8.
-            taps: What VGG-19 gives for it.
-            maps: From the picture's features to the style's.
-            noise: Normal, `NOISE` channels at a quarter of the resolution.
-            modulation: The manner of each style; None for none.
-        """
-        fine, coarse = self.mapped(taps, maps)
-        return self.decoded(picture, (fine, coarse), noise, modulation)
-
     def mapped(self, taps: dict[str, Tensor], maps: Maps) -> tuple[Tensor, ...]:
         """The projected features, moved."""
         moved = []
@@ -198,18 +178,23 @@ class StrokeNet(nn.Module):
 
     def decoded(
         self,
-        picture: Tensor,
+        picture: Float[Tensor, "batch 3 height width"],
         features: tuple[Tensor, ...],
-        noise: Tensor,
-        modulation: Tensor | None = None,
-    ) -> Tensor:
-        """The picture painted from moved features; other arguments as of `forward`."""
+        noise: Float[Tensor, "batch noise height_4 width_4"],
+        manner: Float[Tensor, "batch numbers"],
+    ) -> Float[Tensor, "batch 3 height width"]:
+        """The painted picture.
+
+        Args:
+            picture: RGB 0..1 in the style's colors; height and width are multiples of 8.
+            features: What `mapped` gives for it.
+            noise: Normal, `NOISE` channels at a quarter of the resolution.
+            manner: What `modulation` gives for each style.
+        """
         fine, coarse = features
         noise = noise.to(coarse.dtype)
-        if modulation is None:
-            modulation = picture.new_zeros(picture.shape[0], MODULATION)
         sizes = [_DEEP] * 2 * _MIDDLE + [_WIDE] * 2 * _LATE + [_HALF] * 2 * _LAST
-        parts = iter(torch.split(modulation.to(coarse.dtype)[:, :, None, None], sizes, 1))
+        parts = iter(torch.split(manner.to(coarse.dtype)[:, :, None, None], sizes, 1))
         seen = (picture.to(coarse.dtype) - 0.5) * 2
         at = self.enter_deep(coarse) + self.deep_noise(F.pixel_unshuffle(noise, 2))
         at = F.leaky_relu(at, 0.2)
@@ -250,9 +235,15 @@ def touch_of(taps: dict[str, Tensor]) -> Float[Tensor, "batch numbers"]:
     return torch.cat([part for each in seen for part in (each.mean(2), each.std(2))], 1)
 
 
+def noise_shape(height: int, width: int) -> tuple[int, int, int, int]:
+    """Of the noise for a picture whose sides are multiples of 8."""
+    return 1, NOISE, height // NOISE_STRIDE, width // NOISE_STRIDE
+
+
 def share_of(strength: float) -> float:
     """How far features are moved for a strength 0..1: all the way at 0.5, and a bit beyond."""
-    return min(MOST_SHARE, max(LEAST_TAUGHT, strength) * 2)
+    beyond = max(0.0, strength - 0.5) * 2 * (MOST_SHARE - 1)
+    return min(0.5, max(LEAST_TAUGHT, strength)) * 2 + beyond
 
 
 def maps_between(

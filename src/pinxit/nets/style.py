@@ -12,10 +12,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 
 from pinxit.base.errors import UserMistake
-from pinxit.base.hashing import hash_file, hash_json
+from pinxit.base.hashing import hash_file
 from pinxit.base.seeds import random_stream
 from pinxit.base.shipped import shipped
 from pinxit.datasets.licenses import LICENSED
@@ -87,7 +86,7 @@ class StyleCard:
         pictures: What it was learned from; one at least.
         network: `network_id` of the painter that looked at them.
         taught: One table for each teaching: what was taught, on how many pictures and under which
-            rights, the loss before and after, the decoder that was taught.
+            rights, the loss before and after.
         pinxit: Version of the Pinxit that made it.
     """
 
@@ -232,7 +231,7 @@ def refuse_foreign(card: StyleCard) -> None:
     """Makes sure that a style is of the network that is here.
 
     Raises:
-        UserMistake: another version of the network looked at its pictures, or was taught.
+        UserMistake: it was learned by another version of the network.
     """
     titles = ", ".join(dict.fromkeys(source.title for source in card.pictures))
     if card.network != network_id():
@@ -240,22 +239,9 @@ def refuse_foreign(card: StyleCard) -> None:
             f"The style {card.name} was learned by another version of Pinxit's network; learn it "
             f"again from its pictures ({titles}) with `pinxit style learn`."
         )
-    if any(each.get("decoder") != decoder_id() for each in card.taught):
-        raise UserMistake(
-            f"The style {card.name} was taught to another version of Pinxit's network; learn it "
-            f"again from its pictures ({titles}), and teach that."
-        )
 
 
 @cache
 def network_id() -> str:
-    """SHA-256 over the weights that look at styles: files of other ones do not fit."""
-    weights = load_file(shipped("weights", NETWORK))
-    looks = {name: value for name, value in weights.items() if name.startswith("project.")}
-    return hash_json({name: value.astype(np.float32).tolist() for name, value in looks.items()})
-
-
-@cache
-def decoder_id() -> str:
-    """SHA-256 of the whole network: what was taught to another one does not fit."""
+    """SHA-256 of the network: a style holds how this one paints it, and fits no other."""
     return hash_file(shipped("weights", NETWORK))

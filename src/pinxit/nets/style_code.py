@@ -33,8 +33,7 @@ def arrays_of(code: StyleCode) -> dict[str, NDArray[Any]]:
         arrays[f"{name}.mean"] = mean.astype(np.float32)
         arrays[f"{name}.covariance"] = (upper / scale).astype(np.float16)
         arrays[f"{name}.scale"] = np.array([scale], np.float32)
-    if code.taught.any():
-        arrays["modulation"] = code.taught.astype(np.float16)
+    arrays["manner"] = code.manner.astype(np.float16)
     if code.differences is not None:
         weights = code.differences.weights.items()
         arrays |= {_DECODER + name: value.astype(np.float16) for name, value in weights}
@@ -52,12 +51,11 @@ def code_of(style: Style) -> StyleCode:
     try:
         means = tuple(_checked(arrays[f"{name}.mean"], (size,)) for name, (_, size) in TAPS.items())
         covariances = tuple(_covariance(arrays, name, size) for name, (_, size) in TAPS.items())
-        none = np.zeros(MODULATION, np.float32)
-        taught = _checked(arrays.get("modulation", none), (MODULATION,))
+        manner = _checked(arrays["manner"], (MODULATION,))
         _checked(arrays["palette.mean"], (3,))
         _checked(arrays["palette.covariance"], (3, 3))
         differences = _differences(arrays)
-        return StyleCode(style.palette, means, covariances, taught, differences)
+        return StyleCode(style.palette, means, covariances, manner, differences)
     except (KeyError, ValueError) as fault:
         raise UserMistake(
             f"The style {style.card.name} is damaged: {fault}. Learn it again."

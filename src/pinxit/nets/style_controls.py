@@ -1,7 +1,7 @@
 """What every style engine does before and after painting: sizes, masks, colors, transparency.
 
 An engine paints ``prepared(...).content`` in any way it likes and gives the result to
-``finished``. Everything here is numpy, the same on every device.
+``finished``. Everything here is done on the processor, the same for every device.
 """
 
 from collections.abc import Iterator, Sequence

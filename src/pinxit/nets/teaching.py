@@ -23,17 +23,21 @@ from pinxit.engine import Run
 from pinxit.nets.color import Colors, recolored
 from pinxit.nets.devices import noise
 from pinxit.nets.painter import WEIGHTS, Differences, StyleCode
-from pinxit.nets.painter_loss import Wanted, mean_and_covariance, painter_losses, wanted_of
-from pinxit.nets.stroke_net import NOISE, Moments, StrokeNet, maps_between, share_of
+from pinxit.nets.painter_loss import (
+    GRID,
+    Seen,
+    Wanted,
+    from_corner,
+    mean_and_covariance,
+    painter_losses,
+    wanted_of,
+)
+from pinxit.nets.stroke_net import Moments, StrokeNet, maps_between, noise_shape, share_of
 from pinxit.nets.vgg import LAYERS, VGG19, fast_dtype
 
 WHATS = ("modulation", "all")
 
 _RATE = {"modulation": 3e-2, "all": 8e-4}
-_GRID = 8
-"""Pixels of the decoder's grid, and of VGG-19's: every second square is judged off it, so that no
-grid is drawn."""
-
 _STRENGTHS = (0.5, 0.5, 0.35, 0.65)
 _EXAMS, _EXAM_EVERY = 4, 20
 _LEAST_SIDE = 32
@@ -181,6 +185,21 @@ class _Diary:
         self._run.report(told)
 
 
+@dataclass(frozen=True, slots=True)
+class _View:
+    """How a square is painted and judged.
+
+    Attributes:
+        strength: Of the style.
+        corner: Where judging begins; (0, 0) for everywhere.
+        purpose: Of its noise.
+    """
+
+    strength: float
+    corner: tuple[int, int]
+    purpose: tuple[str | int, ...]
+
+
 class _Desk:
     """Networks, what is taught of them, and what they practice on."""
 
@@ -191,7 +210,7 @@ class _Desk:
         self.vgg = VGG19(device, dtype)
         self._mixed = torch.autocast(kind, torch.bfloat16, enabled=dtype == torch.bfloat16)
         self.net, self._first = _network(exercise.code, device)
-        start = torch.from_numpy(exercise.code.taught)[None].to(device)
+        start = torch.from_numpy(exercise.code.manner)[None].to(device)
         self.modulation = nn.Parameter(start.clone())
         learned: list[nn.Parameter] = [self.modulation]
         if plan.what == "all":
@@ -254,10 +273,14 @@ class _Desk:
                 rate * min(1.0, (1 + self.steps) / 10) * (0.5 + 0.5 * math.cos(math.pi * share))
             )
         self._optimizer.zero_grad(set_to_none=True)
-        for _ in range(self.plan.batch):
-            strength = float(rng.choice(_STRENGTHS))
-            corner = (int(rng.integers(_GRID)), int(rng.integers(_GRID)))
-            loss, _ = self._loss(self._square(rng), strength, corner if rng.integers(2) else (0, 0))
+        for number in range(self.plan.batch):
+            corner = (int(rng.integers(GRID)), int(rng.integers(GRID)))
+            view = _View(
+                float(rng.choice(_STRENGTHS)),
+                corner if rng.integers(2) else (0, 0),
+                ("practice", self.steps, number),
+            )
+            loss, _ = self._loss(self._square(rng), view)
             (loss / self.plan.batch).backward()  # type: ignore[no-untyped-call]
         numbers = [p for group in self._optimizer.param_groups for p in group["params"]]
         if torch.isfinite(nn.utils.clip_grad_norm_(numbers, 20.0)):
@@ -268,33 +291,32 @@ class _Desk:
         """The mean loss over the same parts each time, and what was painted there."""
         losses, shown = [], []
         with torch.no_grad():
-            for part in self._exams:
-                loss, painted = self._loss(part, 0.5)
+            for number, part in enumerate(self._exams):
+                view = _View(0.5, (0, 0) if number % 2 else (3, 5), ("exam", number))
+                loss, painted = self._loss(part, view)
                 losses.append(float(loss))
                 shown.append(painted)
         least = [min(each.shape[axis] for each in shown) for axis in (2, 3)]
         batch = torch.cat([each[:, :, : least[0], : least[1]] for each in shown])
         return float(np.mean(losses)), batch.clamp(0, 1).permute(0, 2, 3, 1).cpu().numpy()
 
-    def _loss(
-        self, part: Colors, strength: float, corner: tuple[int, int] = (0, 0)
-    ) -> tuple[Tensor, Tensor]:
+    def _loss(self, part: Colors, view: "_View") -> tuple[Tensor, Tensor]:
         """The loss of one square, judged from a corner on, and what was painted."""
         picture = _batch([part], self.device)
-        shape = (1, NOISE, picture.shape[2] // 4, picture.shape[3] // 4)
-        grain = noise(shape, self.plan.seed, "teaching", self.steps).to(self.device)
+        shape = noise_shape(*picture.shape[2:])
+        grain = noise(shape, self.plan.seed, *view.purpose).to(self.device)
         with torch.no_grad():
             goal = self.vgg(picture)
             here = self.net.moments(goal)
-            way = picture.new_tensor([share_of(strength)])
+            way = picture.new_tensor([share_of(view.strength)])
             maps = maps_between(here, self._there, way)
             with self._mixed:
                 moved = self.net.mapped(goal, maps)
         with self._mixed:
             painted = self.net.decoded(picture, moved, grain, self.modulation).float()
         judged = painted
-        if corner != (0, 0):
-            judged, picture = (each[:, :, corner[0] :, corner[1] :] for each in (painted, picture))
+        if view.corner != (0, 0):
+            judged, picture = (from_corner(each, view.corner) for each in (painted, picture))
             with torch.no_grad():
                 goal = self.vgg(picture)
             with torch.no_grad(), self._mixed:
@@ -302,8 +324,9 @@ class _Desk:
         seen = self.vgg(judged)
         with self._mixed:
             pairs = list(zip(self.net.projected(seen), moved, strict=True))
-        strengths = picture.new_tensor([[strength]])
-        losses = painter_losses(judged, picture, seen, goal, self._wanted, pairs, strengths)
+        strengths = picture.new_tensor([[view.strength]])
+        result, content = Seen(judged, seen), Seen(picture, goal)
+        losses = painter_losses(result, content, self._wanted, pairs, strengths)
         return sum(losses.values(), picture.new_zeros(())), painted
 
     def code(self) -> StyleCode:

@@ -23,7 +23,7 @@ from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 
 from pinxit.base.shipped import shipped
-from pinxit.nets.fused import convolved
+from pinxit.nets.fused import convolved, has_bfloat16
 
 LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
 """Taps, from fine to coarse."""
@@ -135,9 +135,7 @@ def layer_names() -> tuple[str, ...]:
 
 def fast_dtype(device: str) -> torch.dtype:
     """bfloat16 on processors that multiply it twice as fast; float32 elsewhere."""
-    about: Mapping[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
-    is_fast = device == "cpu" and bool(about.get("avx512_bf16"))
-    return torch.bfloat16 if is_fast else torch.float32
+    return torch.bfloat16 if device == "cpu" and has_bfloat16() else torch.float32
 
 
 @cache
