@@ -314,10 +314,12 @@ def test_a_run_in_windows_is_resumed_bit_for_bit(monkeypatch: pytest.MonkeyPatch
 
 
 def test_windows_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    # few steps: each makes more of what rounding does
+    monkeypatch.setattr(gatys, "_STEPS", {"refine": (4, 6)})
     settings = dataclasses.replace(QUICK, size=0, precision="float32")
     whole = made(settings)
     in_windows(monkeypatch)
-    assert off(made(settings), whole) < 5e-3
+    assert off(made(settings), whole) < 1e-3
 
 
 def test_too_large_a_picture_is_refused_before_the_start(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,10 +11,10 @@ multiples of 8, at least 32; everything is float32::
               modulation [1, 2048]: the style's manner
               -> painted [1, 3, h, w]
 
-Written for other programs; Pinxit itself paints by torch. CPU seconds for 512 x 512 on one core of
-an AMD EPYC with avx512_bf16 (medians of four turns in one process): torch in bfloat16 0.46 to 0.51,
-OpenVINO 2026.4 in bfloat16 0.39, onnxruntime 1.32 0.72 and OpenVINO 0.74 in float32, torch in
-float32 0.90. A fifth less is not worth a second copy of the weights and a package larger than ours.
+Written for other programs; Pinxit itself paints by torch. With an earlier decoder, on one core of an
+AMD EPYC with avx512_bf16, OpenVINO 2026.4 in bfloat16 took a fifth less time than torch; in float32
+it took as long as onnxruntime 1.32, a fifth less than torch. That is not worth a second copy of the
+weights and a package larger than ours, and torch has gained more since (nets.fused).
 """
 
 import logging

@@ -45,7 +45,7 @@ WEIGHTS = "painter.safetensors"
 LARGEST_STYLE = 1024
 """Longest side, in pixels, at which a style picture is looked at."""
 
-_TILE = 576
+_TILE = 448
 _WHOLE = 1024
 _STRIP_PIXELS, _LEAST_STRIP = 2**20, 128
 _TAP_STRIDES = tuple(STRIDES[name] for name in TAPS)
