@@ -36,8 +36,8 @@ Departures, each judged by eye on photographs and paintings at 208 to 384 px:
 - Coarse to fine by sqrt 2 from about 128 px, which paints strokes of all sizes.
 - The first guess is what the fast network paints (nets.painter), under some noise. Left in its own
   colors, the content ended under a grey veil. For "refine" the two finest levels are then enough:
-  on three pairs at 224 px, with an earlier painter, (1 + LPIPS) (1 + style distance) was 1.875 after 4.3 seconds, where the
-  whole pyramid from a recolored content needed 6.7 seconds for 1.897.
+  on three pairs at 224 px, with an earlier painter, (1 + LPIPS) (1 + style distance) was 1.875
+  after 4.3 seconds, where the whole pyramid from a recolored content needed 6.7 seconds for 1.897.
 - Content at relu3_1 too; relu4_1 alone turned faces into masks.
 - Maximum pooling; average pooling blurred and embossed everything.
 - Above 1024 px few steps are made at the finest levels, because what is coarse is painted before;
@@ -48,12 +48,13 @@ remembers one step has 1.50); L-BFGS with line search (no better for its evaluat
 pooling only: more smoothing (blurs, no cleaner); detail of the content added when the picture is
 enlarged, and more noise at the start (no difference to the eye).
 
-Cost: 512 px at "good" 43 seconds and 0.9 GB above the bare process, at "refine" 12 seconds (two cores
-of a Xeon with AMX, bfloat16; benchmarks/style_speed.py --best). One core of an AMD EPYC that had
-other work, before convolution and ReLU were one: a step at 512 px 1.5 seconds and 0.8 GB with
-bfloat16, 2.0 seconds and 1.1 GB with float32, 0.3 GB of it the bare process. The time of a step grows with the pixels,
-and by more than half as soon as they are seen through windows (above 1024 px with bfloat16). Two
-steps at 4096 x 4096 took 2.1 GB (2.0 GiB) with windows of 448 px; since then they are 256 px.
+Cost: 512 px at "good" 43 seconds and 0.9 GB above the bare process, at "refine" 12 seconds (two
+cores of a Xeon with AMX, bfloat16; benchmarks/style_speed.py --best). One core of an AMD EPYC that
+had other work, before convolution and ReLU were one: a step at 512 px 1.5 seconds and 0.8 GB with
+bfloat16, 2.0 seconds and 1.1 GB with float32, 0.3 GB of it the bare process. The time of a step
+grows with the pixels, and by more than half as soon as they are seen through windows (above 1024 px
+with bfloat16). Two steps at 4096 x 4096 took 2.1 GB (2.0 GiB) with windows of 448 px; since then
+they are 256 px.
 
 Weights: VGG-19 (CC BY 4.0), see data/weights/vgg19_normalized_conv4_1.md.
 """

@@ -11,10 +11,10 @@ multiples of 8, at least 32; everything is float32::
               modulation [1, 2048]: the style's manner
               -> painted [1, 3, h, w]
 
-Written for other programs; Pinxit itself paints by torch. With an earlier decoder, on one core of an
-AMD EPYC with avx512_bf16, OpenVINO 2026.4 in bfloat16 took a fifth less time than torch; in float32
-it took as long as onnxruntime 1.32, a fifth less than torch. That is not worth a second copy of the
-weights and a package larger than ours, and torch has gained more since (nets.fused).
+Written for other programs; Pinxit itself paints by torch. With an earlier decoder, on one core of
+an AMD EPYC with avx512_bf16, OpenVINO 2026.4 in bfloat16 took a fifth less time than torch; in
+float32 it took as long as onnxruntime 1.32, a fifth less than torch. That is not worth a second
+copy of the weights and a package larger than ours, and torch has gained more since (nets.fused).
 """
 
 import logging
