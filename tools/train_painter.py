@@ -2,7 +2,6 @@
 
 ``python tools/train_painter.py OUT`` fetches the pictures, computes statistics of some thousand
 style pictures, and trains until the steps are done; stopped, it goes on with the same command.
-On Linux it is a third faster with ``MALLOC_TOP_PAD_=200000000`` in the environment.
 
 The loss is `pinxit.nets.painter_loss`. Half of the pictures are judged from another corner than
 the network's grid begins at: VGG-19 pools in the same squares of 8 pixels as the decoder paints,

@@ -25,8 +25,7 @@ much time again). A decoder that ended at a quarter of the resolution by shuffli
 into squares of 4 pixels, on the whole picture instead of a ground, judged by VGG-19 always in step
 with its own squares of 8: it left a photograph under faint strokes, and drew the squares. Features
 of the content itself as the only aim for content: they hold the style back, where moved ones ask
-for it place by place. 250 steps for one style alone halve the distance that is left after 1,700
-steps for all styles: what is short is practice with many styles, not the decoder.
+for it place by place.
 """
 
 from dataclasses import dataclass

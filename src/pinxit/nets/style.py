@@ -1,7 +1,7 @@
 """A learned style: what the painter needs to know of it, and a card that says where it is from.
 
-It holds statistics of features, from which no picture can be got back: for each style 43 kB, and
-5.7 MB more if all weights of the decoder were taught. Reading one needs no torch.
+It holds statistics of features, from which no picture can be got back: for each style 49 kB, and
+5.7 MB more if all weights of the decoder were taught.
 """
 
 from collections.abc import Iterable, Mapping
