@@ -22,6 +22,9 @@ from pinxit.settings import Settings
 Batch = Float[np.ndarray, "batch height width channel"]
 """Pictures of one size as float32 sRGB 0..1."""
 
+Conditions = Float[np.ndarray, "batch condition"]
+"""What pictures show, as float32 numbers: a class, or words."""
+
 State = Mapping[str, NDArray[Any]]
 """Named arrays: what a run keeps to resume, or the weights of a model."""
 
@@ -117,6 +120,8 @@ class Card:
         dataset: Name, digest, number of pictures, licenses and attribution of what it learned from.
         training: Seed, pictures seen, seconds, device, the model it continued from.
         scores: Measured scores by their full names.
+        conditions: What can be asked for: "numbers" (how many describe a picture), "kind"
+            ("classes" or "words") and what that kind needs; empty for none.
     """
 
     name: str
@@ -127,6 +132,7 @@ class Card:
     dataset: Mapping[str, Any] = field(default_factory=dict)
     training: Mapping[str, Any] = field(default_factory=dict)
     scores: Mapping[str, float] = field(default_factory=dict)
+    conditions: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,12 +174,14 @@ class Request:
         pictures: Input pictures by role.
         model: The trained model, for engines that need one.
         seeds: One picture is made for each seed, in this order.
+        conditions: What each shows, for models that learned conditions; None for anything.
     """
 
     settings: Settings
     pictures: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)
     model: Model | None = None
     seeds: tuple[int, ...] = (0,)
+    conditions: Conditions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +193,14 @@ class Lesson:
         shape: Height, width and channels of the training pictures.
         count: How many pictures the data set holds.
         seed: Decides first weights and all noise.
+        conditions: Numbers that say what each picture shows; 0 where nothing is said.
     """
 
     settings: Settings
     shape: tuple[int, int, int]
     count: int
     seed: int = 0
+    conditions: int = 0
 
 
 @runtime_checkable
@@ -242,10 +252,18 @@ class Learner(Protocol):
 
     batch_size: int
 
-    def learn(self, batch: Batch, share: float) -> Mapping[str, float]:
-        """One update on real pictures; ``share`` of the budget, 0..1, is used up. Gives losses."""
+    def learn(
+        self, batch: Batch, share: float, conditions: Conditions | None = None
+    ) -> Mapping[str, float]:
+        """One update on real pictures. Gives losses.
 
-    def sample(self, seeds: tuple[int, ...]) -> Batch:
+        Args:
+            batch: The pictures.
+            share: The part of the budget that is used up, 0..1.
+            conditions: What each shows, if the lesson has conditions.
+        """
+
+    def sample(self, seeds: tuple[int, ...], conditions: Conditions | None = None) -> Batch:
         """What the model makes of these seeds at this moment."""
 
     def state(self) -> State:

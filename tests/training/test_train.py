@@ -11,7 +11,7 @@ import torch
 
 from pinxit.base.errors import Cancelled, UserMistake
 from pinxit.base.progress import Progress
-from pinxit.engine import Batch, Learner, Lesson, Model, Run
+from pinxit.engine import Batch, Conditions, Learner, Lesson, Model, Run
 from pinxit.engines.r3gan import ENGINE, R3GANLearner, R3GANSettings
 from pinxit.training.budget import Budget
 from pinxit.training.film import read_film
@@ -222,12 +222,14 @@ def _poison(learner: R3GANLearner, at: int) -> None:
     """Makes one weight infinite before update ``at``, as a too large step would."""
     learn, updates = learner.learn, [0]
 
-    def learn_until_overflow(batch: Batch, share: float) -> Mapping[str, float]:
+    def learn_until_overflow(
+        batch: Batch, share: float, conditions: Conditions | None = None
+    ) -> Mapping[str, float]:
         updates[0] += 1
         if updates[0] == at:
             with torch.no_grad():
                 learner._generator.basis.fill_(torch.inf)
-        return learn(batch, share)
+        return learn(batch, share, conditions)
 
     learner.learn = learn_until_overflow  # type: ignore[method-assign]
 

@@ -55,17 +55,32 @@ from torch.nn import functional as F
 from pinxit.base.errors import UserMistake
 from pinxit.base.progress import Progress
 from pinxit.base.seeds import random_stream
-from pinxit.engine import Batch, Lesson, Model, Request, Role, Run, State, pictures_of, settings_of
+from pinxit.engine import (
+    Batch,
+    Conditions,
+    Lesson,
+    Model,
+    Request,
+    Role,
+    Run,
+    State,
+    pictures_of,
+    settings_of,
+)
 from pinxit.nets.augment import Augmentation, draw_augmentation
 from pinxit.nets.ema import Ema
+from pinxit.nets.feature_judge import FeatureJudge, Seer
 from pinxit.nets.mirror import LATENT, Discriminator, Generator, plan
 from pinxit.nets.residual import Maps
+from pinxit.nets.vgg import fast_dtype
 from pinxit.pictures.picture import Pixels
 from pinxit.settings import Settings, knob
 
 TOGETHER = 16
 WARM_UP = 50
 """Updates over which the learning rate rises from zero."""
+_UNTOLD = 0.1
+"""Part of the pictures that are learned without their condition, so that it may be left out."""
 CONTINUE = 0.75
 """Where in the schedules a training begins that continues from a model: near their calm end."""
 N = TypeVar("N", bound=nn.Module)
@@ -88,6 +103,15 @@ class R3GANSettings(Settings):
     rate_end: float = knob(2e-4, "Learning rate at the end", low=0, high=0.1)
     gamma: float = knob(0.5, "Weight of the gradient penalties at the start", low=0, high=1000)
     gamma_end: float = knob(0.15, "Weight of the gradient penalties at the end", low=0, high=1000)
+    judges: str = knob(
+        "both",
+        "What judges the pictures: their pixels, frozen features of VGG-19, or both",
+        choices=("pixels", "features", "both"),
+    )
+    feature_weight: float = knob(1.0, "Weight of the judges of features", low=0, high=100)
+    feature_gamma: float = knob(
+        0.1, "Weight of the penalties of the judges of features", low=0, high=1000
+    )
     penalty_every: int = knob(
         4, "The penalties are computed in every such update, that much stronger", low=1, high=64
     )
@@ -152,86 +176,155 @@ def to_pixels(maps: Maps) -> Batch:
 
 
 @torch.no_grad()
-def draw_pictures(generator: Generator, seeds: tuple[int, ...], psi: float) -> Batch:
+def draw_pictures(
+    generator: Generator,
+    seeds: tuple[int, ...],
+    psi: float,
+    conditions: Conditions | None = None,
+) -> Batch:
     """Pictures of seeds, always computed in groups of one size, so that company changes nothing."""
     device = generator.basis.device
     made = []
     for start in range(0, len(seeds), TOGETHER):
         some = seeds[start : start + TOGETHER]
         full = some + (0,) * (TOGETHER - len(some))
-        made.append(to_pixels(generator((latents(full) * psi).to(device)))[: len(some)])
+        told = None
+        if conditions is not None:
+            told = torch.zeros(TOGETHER, conditions.shape[1])
+            told[: len(some)] = torch.from_numpy(conditions[start : start + TOGETHER])
+            told = told.to(device)
+        made.append(to_pixels(generator((latents(full) * psi).to(device), told))[: len(some)])
     return np.concatenate(made)
 
 
 class R3GANLearner:
-    """Generator, discriminator, their average and their optimizers in the middle of a training."""
+    """Generator, judges, the generator's average and optimizers in the middle of a training."""
 
     def __init__(self, lesson: Lesson, settings: R3GANSettings, device: torch.device) -> None:
-        made = plan(lesson.shape, settings.width, settings.blocks)
+        made = plan(lesson.shape, settings.width, settings.blocks, lesson.conditions)
         draw = torch.Generator("cpu").manual_seed(lesson.seed)
         self.batch_size = min(settings.batch, lesson.count)
         self._settings, self._seed, self._shape = settings, lesson.seed, lesson.shape
-        self._device = device
+        self._device, self._conditions = device, lesson.conditions
         self._generator = _ready(Generator(made, draw), device)
-        self._discriminator = _ready(Discriminator(made, draw), device)
+        self._judges: dict[str, nn.Module] = {}
+        if settings.judges != "features":
+            self._judges["discriminator"] = _ready(Discriminator(made, draw), device)
+        if settings.judges != "pixels":
+            self._judges["heads"] = _ready(FeatureJudge(lesson.conditions, draw), device)
+            self._seer = Seer(device, fast_dtype(device.type))
         self._ema = Ema(self._generator)
         self._optimizers = {
-            "generator": _adam(self._generator, settings),
-            "discriminator": _adam(self._discriminator, settings),
+            name: _adam(network, settings)
+            for name, network in {"generator": self._generator, **self._judges}.items()
         }
         self._updates, self._pictures, self._floor = 0, 0, 0.0
         self._accuracy, self._penalty = 0.5, 0.0
 
-    def learn(self, batch: Batch, share: float) -> Mapping[str, float]:
+    def learn(
+        self, batch: Batch, share: float, conditions: Conditions | None = None
+    ) -> Mapping[str, float]:
         share = self._floor + (1 - self._floor) * share
         rate = self._schedule(share)
         stream = random_stream(self._seed, "r3gan update", self._updates)
-        count = len(batch)
-        real = to_maps(_flipped(batch, self._settings.flip, stream), self._device)
-        noise = torch.from_numpy(stream.standard_normal((count, LATENT), np.float32))
-        fake = self._generator(noise.to(self._device))
-        size = (count, *self._shape[:2])
-        augment = _eased(0.0, self._settings.augment, share)
-        color = self._settings.augment_color
-        change = draw_augmentation(stream, size, augment, self._device, color)
-        gamma = _eased(self._settings.gamma, self._settings.gamma_end, share)
-        d_loss, judged = self._teach_discriminator(real, fake.detach(), change, gamma)
-        self._discriminator.requires_grad_(requires_grad=False)
-        g_loss = pairing_loss(self._discriminator(change.apply(fake)), judged[:count])
+        pair = self._pair(batch, share, conditions, stream)
+        facts: dict[str, float] = {}
+        g_loss = torch.zeros((), device=self._device)
+        if "discriminator" in self._judges:
+            gamma = _eased(self._settings.gamma, self._settings.gamma_end, share)
+            g_loss = g_loss + self._by_pixels(pair, gamma, facts)
+        if "heads" in self._judges:
+            g_loss = g_loss + self._settings.feature_weight * self._by_features(pair, facts)
         self._step("generator", g_loss)
-        self._discriminator.requires_grad_(requires_grad=True)
+        for judge in self._judges.values():
+            judge.requires_grad_(requires_grad=True)
         self._updates += 1
-        self._pictures += count
+        self._pictures += len(batch)
         half_life = min(self._settings.half_life, 0.05 * self._pictures)
-        self._ema.follow(self._generator, count, half_life)
-        margin = judged[:count] - judged[count:]
-        self._accuracy += 0.02 * (float((margin > 0).float().mean()) - self._accuracy)
+        self._ema.follow(self._generator, len(batch), half_life)
+        self._accuracy += 0.02 * (facts.pop("told apart") - self._accuracy)
         return {
-            "d_loss": float(d_loss),
+            **facts,
             "g_loss": float(g_loss.detach()),
             "penalty": self._penalty,
-            "margin": float(margin.mean()),
             "accuracy": self._accuracy,
-            "augment": augment,
+            "augment": _eased(0.0, self._settings.augment, share),
             "rate": rate,
         }
 
-    def _teach_discriminator(
-        self, real: Maps, fake: Maps, change: Augmentation, gamma: float
-    ) -> tuple[Tensor, Float[Tensor, " both"]]:
-        every = self._settings.penalty_every
+    def _pair(
+        self, batch: Batch, share: float, conditions: Conditions | None, stream: np.random.Generator
+    ) -> "_Pair":
+        count = len(batch)
+        real = to_maps(_flipped(batch, self._settings.flip, stream), self._device)
+        noise = torch.from_numpy(stream.standard_normal((count, LATENT), np.float32))
+        told = None
+        if self._conditions:
+            told = torch.zeros(count, self._conditions)
+            if conditions is not None:
+                is_told = stream.random((count, 1)) >= _UNTOLD
+                told = torch.from_numpy((conditions * is_told).astype(np.float32))
+            told = told.to(self._device)
+        fake = self._generator(noise.to(self._device), told)
+        augment = _eased(0.0, self._settings.augment, share)
+        color = self._settings.augment_color
+        size = (count, *self._shape[:2])
+        change = draw_augmentation(stream, size, augment, self._device, color)
+        ground = torch.from_numpy(stream.random((count, 1, 1, 1), np.float32)).to(self._device)
+        return _Pair(real, fake, told, change, ground)
+
+    def _by_pixels(self, pair: "_Pair", gamma: float, facts: dict[str, float]) -> Tensor:
+        """Teaches the discriminator; gives what it makes the generator pay."""
+        judge, every = self._judges["discriminator"], self._settings.penalty_every
         is_penalized = self._updates % every == 0
-        both = torch.cat([real, fake]).requires_grad_(is_penalized)
-        changed = torch.cat([change.apply(half) for half in both.chunk(2)])
-        judged = self._discriminator(changed)
-        d_loss = pairing_loss(*judged.chunk(2))
+        both = torch.cat([pair.real, pair.fake.detach()]).requires_grad_(is_penalized)
+        changed = torch.cat([pair.change.apply(half) for half in both.chunk(2)])
+        told = None if pair.told is None else pair.told.repeat(2, 1)
+        judged = judge(changed, told)
+        loss = pairing_loss(*judged.chunk(2))
+        facts["d_loss"] = float(loss.detach())
         if is_penalized:
             slopes = penalty(judged, both)
             self._penalty = float(slopes.detach())
-            self._step("discriminator", d_loss + every * gamma * slopes)
-        else:
-            self._step("discriminator", d_loss)
-        return d_loss.detach(), judged.detach()
+            loss = loss + every * gamma * slopes
+        self._step("discriminator", loss)
+        real, fake = judged.detach().chunk(2)
+        facts["margin"] = float((real - fake).mean())
+        facts["told apart"] = float((real > fake).float().mean())
+        judge.requires_grad_(requires_grad=False)
+        return pairing_loss(judge(pair.change.apply(pair.fake), pair.told), real)
+
+    def _by_features(self, pair: "_Pair", facts: dict[str, float]) -> Tensor:
+        """Teaches the heads; gives what they make the generator pay."""
+        judge, every = self._judges["heads"], self._settings.penalty_every
+        with torch.no_grad():
+            real = self._seer.look(pair.change.apply(pair.real), pair.ground)
+        fake = self._seer.look(pair.change.apply(pair.fake), pair.ground)
+        is_penalized = self._updates % every == 0
+        both = [
+            torch.cat([r, f.detach()]).requires_grad_(is_penalized)
+            for r, f in zip(real, fake, strict=True)
+        ]
+        told = None if pair.told is None else pair.told.repeat(2, 1)
+        judged = judge(both, told)
+        loss = _over_taps([pairing_loss(*each.chunk(2)) for each in judged])
+        facts["feature_loss"] = float(loss.detach())
+        if is_penalized:
+            slopes = _over_taps([penalty(v.mean(1), x) for v, x in zip(judged, both, strict=True)])
+            facts["feature_penalty"] = float(slopes.detach())
+            loss = loss + every * self._settings.feature_gamma * slopes
+        self._step("heads", loss)
+        means = [each.detach().mean(1).chunk(2) for each in judged]
+        apart = sum(float((r > f).float().mean()) for r, f in means) / len(means)
+        facts.setdefault("told apart", apart)
+        judge.requires_grad_(requires_grad=False)
+        again = judge(fake, pair.told)
+        return _over_taps(
+            [
+                pairing_loss(f, whole.detach().chunk(2)[0])
+                for f, whole in zip(again, judged, strict=True)
+            ]
+        )
 
     def _step(self, name: str, loss: Tensor) -> None:
         self._optimizers[name].zero_grad()
@@ -247,14 +340,14 @@ class R3GANLearner:
                 group["betas"] = (0.0, _eased(0.9, 0.99, share))
         return rate
 
-    def sample(self, seeds: tuple[int, ...]) -> Batch:
-        return draw_pictures(self._ema.network, seeds, self._settings.psi)
+    def sample(self, seeds: tuple[int, ...], conditions: Conditions | None = None) -> Batch:
+        return draw_pictures(self._ema.network, seeds, self._settings.psi, conditions)
 
     def _networks(self) -> Mapping[str, nn.Module]:
         return {
             "average": self._ema.network,
             "generator": self._generator,
-            "discriminator": self._discriminator,
+            **self._judges,
         }
 
     def state(self) -> State:
@@ -287,6 +380,21 @@ class R3GANLearner:
             _load(network, name, weights)
         self._pictures = int(weights["pictures"][0])
         self._floor = CONTINUE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pair:
+    """Real and generated pictures of one update, with what is told and changed of both."""
+
+    real: Maps
+    fake: Maps
+    told: Tensor | None
+    change: Augmentation
+    ground: Tensor
+
+
+def _over_taps(losses: list[Tensor]) -> Tensor:
+    return torch.stack(losses).mean()
 
 
 def _ready(network: N, device: torch.device) -> N:
@@ -344,7 +452,7 @@ class R3GAN:
     """The engine."""
 
     name = "r3gan"
-    version = "1"
+    version = "2"
     settings_type: type[Settings] = R3GANSettings
     roles: tuple[Role, ...] = ()
     needs_model = True
@@ -359,9 +467,9 @@ class R3GAN:
         generator = _generator_of(request.model, torch.device(run.device))
         for start in range(0, len(request.seeds), TOGETHER):
             run.report(Progress("generate", start, len(request.seeds), "pictures"))
-            yield from draw_pictures(
-                generator, request.seeds[start : start + TOGETHER], settings.psi
-            )
+            some = slice(start, start + TOGETHER)
+            told = None if request.conditions is None else request.conditions[some]
+            yield from draw_pictures(generator, request.seeds[some], settings.psi, told)
         run.report(Progress("generate", len(request.seeds), len(request.seeds), "pictures"))
 
 
@@ -372,7 +480,13 @@ def _generator_of(model: Model | None, device: torch.device) -> Generator:
         )
     learned = R3GANSettings.from_json(model.card.settings)
     generator = Generator(
-        plan(model.card.shape, learned.width, learned.blocks), torch.Generator("cpu")
+        plan(
+            model.card.shape,
+            learned.width,
+            learned.blocks,
+            int(model.card.conditions.get("numbers", 0)),
+        ),
+        torch.Generator("cpu"),
     )
     _load(generator, "average", model.weights)
     return _ready(generator.requires_grad_(requires_grad=False), device)

@@ -1,12 +1,19 @@
 """Generator and discriminator as mirror images of each other, of residual blocks alone.
 
 After Huang et al. (2025), arXiv 2501.05441, section 3: a learned basis multiplied by a linear map
-of the latent numbers, stages that double the size, no normalization, no noise, no style network.
-Departures, all for speed on a CPU: the widest work is done at half of the picture's size, and only
-two narrow 3x3 convolutions follow at full size; groups have 32 channels instead of 16, because 16
-leave half of the vector units idle; one block in a stage instead of two.
+of the latent numbers, stages that double the size, no normalization, no noise. A condition (a
+class, or words as numbers) is embedded beside the latent numbers; the discriminator takes the
+product of its embedding with the features (Miyato and Koyama 2018, arXiv 1802.05637).
+Departures:
+- The latent numbers and the condition give a manner, which scales the channels of every stage, not
+  of the first alone: so two pictures can be mixed stage by stage (after Karras et al. 2019, arXiv
+  1812.04948). The map from the one to the other starts as the identity.
+- For speed on a CPU the widest work is done at half of the picture's size, and only two narrow 3x3
+  convolutions follow at full size; groups have 32 channels instead of 16, because 16 leave half of
+  the vector units idle; one block in a stage instead of two.
 """
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -24,6 +31,12 @@ BASIS = 4
 """The shorter side of the smallest stage is at least this and less than twice this."""
 FINE = 16
 """Channels at the full size."""
+EMBEDDED = 64
+"""Numbers that a condition becomes."""
+
+Latents = Float[Tensor, "batch latent"]
+Conditions = Float[Tensor, "batch condition"]
+Manners = Float[Tensor, "batch stage manner"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +48,31 @@ class Plan:
         basis: Height and width of the smallest stage.
         widths: Channels of each stage, smallest stage first; the last has half the pictures' size.
         blocks: Residual blocks in each stage.
+        conditions: Numbers that say what a picture shows; 0 for none.
     """
 
     shape: tuple[int, int, int]
     basis: tuple[int, int]
     widths: tuple[int, ...]
     blocks: int
+    conditions: int = 0
+
+    @property
+    def manner(self) -> int:
+        """Numbers in the manner of one stage."""
+        return LATENT + (EMBEDDED if self.conditions else 0)
+
+    @property
+    def stages(self) -> int:
+        """Stages that take a manner: those with blocks, and the full size."""
+        return len(self.widths) + 1
 
 
 _FRACTIONS = (1, 5 / 6, 2 / 3, 1 / 3, 1 / 6, 1 / 12)
 _LAST = {1: 1, 2: 5 / 6, 3: 1 / 2, 4: 1 / 3, 5: 1 / 6, 6: 1 / 12}
 
 
-def plan(shape: tuple[int, int, int], width: int, blocks: int) -> Plan:
+def plan(shape: tuple[int, int, int], width: int, blocks: int, conditions: int = 0) -> Plan:
     """How a network for pictures of this shape is built.
 
     Raises:
@@ -65,7 +90,7 @@ def plan(shape: tuple[int, int, int], width: int, blocks: int) -> Plan:
         raise UserMistake(f"r3gan learns 1, 3 or 4 channels, not {channels}.")
     shares = (*_FRACTIONS[: doublings - 1], _LAST[doublings])
     widths = tuple(max(16, round(width * each / 16) * 16) for each in shares)
-    return Plan(shape, (rows // factor, columns // factor), widths, blocks)
+    return Plan(shape, (rows // factor, columns // factor), widths, blocks, conditions)
 
 
 class Generator(nn.Module):
@@ -74,25 +99,62 @@ class Generator(nn.Module):
     def __init__(self, plan: Plan, draw: torch.Generator) -> None:
         super().__init__()
         widths, count = plan.widths, len(plan.widths) * plan.blocks
+        self.plan = plan
+        if plan.conditions:
+            self.embed = conv(plan.conditions, EMBEDDED, 1, gain=1.0, draw=draw)
+        self.bend = conv(plan.manner, plan.manner, 1, gain=1.4, draw=draw, bias=True)
+        self.unbend = conv(plan.manner, plan.manner, 1, gain=0.0, draw=draw)
         basis = torch.empty(1, widths[0], *plan.basis)
         self.basis = nn.Parameter(basis.normal_(generator=draw))
-        self.scale = conv(LATENT, widths[0], 1, gain=1.0, draw=draw)
-        layers: list[nn.Module] = []
-        for i, width in enumerate(widths):
-            layers += [Upward(widths[i - 1], width, draw)] if i else []
-            layers += [Residual(width, count, draw) for _ in range(plan.blocks)]
-        self.stages = nn.Sequential(*layers)
+        self.scale = conv(plan.manner, widths[0], 1, gain=1.0, draw=draw)
+        self.gains = nn.ModuleList(
+            conv(plan.manner, width, 1, gain=_GAIN, draw=draw) for width in (*widths[1:], FINE)
+        )
+        self.rise = nn.ModuleList(
+            Upward(small, wide, draw) for small, wide in itertools.pairwise(widths)
+        )
+        self.stages = nn.ModuleList(
+            nn.Sequential(*(Residual(width, count, draw) for _ in range(plan.blocks)))
+            for width in widths
+        )
         self.fine = Upward(widths[-1], FINE, draw)
         self.draw = conv(FINE, FINE, 3, gain=1.4, draw=draw, bias=True)
         self.paint = conv(FINE, plan.shape[2], 3, gain=0.5, draw=draw, bias=True)
 
-    def forward(self, latent: Float[Tensor, "batch latent"]) -> Maps:
+    def manners(self, latent: Latents, condition: Conditions | None = None) -> Manners:
+        """What each stage is told; all stages the same, until somebody mixes them.
+
+        Args:
+            latent: Gaussian numbers; smaller ones give more typical pictures.
+            condition: Of networks with conditions; None for none in particular.
+        """
+        x = latent
+        if self.plan.conditions:
+            if condition is None:
+                condition = latent.new_zeros(len(latent), self.plan.conditions)
+            embedded = self.embed(condition[:, :, None, None]).flatten(1)
+            x = torch.cat([x, _normalized(embedded)], 1)
+        bent = F.leaky_relu(self.bend(x[:, :, None, None]), SLOPE)
+        x = x + self.unbend(bent).flatten(1)
+        told: Tensor = x[:, None].expand(-1, self.plan.stages, -1)
+        return told
+
+    def drawn(self, manners: Manners) -> Maps:
         """Pictures around -1..1 (``batch channel height width``); 4 channels are premultiplied."""
-        x = self.basis * self.scale(latent[:, :, None, None])
-        x = self.stages(x.contiguous(memory_format=torch.channels_last))
-        x = F.leaky_relu(self.draw(self.fine(x)), SLOPE)
+        told = manners[:, :, :, None, None].unbind(1)
+        x = self.basis * self.scale(told[0])
+        x = self.stages[0](x.contiguous(memory_format=torch.channels_last))
+        rises = [*self.rise, self.fine]
+        for number, (rise, gain) in enumerate(zip(rises, self.gains, strict=True), start=1):
+            x = rise(x) * (1 + gain(told[number]))
+            x = self.stages[number](x) if number < len(self.stages) else x
+        x = F.leaky_relu(self.draw(x), SLOPE)
         out: Tensor = self.paint(x)
         return out
+
+    def forward(self, latent: Latents, condition: Conditions | None = None) -> Maps:
+        """`drawn` in the `manners` of the latent numbers and the condition."""
+        return self.drawn(self.manners(latent, condition))
 
 
 class Discriminator(nn.Module):
@@ -111,11 +173,26 @@ class Discriminator(nn.Module):
         basis = torch.empty(1, widths[-1], *plan.basis).normal_(generator=draw)
         self.basis = nn.Parameter(basis / math.sqrt(math.prod(plan.basis)))
         self.judge = conv(widths[-1], 1, 1, gain=1.0, draw=draw)
+        if plan.conditions:
+            self.embed = conv(plan.conditions, widths[-1], 1, gain=1.0, draw=draw)
 
-    def forward(self, pictures: Maps) -> Float[Tensor, " batch"]:
-        """One number for each picture."""
+    def forward(
+        self, pictures: Maps, condition: Conditions | None = None
+    ) -> Float[Tensor, " batch"]:
+        """One number for each picture, which says too how well it fits its condition."""
         x = F.leaky_relu(self.look(pictures), SLOPE)
         x = self.stages(self.fine(F.pixel_unshuffle(x, 2)))
         x = (x * self.basis).sum((2, 3), keepdim=True)
         out: Tensor = self.judge(x).flatten()
+        if condition is not None:
+            wanted = _normalized(self.embed(condition[:, :, None, None]).flatten(1))
+            out = out + (x.flatten(1) * wanted).mean(1)
         return out
+
+
+_GAIN = 0.25
+
+
+def _normalized(x: Float[Tensor, "batch width"]) -> Float[Tensor, "batch width"]:
+    """Mean square 1; zeros stay zeros."""
+    return x * (x.square().mean(1, keepdim=True) + 1e-8).rsqrt()

@@ -52,7 +52,7 @@ def _card(about: Any, path: Path) -> Card:
             f"{path} is not {_WHAT} of Pinxit: its card cannot be read ({fault})."
         ) from fault
     texts = (card.name, card.engine, card.version)
-    tables = (card.settings, card.dataset, card.training, card.scores)
+    tables = (card.settings, card.dataset, card.training, card.scores, card.conditions)
     if all(isinstance(t, str) for t in texts) and all(isinstance(t, dict) for t in tables):
         return card
     raise UserMistake(f"{path} is not {_WHAT} of Pinxit: its card holds values of a wrong type.")

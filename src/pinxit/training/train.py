@@ -15,7 +15,8 @@ from jaxtyping import Float, UInt8
 
 from pinxit.base.errors import Cancelled, UserMistake
 from pinxit.base.progress import Progress
-from pinxit.engine import Batch, Card, Learner, Lesson, Model, Run, Teacher
+from pinxit.base.seeds import random_stream
+from pinxit.engine import Batch, Card, Conditions, Learner, Lesson, Model, Run, Teacher
 from pinxit.settings import Settings
 from pinxit.training.budget import Budget
 from pinxit.training.film import MARKS, SEEDS, Film
@@ -47,6 +48,7 @@ class Training:
         name: The name of the model that will come out.
         dataset: What the model's card will say of the data: name, digest, licenses, attribution.
         start: A model to continue from; None begins with random weights.
+        conditions: What the model's card will say of its conditions.
     """
 
     teacher: Teacher
@@ -55,6 +57,7 @@ class Training:
     name: str
     dataset: Mapping[str, Any] = field(default_factory=dict)
     start: Model | None = None
+    conditions: Mapping[str, Any] = field(default_factory=dict)
 
     def identity(self) -> dict[str, Any]:
         """What must stay the same when a run is resumed; the budget may grow."""
@@ -65,13 +68,18 @@ class Training:
             "shape": list(self.lesson.shape),
             "count": self.lesson.count,
             "seed": self.lesson.seed,
+            "conditions": dict(self.conditions),
             "dataset": dict(self.dataset),
             "start": self.start.sha256 if self.start else "",
         }
 
 
 def train(
-    training: Training, pictures: Pictures, folder: RunFolder, run: Run | None = None
+    training: Training,
+    pictures: Pictures,
+    folder: RunFolder,
+    run: Run | None = None,
+    conditions: Conditions | None = None,
 ) -> Model:
     """Trains until the budget is used up, from the state that the folder holds if there is one.
 
@@ -85,6 +93,7 @@ def train(
         pictures: All training pictures, of the lesson's shape.
         folder: Keeps the state every 30 seconds and the film.
         run: Device, listener, cancellation.
+        conditions: What each picture shows, if the lesson has conditions.
 
     Raises:
         UserMistake: pictures, model or folder do not fit the lesson, a training is running in the
@@ -97,6 +106,12 @@ def train(
             f"The lesson is about {lesson.count} pictures of shape {lesson.shape}, "
             f"but the pictures are {pictures.shape}."
         )
+    told = (0, 0) if conditions is None else conditions.shape
+    if told != ((lesson.count if lesson.conditions else 0), lesson.conditions):
+        raise UserMistake(
+            f"The lesson tells {lesson.conditions} numbers of each of {lesson.count} pictures, "
+            f"but the conditions are {told}."
+        )
     if start and (start.card.engine, start.card.shape) != (training.teacher.name, lesson.shape):
         raise UserMistake(
             f"{start.card.name} is a model of {start.card.engine} for {start.card.shape}; "
@@ -104,7 +119,7 @@ def train(
         )
     folder.begin(training.identity())
     try:
-        loop = _Loop(training, pictures, folder, run or Run())
+        loop = _Loop(training, pictures, folder, run or Run(), conditions)
         with _interruptible() as is_interrupted:
             loop.go(is_interrupted)
         return loop.model()
@@ -115,8 +130,16 @@ def train(
 class _Loop:
     """One training between start and end, with what the folder kept."""
 
-    def __init__(self, training: Training, pictures: Pictures, folder: RunFolder, run: Run) -> None:
+    def __init__(
+        self,
+        training: Training,
+        pictures: Pictures,
+        folder: RunFolder,
+        run: Run,
+        conditions: Conditions | None,
+    ) -> None:
         self._training, self._pictures, self._folder, self._run = training, pictures, folder, run
+        self._conditions = conditions
         self._sampler = Sampler(len(pictures), training.lesson.seed)
         self._seen, self._before, self._setbacks = 0, 0.0, 0
         self._clock = time.monotonic()
@@ -174,6 +197,7 @@ class _Loop:
             shape=training.lesson.shape,
             dataset=dict(training.dataset),
             training=about,
+            conditions=dict(training.conditions),
         )
         return Model(self._learner.weights(), card)
 
@@ -190,8 +214,10 @@ class _Loop:
 
     def _update(self, share: float) -> Mapping[str, float]:
         self._is_whole = False
-        chosen = self._pictures[self._sampler.take(self._seen, self._learner.batch_size)]
-        facts = self._learner.learn(_batch(chosen), share)
+        indices = self._sampler.take(self._seen, self._learner.batch_size)
+        chosen = self._pictures[indices]
+        told = None if self._conditions is None else self._conditions[indices]
+        facts = self._learner.learn(_batch(chosen), share, told)
         self._seen += len(chosen)
         self._is_whole = all(math.isfinite(value) for value in facts.values())
         return facts
@@ -207,10 +233,17 @@ class _Loop:
         if due <= self._marks:
             return
         self._marks = due
-        samples = self._learner.sample(SEEDS)
+        samples = self._learner.sample(SEEDS, self._told_in_film())
         self._film = self._film.with_frame(samples, self._seen, self._seconds())
         self._folder.keep_film(self._film)
         self._tell({}, samples)
+
+    def _told_in_film(self) -> Conditions | None:
+        """Those of pictures drawn by lot, the same at every frame."""
+        if self._conditions is None:
+            return None
+        stream = random_stream(self._training.lesson.seed, "film")
+        return self._conditions[stream.integers(0, len(self._conditions), len(SEEDS))]
 
     def _tell(self, facts: Mapping[str, float], samples: Batch | None = None) -> None:
         now = time.monotonic()
