@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from pinxit.nets import fused
-from pinxit.nets.fused import convolved, keep_freed_memory
+from pinxit.nets.fused import convolved, give_back_freed_memory, keep_freed_memory
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.bfloat16])
@@ -39,7 +39,11 @@ class Library:
     """A C library that notes what it is told."""
 
     def __init__(self, most: int) -> None:
-        self.most, self.told = most, dict[int, int]()
+        self.most, self.told, self.trims = most, dict[int, int](), 0
+
+    def malloc_trim(self, _kept: int) -> int:
+        self.trims += 1
+        return 1
 
     def mallopt(self, what: int, value: int) -> int:
         if value > self.most and what == fused._MMAP:
@@ -55,19 +59,29 @@ def test_freed_memory_is_kept_as_far_as_the_library_allows(
     library = Library(most)
     monkeypatch.setattr(ctypes, "CDLL", lambda _: library)
     monkeypatch.setattr(sys, "platform", "linux")
-    keep_freed_memory.__wrapped__()
+    keep_freed_memory()
     assert library.told == {fused._MMAP: mapped, fused._TRIM: 2**28}
+
+
+def test_large_work_gives_back_what_was_freed(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = Library(2**30)
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: library)
+    monkeypatch.setattr(sys, "platform", "linux")
+    keep_freed_memory()
+    give_back_freed_memory()
+    assert library.told == {fused._MMAP: 2**24, fused._TRIM: 2**24}
+    assert library.trims == 1
 
 
 def test_other_libraries_and_systems_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     refusing = Library(0)
     monkeypatch.setattr(ctypes, "CDLL", lambda _: refusing)
     monkeypatch.setattr(sys, "platform", "linux")
-    keep_freed_memory.__wrapped__()
+    keep_freed_memory()
     monkeypatch.setattr(ctypes, "CDLL", lambda _: object())
-    keep_freed_memory.__wrapped__()
+    keep_freed_memory()
     generous = Library(2**30)
     monkeypatch.setattr(ctypes, "CDLL", lambda _: generous)
     monkeypatch.setattr(sys, "platform", "darwin")
-    keep_freed_memory.__wrapped__()
+    keep_freed_memory()
     assert refusing.told == generous.told == {}

@@ -76,6 +76,7 @@ from pinxit.engine import Request, Role, Run, State, pictures_of, settings_of
 from pinxit.nets.color import Colors
 from pinxit.nets.devices import noise
 from pinxit.nets.enlarge import enlarged
+from pinxit.nets.fused import give_back_freed_memory
 from pinxit.nets.gatys_settings import GatysSettings
 from pinxit.nets.lbfgs import Lbfgs
 from pinxit.nets.masks import Plane as Shades
@@ -102,6 +103,8 @@ _FINEST: Mapping[str, int] = {"refine": 2}
 _LARGE: Mapping[str, int] = {"refine": 8, "draft": 14, "good": 28, "max": 60}
 """Most steps at 1024 px; the larger the fewer, because what is coarse is painted before."""
 
+_MUCH = 1.2
+"""Megapixels from which on memory matters more than the time it takes to get it."""
 _FEWEST = 3
 _COARSEST = 112
 _PAINTED = 256
@@ -269,6 +272,8 @@ def _at_level(job: _Job, desk: _Desk, number: int, start: tuple[list[Image], _Pl
     """
     easel, place = start
     level = job.levels[place.level]
+    if level.work > _MUCH:
+        give_back_freed_memory()
     easel.append(_begun(job, level, easel.pop()))
     loss, search = _loss(job, level), Lbfgs(easel.pop(), level.plan.memory)
     if place.search is not None:

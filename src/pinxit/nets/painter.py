@@ -232,6 +232,7 @@ def paint(  # noqa: PLR0913, every one is the user's
     """
     if strength == 0:
         return pixels
+    keep_freed_memory()
     height, width = pixels.shape[:2]
     share = 2 if tier == "preview" and min(height, width) >= 2 * COARSEST else 1
     # whole strides where the sides must fit together
@@ -500,7 +501,6 @@ def _mixture(palettes: list[Palette], shares: tuple[float, ...]) -> Palette:
 
 @cache
 def _network(device: str) -> StrokeNet:
-    keep_freed_memory()
     net = StrokeNet()
     net.load_state_dict({n: v.float() for n, v in load_file(shipped("weights", WEIGHTS)).items()})
     dtype = fast_dtype(device)
