@@ -41,7 +41,7 @@ On a machine whose cores are busy, one thread is faster than two. No weights of 
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -72,6 +72,7 @@ from pinxit.nets.ema import Ema
 from pinxit.nets.feature_judge import FeatureJudge, Seer
 from pinxit.nets.mirror import LATENT, Discriminator, Generator, plan
 from pinxit.nets.residual import Maps
+from pinxit.nets.transfer import plan_of, transferred
 from pinxit.nets.vgg import fast_dtype
 from pinxit.pictures.picture import Pixels
 from pinxit.settings import Settings, knob
@@ -81,8 +82,11 @@ WARM_UP = 50
 """Updates over which the learning rate rises from zero."""
 _UNTOLD = 0.1
 """Part of the pictures that are learned without their condition, so that it may be left out."""
+_GRAIN = 0.03
+"""Standard deviation of the noise that the slope of the judges of features is measured with."""
 CONTINUE = 0.75
 """Where in the schedules a training begins that continues from a model: near their calm end."""
+Facts = dict[str, float]
 N = TypeVar("N", bound=nn.Module)
 
 
@@ -109,6 +113,9 @@ class R3GANSettings(Settings):
         choices=("pixels", "features", "both"),
     )
     feature_weight: float = knob(1.0, "Weight of the judges of features", low=0, high=100)
+    feature_rate: float = knob(
+        0.1, "Learning rate of the judges of features, times that of the others", low=0, high=10
+    )
     feature_gamma: float = knob(
         0.1, "Weight of the penalties of the judges of features", low=0, high=1000
     )
@@ -205,7 +212,7 @@ class R3GANLearner:
         draw = torch.Generator("cpu").manual_seed(lesson.seed)
         self.batch_size = min(settings.batch, lesson.count)
         self._settings, self._seed, self._shape = settings, lesson.seed, lesson.shape
-        self._device, self._conditions = device, lesson.conditions
+        self._device, self._conditions, self._plan = device, lesson.conditions, made
         self._generator = _ready(Generator(made, draw), device)
         self._judges: dict[str, nn.Module] = {}
         if settings.judges != "features":
@@ -234,7 +241,7 @@ class R3GANLearner:
             gamma = _eased(self._settings.gamma, self._settings.gamma_end, share)
             g_loss = g_loss + self._by_pixels(pair, gamma, facts)
         if "heads" in self._judges:
-            g_loss = g_loss + self._settings.feature_weight * self._by_features(pair, facts)
+            g_loss = g_loss + self._settings.feature_weight * self._by_features(pair, stream, facts)
         self._step("generator", g_loss)
         for judge in self._judges.values():
             judge.requires_grad_(requires_grad=True)
@@ -273,7 +280,7 @@ class R3GANLearner:
         ground = torch.from_numpy(stream.random((count, 1, 1, 1), np.float32)).to(self._device)
         return _Pair(real, fake, told, change, ground)
 
-    def _by_pixels(self, pair: "_Pair", gamma: float, facts: dict[str, float]) -> Tensor:
+    def _by_pixels(self, pair: "_Pair", gamma: float, facts: Facts) -> Tensor:
         """Teaches the discriminator; gives what it makes the generator pay."""
         judge, every = self._judges["discriminator"], self._settings.penalty_every
         is_penalized = self._updates % every == 0
@@ -294,37 +301,37 @@ class R3GANLearner:
         judge.requires_grad_(requires_grad=False)
         return pairing_loss(judge(pair.change.apply(pair.fake), pair.told), real)
 
-    def _by_features(self, pair: "_Pair", facts: dict[str, float]) -> Tensor:
+    def _by_features(self, pair: "_Pair", stream: np.random.Generator, facts: Facts) -> Tensor:
         """Teaches the heads; gives what they make the generator pay."""
         judge, every = self._judges["heads"], self._settings.penalty_every
+        both = torch.cat([pair.real, pair.fake.detach()])
+        told = None if pair.told is None else pair.told.repeat(2, 1)
         with torch.no_grad():
             real = self._seer.look(pair.change.apply(pair.real), pair.ground)
         fake = self._seer.look(pair.change.apply(pair.fake), pair.ground)
-        is_penalized = self._updates % every == 0
-        both = [
-            torch.cat([r, f.detach()]).requires_grad_(is_penalized)
-            for r, f in zip(real, fake, strict=True)
-        ]
-        told = None if pair.told is None else pair.told.repeat(2, 1)
-        judged = judge(both, told)
-        loss = _over_taps([pairing_loss(*each.chunk(2)) for each in judged])
+        seen = [torch.cat([r, f.detach()]) for r, f in zip(real, fake, strict=True)]
+        judged = judge(seen, told)
+        loss = _over_taps(pairing_loss(*each.chunk(2)) for each in judged)
         facts["feature_loss"] = float(loss.detach())
-        if is_penalized:
-            slopes = _over_taps([penalty(v.mean(1), x) for v, x in zip(judged, both, strict=True)])
+        if self._updates % every == 0:
+            grain = stream.standard_normal(tuple(both.shape), np.float32) * _GRAIN
+            grainy = (both + torch.from_numpy(grain).to(self._device)).chunk(2)
+            with torch.no_grad():
+                looks = [self._seer.look(pair.change.apply(each), pair.ground) for each in grainy]
+            moved = judge([torch.cat(each) for each in zip(*looks, strict=True)], told)
+            slopes = _over_taps(
+                2 * ((there - here) / _GRAIN).square().mean()
+                for there, here in zip(moved, judged, strict=True)
+            )
             facts["feature_penalty"] = float(slopes.detach())
             loss = loss + every * self._settings.feature_gamma * slopes
         self._step("heads", loss)
-        means = [each.detach().mean(1).chunk(2) for each in judged]
-        apart = sum(float((r > f).float().mean()) for r, f in means) / len(means)
-        facts.setdefault("told apart", apart)
         judge.requires_grad_(requires_grad=False)
+        tops = [each.detach().chunk(2) for each in judged]
+        apart = sum(float((r > f).float().mean()) for r, f in tops) / len(tops)
+        facts.setdefault("told apart", apart)
         again = judge(fake, pair.told)
-        return _over_taps(
-            [
-                pairing_loss(f, whole.detach().chunk(2)[0])
-                for f, whole in zip(again, judged, strict=True)
-            ]
-        )
+        return _over_taps(pairing_loss(f, r) for f, (r, _) in zip(again, tops, strict=True))
 
     def _step(self, name: str, loss: Tensor) -> None:
         self._optimizers[name].zero_grad()
@@ -334,9 +341,9 @@ class R3GANLearner:
     def _schedule(self, share: float) -> float:
         rate = _eased(self._settings.rate, self._settings.rate_end, share)
         rate *= min(1.0, (self._updates + 1) / WARM_UP)
-        for optimizer in self._optimizers.values():
+        for name, optimizer in self._optimizers.items():
             for group in optimizer.param_groups:
-                group["lr"] = rate
+                group["lr"] = rate * (self._settings.feature_rate if name == "heads" else 1)
                 group["betas"] = (0.0, _eased(0.9, 0.99, share))
         return rate
 
@@ -376,8 +383,15 @@ class R3GANLearner:
         return weights | {"pictures": np.array([self._pictures], np.float64)}
 
     def continue_from(self, weights: State) -> None:
+        before = plan_of(_part(weights, "average"))
         for name, network in self._networks().items():
-            _load(network, name, weights)
+            part = _part(weights, name)
+            if name == "heads" and {n: t.shape for n, t in part.items()} != {
+                n: tuple(t.shape) for n, t in network.state_dict().items()
+            }:
+                continue  # they know their features within minutes
+            state = transferred(part, network, before, self._plan)
+            network.load_state_dict(state)
         self._pictures = int(weights["pictures"][0])
         self._floor = CONTINUE
 
@@ -393,8 +407,8 @@ class _Pair:
     ground: Tensor
 
 
-def _over_taps(losses: list[Tensor]) -> Tensor:
-    return torch.stack(losses).mean()
+def _over_taps(losses: Iterable[Tensor]) -> Tensor:
+    return torch.stack(list(losses)).sum()
 
 
 def _ready(network: N, device: torch.device) -> N:
@@ -411,11 +425,15 @@ def _array(tensor: Tensor) -> NDArray[Any]:
     return np.array(tensor.detach().cpu().contiguous().numpy())
 
 
+def _part(state: State, name: str) -> dict[str, NDArray[Any]]:
+    """The arrays of one network, without its name."""
+    start = f"{name}."
+    return {key.removeprefix(start): a for key, a in state.items() if key.startswith(start)}
+
+
 def _load(network: nn.Module, name: str, state: State) -> None:
     found = {
-        key.removeprefix(f"{name}."): torch.from_numpy(array.astype(np.float32))
-        for key, array in state.items()
-        if key.startswith(f"{name}.")
+        key: torch.from_numpy(array.astype(np.float32)) for key, array in _part(state, name).items()
     }
     try:
         network.load_state_dict(found)

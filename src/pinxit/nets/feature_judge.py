@@ -27,7 +27,7 @@ _WIDTHS = {"relu1_1": 64, "relu2_1": 128, "relu3_1": 256, "relu4_1": 512}
 _HEAD = 64
 
 Features = tuple[Float[Tensor, "batch _ _ _"], ...]
-Verdicts = tuple[Float[Tensor, "batch place"], ...]
+Verdicts = tuple[Float[Tensor, " batch"], ...]
 
 
 class Seer:
@@ -71,7 +71,7 @@ class FeatureJudge(nn.Module):
     def forward(
         self, features: Sequence[Tensor], condition: Float[Tensor, "batch condition"] | None = None
     ) -> Verdicts:
-        """One number for each place of each tap, large for real pictures."""
+        """One number of each tap, large for real pictures."""
         pairs = zip(self.heads, features, strict=True)
         return tuple(head(each, condition) for head, each in pairs)
 
@@ -89,8 +89,8 @@ class _Head(nn.Module):
         x = F.leaky_relu(self.narrow(features), SLOPE)
         x = F.avg_pool2d(x, 2) if min(x.shape[2:]) > 4 else x
         x = F.leaky_relu(self.mix(x), SLOPE)
-        out: Tensor = self.judge(x).flatten(1)
+        out: Tensor = self.judge(x).mean((1, 2, 3))
         if condition is not None:
             wanted = self.embed(condition[:, :, None, None])
-            out = out + (x * wanted).mean(1).flatten(1)
+            out = out + (x * wanted).mean((1, 2, 3))
         return out

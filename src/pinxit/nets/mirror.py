@@ -68,8 +68,8 @@ class Plan:
         return len(self.widths) + 1
 
 
-_FRACTIONS = (1, 5 / 6, 2 / 3, 1 / 3, 1 / 6, 1 / 12)
-_LAST = {1: 1, 2: 5 / 6, 3: 1 / 2, 4: 1 / 3, 5: 1 / 6, 6: 1 / 12}
+_FRACTIONS = (1, 5 / 6, 1 / 2, 1 / 3, 1 / 6, 1 / 12)
+"""Of the widest stage, by size; the same whatever the pictures' size, so that networks can grow."""
 
 
 def plan(shape: tuple[int, int, int], width: int, blocks: int, conditions: int = 0) -> Plan:
@@ -88,7 +88,7 @@ def plan(shape: tuple[int, int, int], width: int, blocks: int, conditions: int =
         )
     if channels not in (1, 3, 4):
         raise UserMistake(f"r3gan learns 1, 3 or 4 channels, not {channels}.")
-    shares = (*_FRACTIONS[: doublings - 1], _LAST[doublings])
+    shares = _FRACTIONS[:doublings]
     widths = tuple(max(16, round(width * each / 16) * 16) for each in shares)
     return Plan(shape, (rows // factor, columns // factor), widths, blocks, conditions)
 
