@@ -108,16 +108,16 @@ class R3GANSettings(Settings):
     gamma: float = knob(0.5, "Weight of the gradient penalties at the start", low=0, high=1000)
     gamma_end: float = knob(0.15, "Weight of the gradient penalties at the end", low=0, high=1000)
     judges: str = knob(
-        "both",
+        "pixels",
         "What judges the pictures: their pixels, frozen features of VGG-19, or both",
         choices=("pixels", "features", "both"),
     )
-    feature_weight: float = knob(1.0, "Weight of the judges of features", low=0, high=100)
+    feature_weight: float = knob(0.1, "Weight of the judges of features", low=0, high=100)
     feature_rate: float = knob(
-        0.1, "Learning rate of the judges of features, times that of the others", low=0, high=10
+        1.0, "Learning rate of the judges of features, times that of the others", low=0, high=10
     )
     feature_gamma: float = knob(
-        0.1, "Weight of the penalties of the judges of features", low=0, high=1000
+        0.05, "Weight of the penalties of the judges of features", low=0, high=1000
     )
     penalty_every: int = knob(
         4, "The penalties are computed in every such update, that much stronger", low=1, high=64
