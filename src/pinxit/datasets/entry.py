@@ -22,6 +22,7 @@ class Entry:
         channels: 1, 3 or 4.
         rights: What may be done with it.
         tags: The names of the folders it lies in, outermost first.
+        caption: What it shows, in words; "" if nobody said.
         twin_of: Path of the picture that has the same pixels and stands for both; "" for none.
     """
 
@@ -35,6 +36,7 @@ class Entry:
     rights: Rights
     tags: tuple[str, ...] = ()
     twin_of: str = ""
+    caption: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The entry as JSON values."""
@@ -47,6 +49,7 @@ class Entry:
             "rights": self.rights.to_json(),
             "tags": list(self.tags),
             "twin_of": self.twin_of,
+            **({"caption": self.caption} if self.caption else {}),
         }
 
     @classmethod
@@ -69,6 +72,7 @@ class Entry:
                 rights=Rights.from_json(value["rights"]),
                 tags=tuple(str(tag) for tag in value["tags"]),
                 twin_of=str(value["twin_of"]),
+                caption=str(value.get("caption", "")),
             )
         except (KeyError, TypeError, ValueError) as fault:
             raise UserMistake(

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_array
 from pinxit.base.progress import Listener, Progress, silence
+from pinxit.datasets.captions import NAME as CAPTIONS
+from pinxit.datasets.captions import Captions, read_captions
 from pinxit.datasets.dataset import Dataset, refuse_bad_name
 from pinxit.datasets.duplicates import exact_groups, mark_twins, near_groups
 from pinxit.datasets.entry import Entry
@@ -41,6 +43,8 @@ class ImportReport:
         near: Groups of paths that are nearly alike; all are trained on.
         opt_outs: Pictures that prohibit learning themselves: path and what they say.
         unused_rules: Rows of the rights file that no picture matched.
+        captioned: How many pictures have words.
+        unused_captions: Paths in the captions file that no picture has.
     """
 
     pictures: int
@@ -50,6 +54,8 @@ class ImportReport:
     near: tuple[tuple[str, ...], ...] = ()
     opt_outs: Mapping[str, str] = field(default_factory=dict)
     unused_rules: tuple[str, ...] = ()
+    captioned: int = 0
+    unused_captions: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON values."""
@@ -61,11 +67,17 @@ class ImportReport:
             "near": [list(group) for group in self.near],
             "opt_outs": dict(self.opt_outs),
             "unused_rules": list(self.unused_rules),
+            "captioned": self.captioned,
+            "unused_captions": list(self.unused_captions),
         }
 
     def lines(self) -> Iterator[str]:
         """The report in sentences."""
         yield f"{counted(self.pictures, 'picture')} imported."
+        if self.captioned:
+            yield f"{counted(self.captioned, 'picture')} with words."
+        if self.unused_captions:
+            yield f"{CAPTIONS} names what is no picture here: {few(self.unused_captions)}."
         for reason, paths in self.skipped.items():
             yield f"{counted(len(paths), 'file')} skipped: {reason} ({few(paths)})."
         for path, reason in self.unreadable.items():
@@ -124,23 +136,24 @@ def import_folder(
     refuse_bad_name(name)
     if not folder.is_dir():
         raise UserMistake(f"There is no folder {folder}; name the folder that holds the pictures.")
-    rules = per_picture or read_rights_file(folder)
+    rules, captions = per_picture or read_rights_file(folder), read_captions(folder)
     found = _Found()
     paths = list(_files(folder, found))
     tell(Progress("import", 0, len(paths), "files"))
     for number, path in enumerate(paths, 1):
-        _take(folder, path, _Judge(rights, rules), found)
+        _take(folder, path, _Judge(rights, rules, captions), found)
         tell(Progress("import", number, len(paths), "files"))
     if not found.entries:
         raise UserMistake(f"There is no readable picture in {folder}. {_what_there_is(found)}")
     dataset = Dataset(name, folder.resolve(), mark_twins(found.entries))
-    return dataset, _report(dataset, found, rules)
+    return dataset, _report(dataset, found, rules, captions)
 
 
 @dataclass(frozen=True, slots=True)
 class _Judge:
     default: Rights
     rules: RightsFile
+    captions: Captions
 
     def rights_of(self, path: str, prohibition: str | None) -> Rights:
         """The rights of a picture, with what the picture says itself taken into account.
@@ -172,7 +185,7 @@ def _files(folder: Path, found: _Found) -> Iterator[str]:
             path = (here / file).relative_to(folder).as_posix()
             if file.startswith("."):
                 _skip(found, "hidden", path)
-            elif path not in NAMES:
+            elif path not in {*NAMES, CAPTIONS}:
                 yield path
 
 
@@ -180,6 +193,8 @@ def _take(folder: Path, path: str, judge: _Judge, found: _Found) -> None:
     try:
         head = read_head(folder / path)
         if format_of(head) is None and not _looks_like_a_picture(path):
+            if _is_beside_a_picture(folder / path):
+                return
             _skip(found, f"no pictures ({Path(path).suffix or 'without suffix'})", path)
             return
         is_ours = format_of(head) is not None
@@ -201,6 +216,7 @@ def _take(folder: Path, path: str, judge: _Judge, found: _Found) -> None:
         channels=picture.channels,
         rights=judge.rights_of(path, prohibition),
         tags=tuple(path.split("/")[:-1]),
+        caption=judge.captions.of(folder, path),
     )
     if prohibition and not entry.rights.allows("learn"):
         found.opt_outs[path] = prohibition
@@ -214,11 +230,18 @@ def _skip(found: _Found, reason: str, path: str) -> None:
     found.skipped.setdefault(reason, []).append(path)
 
 
+def _is_beside_a_picture(path: Path) -> bool:
+    """Whether this is the text of a picture."""
+    if path.suffix != ".txt":
+        return False
+    return any(_looks_like_a_picture(each.name) for each in path.parent.glob(f"{path.stem}.*"))
+
+
 def _looks_like_a_picture(path: str) -> bool:
     return path.lower().endswith(tuple(s for known in all_formats() for s in known.suffixes))
 
 
-def _report(dataset: Dataset, found: _Found, rules: RightsFile) -> ImportReport:
+def _report(dataset: Dataset, found: _Found, rules: RightsFile, captions: Captions) -> ImportReport:
     twins = {entry.path for entry in dataset.entries if entry.twin_of}
     told = zip(found.entries, found.clear, strict=True)
     places = [n for n, (entry, clear) in enumerate(told) if clear and entry.path not in twins]
@@ -234,6 +257,8 @@ def _report(dataset: Dataset, found: _Found, rules: RightsFile) -> ImportReport:
         near=tuple(tuple(found.entries[places[n]].path for n in group) for group in groups),
         opt_outs=found.opt_outs,
         unused_rules=rules.unused(),
+        captioned=sum(bool(entry.caption) for entry in dataset.entries),
+        unused_captions=captions.unused(),
     )
 
 

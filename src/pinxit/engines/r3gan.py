@@ -68,6 +68,7 @@ from pinxit.engine import (
     settings_of,
 )
 from pinxit.nets.augment import Augmentation, draw_augmentation
+from pinxit.nets.conditions import conditions_for
 from pinxit.nets.ema import Ema
 from pinxit.nets.feature_judge import FeatureJudge, Seer
 from pinxit.nets.mirror import LATENT, Discriminator, Generator, plan
@@ -92,7 +93,7 @@ N = TypeVar("N", bound=nn.Module)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class R3GANSettings(Settings):
-    """Knobs of R3GAN; all but ``psi`` are for learning."""
+    """Knobs of R3GAN; the first three are for drawing."""
 
     psi: float = knob(
         1.0,
@@ -100,6 +101,8 @@ class R3GANSettings(Settings):
         low=0,
         high=2,
     )
+    class_name: str = knob("", "Draw this class; of models that learned classes")
+    text: str = knob("", "Draw what these words say; of models that learned words")
     width: int = knob(128, "Channels of the widest stage", low=32, high=1024, unit="channels")
     blocks: int = knob(1, "Residual blocks in each stage", low=1, high=8)
     batch: int = knob(8, "Pictures of one update", low=2, high=4096, unit="pictures")
@@ -483,10 +486,14 @@ class R3GAN:
         settings = settings_of(request, R3GANSettings)
         pictures_of(request, self)
         generator = _generator_of(request.model, torch.device(run.device))
+        conditions = request.conditions
+        if conditions is None and request.model is not None:
+            asked = settings.class_name, settings.text
+            conditions = conditions_for(request.model, request.seeds, *asked)
         for start in range(0, len(request.seeds), TOGETHER):
             run.report(Progress("generate", start, len(request.seeds), "pictures"))
             some = slice(start, start + TOGETHER)
-            told = None if request.conditions is None else request.conditions[some]
+            told = None if conditions is None else conditions[some]
             yield from draw_pictures(generator, request.seeds[some], settings.psi, told)
         run.report(Progress("generate", len(request.seeds), len(request.seeds), "pictures"))
 

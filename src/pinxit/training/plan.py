@@ -11,6 +11,7 @@ from pinxit.datasets.rights import JoinedRights
 from pinxit.datasets.training_prints import TrainingPrints, merged, without_prints
 from pinxit.engine import Lesson, Model, Run, Teacher
 from pinxit.engines import ENGINES
+from pinxit.nets.conditions import Wanted, code_for, examples
 from pinxit.training.budget import Budget
 from pinxit.training.run_folder import RunFolder
 from pinxit.training.train import Training, train
@@ -34,6 +35,7 @@ class TrainingPlan:
         fit: Whether pictures of other proportions are cropped or get margins.
         allow_subset: Leave out pictures that may not be learned from, instead of refusing.
         start: A model to continue from.
+        conditions: What the model can be asked for; see `pinxit.nets.conditions.code_for`.
     """
 
     dataset: Dataset
@@ -48,6 +50,7 @@ class TrainingPlan:
     background: tuple[float, float, float] = WHITE
     allow_subset: bool = False
     start: Model | None = None
+    conditions: Wanted = "auto"
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -81,17 +84,22 @@ def carry_out(plan: TrainingPlan, folder: RunFolder, run: Run) -> Model:
         allow_subset=plan.allow_subset,
         tell=run.tell,
     )
-    lesson = Lesson(settings, plan.shape, len(pixels), plan.seed)
+    code = code_for(entries, plan.conditions)
+    told = code.rows(entries)
+    lesson = Lesson(settings, plan.shape, len(pixels), plan.seed, code.numbers)
     if start is not None:
         start = replace(start, weights=without_prints(start.weights))
     learned = _card_with(plan.dataset.card(), plan.start)
-    training = Training(teacher, lesson, plan.budget, plan.name, learned, start)
-    model = train(training, pixels, folder, run)
+    training = Training(
+        teacher, lesson, plan.budget, plan.name, learned, start, conditions=code.to_card()
+    )
+    model = train(training, pixels, folder, run, told)
     prints = TrainingPrints.of(pixels, [entry.sha256 for entry in entries])
     before = TrainingPrints.from_arrays(plan.start.weights) if plan.start else None
     if before is not None:
         prints = merged(before, prints)
-    return replace(model, weights={**model.weights, **prints.to_arrays()})
+    more = {**prints.to_arrays(), **examples(told, plan.seed)}
+    return replace(model, weights={**model.weights, **more})
 
 
 def _card_with(card: dict[str, Any], start: Model | None) -> dict[str, Any]:

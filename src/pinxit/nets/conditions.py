@@ -1,0 +1,182 @@
+"""What a model can be asked for: classes, which are folders of its pictures, and words."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from pinxit.base.errors import UserMistake
+from pinxit.base.names import unknown_name
+from pinxit.base.seeds import random_stream
+from pinxit.datasets.entry import Entry
+from pinxit.engine import Card, Conditions, Model, State
+from pinxit.nets.words import word_table
+
+Wanted = Literal["auto", "off", "classes", "words"]
+WANTED: tuple[Wanted, ...] = ("auto", "off", "classes", "words")
+
+MOST_CLASSES = 100
+FEWEST_PICTURES = 8
+"""Of a class; with fewer, folders say where pictures lie, not what they show."""
+_EXAMPLES, _KEPT = "conditions.examples", 512
+_CAPTIONED = 0.5
+"""Part of the pictures that must have words, for words to be learned unasked."""
+_CLASS = 2.0
+"""What stands for "this class": as loud as four of the numbers of words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """How conditions become numbers: one number for each class, then those of the words.
+
+    Attributes:
+        classes: Names of the classes, sorted; () if there are none.
+        has_words: Whether words are understood.
+    """
+
+    classes: tuple[str, ...] = ()
+    has_words: bool = False
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers describe one picture; 0 if nothing can be asked for."""
+        return len(self.classes) + (word_table().numbers if self.has_words else 0)
+
+    def to_card(self) -> dict[str, Any]:
+        """What a model's card says of it; {} if nothing can be asked for."""
+        if not self.numbers:
+            return {}
+        return {"numbers": self.numbers, "classes": list(self.classes), "words": self.has_words}
+
+    @classmethod
+    def from_card(cls, card: Card) -> "Code":
+        """What a model understands.
+
+        Raises:
+            UserMistake: the card says something else than this version understands.
+        """
+        told = card.conditions
+        code = cls(tuple(map(str, told.get("classes", ()))), bool(told.get("words", False)))
+        if code.numbers != int(told.get("numbers", 0)):
+            raise UserMistake(
+                f"{card.name} was trained with conditions that this version does not know; "
+                "train it again."
+            )
+        return code
+
+    def asked(self, row: Conditions, class_name: str, text: str) -> Conditions:
+        """A row of conditions with those replaced that somebody asks for.
+
+        Raises:
+            UserMistake: there is no such class or word, or the model does not know any.
+        """
+        made = np.array(row)
+        if class_name:
+            if not self.classes:
+                raise UserMistake("This model was trained without classes; leave out --class.")
+            if class_name not in self.classes:
+                raise unknown_name("class", class_name, self.classes)
+            made[:, : len(self.classes)] = 0
+            made[:, self.classes.index(class_name)] = _CLASS
+        if text:
+            if not self.has_words:
+                raise UserMistake(
+                    "This model was trained on pictures without words; leave out --text."
+                )
+            made[:, len(self.classes) :] = word_table().asked(text)
+        return made
+
+    def rows(self, entries: Sequence[Entry]) -> Conditions | None:
+        """The numbers of training pictures; None if nothing can be asked for."""
+        if not self.numbers:
+            return None
+        made = np.zeros((len(entries), self.numbers), np.float32)
+        for number, entry in enumerate(entries):
+            name = class_of(entry)
+            if name in self.classes:
+                made[number, self.classes.index(name)] = _CLASS
+            words = word_table().numbers_of(entry.caption) if self.has_words else None
+            if words is not None:
+                made[number, len(self.classes) :] = words
+        return made
+
+
+def code_for(entries: Sequence[Entry], wanted: Wanted = "auto") -> Code:
+    """What can be learned of these pictures.
+
+    Args:
+        entries: The training pictures.
+        wanted: "classes" and "words" insist; "auto" takes what is there; "off" takes nothing.
+
+    Raises:
+        UserMistake: what is insisted on is not there.
+    """
+    if wanted not in WANTED:
+        raise unknown_name("kind of conditions", wanted, WANTED)
+    if wanted == "off":
+        return Code()
+    counts = Counter(class_of(entry) for entry in entries)
+    is_sorted = 2 <= len(counts) <= MOST_CLASSES and min(counts.values()) >= FEWEST_PICTURES
+    has_classes = is_sorted and "" not in counts
+    known = sum(word_table().numbers_of(entry.caption) is not None for entry in entries)
+    if wanted == "classes" and not has_classes:
+        raise UserMistake(
+            f"These pictures have no classes: put them into 2 to {MOST_CLASSES} folders of at "
+            f"least {FEWEST_PICTURES} each; there are {len(counts)}, the smallest has "
+            f"{min(counts.values(), default=0)}."
+        )
+    if wanted == "words" and not known:
+        raise UserMistake(
+            "No picture has words that are known: write captions.csv with the columns path,words "
+            "into the folder and import it again."
+        )
+    has_words = known > 0 if wanted == "words" else known >= _CAPTIONED * len(entries)
+    classes = tuple(sorted(counts)) if has_classes and wanted != "words" else ()
+    return Code(classes, has_words and wanted != "classes")
+
+
+def conditions_for(
+    model: Model, seeds: Sequence[int], class_name: str = "", text: str = ""
+) -> Conditions | None:
+    """What the pictures of these seeds will show; None if the model knows no conditions.
+
+    What nobody asks for is that of one of its training pictures, which the seed draws.
+
+    Args:
+        model: A trained model.
+        seeds: One row is made for each.
+        class_name: One of its classes, "" for any.
+        text: Words, "" for any.
+
+    Raises:
+        UserMistake: there is no such class or word, or the model does not know any.
+    """
+    code = Code.from_card(model.card)
+    if not code.numbers:
+        code.asked(np.zeros((1, 0), np.float32), class_name, text)
+        return None
+    known = model.weights.get(_EXAMPLES, np.zeros((1, code.numbers), np.float16))
+    drawn = [int(random_stream(seed, "condition").integers(len(known))) for seed in seeds]
+    return code.asked(known[drawn].astype(np.float32), class_name, text)
+
+
+def examples(conditions: Conditions | None, seed: int) -> State:
+    """What a model keeps of the conditions it learned: some of them, by the name of the array."""
+    if conditions is None:
+        return {}
+    order = random_stream(seed, "examples").permutation(len(conditions))
+    return {_EXAMPLES: conditions[order[:_KEPT]].astype(np.float16)}
+
+
+def class_of(entry: Entry) -> str:
+    """The folder a picture lies in; "" for none."""
+    return entry.tags[-1] if entry.tags else ""
+
+
+def told_of(card: Mapping[str, Any]) -> str:
+    """In words, what a model can be asked for."""
+    classes, words = list(card.get("classes", ())), bool(card.get("words"))
+    parts = [f"{len(classes)} classes ({', '.join(classes[:6])}{', ...' * (len(classes) > 6)})"]
+    return " and ".join([*parts * bool(classes), *["words"] * words]) or "nothing in particular"
