@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 from program import Program, paint, paint_folder
@@ -50,7 +51,40 @@ def test_one_picture_without_the_right_to_learn_stops_all_or_is_left_out(
     assert (home / "models" / "drawings.safetensors").is_file()
 
 
-def test_a_folder_in_place_of_a_data_set_is_explained(pinxit: Program) -> None:
-    said = pinxit("train", paint_folder(Path("drawings"), 2))
+def test_a_folder_is_trained_on_once_somebody_says_whose_it_is(pinxit: Program) -> None:
+    folder = paint_folder(Path("my drawings"), 12)
+    said = pinxit("train", folder, "--images", "16")
     assert said.code == 2
-    assert "pinxit dataset import" in said.err
+    assert "--license" in said.err
+    ours = ("--license", "LicenseRef-Own", "--creator", "Ann")
+    done = pinxit("train", folder, *ours, "--images", "16", "--set", "width=32", "--json")
+    assert done.code == 0
+    assert "12 pictures imported" in done.err
+    assert "Chosen for that" in done.err
+    assert json.loads(done.out)["name"] == "my-drawings"
+    assert pinxit("dataset", "report", "my-drawings").code == 0
+
+
+def test_one_picture_is_no_data_set_to_learn_from(pinxit: Program) -> None:
+    folder = paint_folder(Path("lonely"), 1)
+    said = pinxit("train", folder, "--license", "LicenseRef-Own", "--creator", "Ann")
+    assert said.code == 2
+    assert "at least 2" in said.err
+
+
+def test_a_file_that_cannot_be_read_is_a_mistake_for_strict_people(pinxit: Program) -> None:
+    folder = paint_folder(Path("drawings"), 3)
+    (folder / "torn.png").write_bytes((folder / "000.png").read_bytes()[:60])
+    ours = ("--license", "LicenseRef-Own", "--creator", "Ann", "--strict")
+    said = pinxit("train", folder, *ours)
+    assert said.code == 2
+    assert "torn.png" in said.err
+
+
+def test_pictures_are_not_enlarged_much_unasked(pinxit: Program) -> None:
+    folder = paint_folder(Path("drawings"), 3)
+    ours = ("--license", "LicenseRef-Own", "--creator", "Ann", "--resolution", "128")
+    said = pinxit("train", folder, *ours)
+    assert said.code == 2
+    assert "--allow-upscale" in said.err
+    assert pinxit("train", "drawings", "--resolution", "wide").code == 2

@@ -52,7 +52,8 @@ def test_a_style_file_is_small_and_paints_as_its_picture_does(
     direct = painted(pictures[2], encode((looked_at(pictures[0], SIZE),), (1.0,)))
     from_file = painted(pictures[2], code_of(load_style(path)))
     other = painted(pictures[2], code_of(styles[1]))
-    assert np.abs(direct - from_file).max() < 2 / 255
+    assert np.abs(direct - from_file).mean() < 1 / 255
+    assert np.abs(direct - from_file).max() < 4 / 255
     assert np.abs(direct - other).max() > 20 / 255
 
 

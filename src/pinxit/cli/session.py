@@ -63,6 +63,11 @@ class Session:
         """Answers: the text for people, or with ``--json`` the value."""
         click.echo(json.dumps(value, ensure_ascii=False, indent=2) if self.is_json else text)
 
+    def remark(self, line: str) -> None:
+        """A line for people that is no answer: on standard error, unless they want quiet."""
+        if not self.is_quiet:
+            click.echo(line, err=True)
+
     def say_json(self, value: Any) -> None:
         """Answers with JSON, asked for or not."""
         click.echo(json.dumps(value, ensure_ascii=False, indent=2))

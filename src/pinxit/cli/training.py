@@ -1,40 +1,112 @@
 """From the options of ``pinxit train`` to a plan."""
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pinxit.base.errors import UserMistake
+from pinxit.datasets.dataset import Dataset
+from pinxit.datasets.report import report_lines
+from pinxit.datasets.rights import Rights
+from pinxit.datasets.rights_file import NAMES
 from pinxit.studio import Studio
 from pinxit.training.budget import Budget
 from pinxit.training.plan import TrainingPlan
+from pinxit.training.shapes import parse_size
 
 
-def plan_of(studio: Studio, dataset: str, options: Mapping[str, Any]) -> TrainingPlan:
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose pictures a folder holds, if the user says so.
+
+    Attributes:
+        license: SPDX id; "" if not said.
+        creator: Who made them.
+        source: Where they come from.
+    """
+
+    license: str = ""
+    creator: str = ""
+    source: str = ""
+
+
+def dataset_of(
+    studio: Studio, given: str, holder: Holder, say: Callable[[str], None], *, is_strict: bool
+) -> Dataset:
+    """The data set of that name; or a folder, imported under its own name.
+
+    Args:
+        studio: Keeps the data sets.
+        given: Name or folder.
+        holder: Whose pictures they are.
+        say: Hears the report, line by line.
+        is_strict: Files that cannot be read are a mistake.
+
+    Raises:
+        UserMistake: there is no such thing, or nobody says whose pictures these are.
+    """
+    folder = Path(given)
+    if given in studio.datasets.list() or not folder.is_dir():
+        made = studio.datasets.load(given)
+        unreadable: Mapping[str, str] = {}
+        lines: list[str] = []
+    else:
+        rights = _rights(folder, holder)
+        made, report = studio.import_folder(folder, _name_of(folder), rights)
+        unreadable, lines = report.unreadable, list(report.lines())
+    if is_strict and unreadable:
+        raise UserMistake(
+            f"{len(unreadable)} files in {given} cannot be read, such as {next(iter(unreadable))}; "
+            "mend or remove them, or leave out --strict."
+        )
+    for line in (*lines, *report_lines(made)):
+        say(line)
+    return made
+
+
+def _rights(folder: Path, holder: Holder) -> Rights:
+    if not holder.license and not any((folder / name).is_file() for name in NAMES):
+        raise UserMistake(
+            f"Nobody says whose pictures lie in {folder}: add --license SPDX and --creator "
+            '"...", such as --license LicenseRef-Own for your own, or put a rights.csv into it.'
+        )
+    rights = Rights(creator=holder.creator, source=holder.source)
+    return replace(rights, license=holder.license) if holder.license else rights
+
+
+def _name_of(folder: Path) -> str:
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", folder.resolve().name).strip(".-_")
+    return plain[:64] or "pictures"
+
+
+def plan_of(studio: Studio, dataset: Dataset, options: Mapping[str, Any]) -> TrainingPlan:
     """The plan that the options describe.
 
     Raises:
-        UserMistake: there is no such data set or model, or a knob is not written KNOB=VALUE.
+        UserMistake: there is no such model, or a knob or a size is written wrong.
     """
-    if dataset not in studio.datasets.list() and Path(dataset).is_dir():
-        raise UserMistake(
-            f"{dataset} is a folder; first say whose pictures these are: "
-            f'pinxit dataset import {dataset} --name NAME --license SPDX --creator "..."'
-        )
     start = options["start"]
-    channels = options["channels"]
+    channels, size = options["channels"], options["resolution"]
+    recipe = options["recipe"]
+    if start and recipe == "auto":
+        recipe = "fine-tune"
     return TrainingPlan(
-        dataset=studio.datasets.load(dataset),
-        name=options["name"] or dataset,
+        dataset=dataset,
+        name=options["name"] or dataset.name,
         budget=Budget(options["minutes"], options["images"]),
         knobs=knobs_of(options["knobs"]),
-        resolution=int(options["resolution"]),
+        recipe=recipe,
+        resolution=parse_size(size) if size else None,
         channels=0 if channels == "auto" else int(channels),
         seed=options["seed"],
         fit=options["fit"],
         allow_subset=options["allow_subset"],
+        allow_upscale=options["allow_upscale"],
         start=studio.models.load(start) if start else None,
+        conditions=options["conditions"],
     )
 
 

@@ -176,7 +176,7 @@ def _learn_and_generate(story: Story, say: Callable[[str], None]) -> Iterator[Se
             name=name,
             budget=Budget(minutes),
             knobs=_GENTLE if start else {},
-            resolution=about.shape[0],
+            resolution=about.shape[:2],
             channels=about.shape[2],
             start=start,
         )

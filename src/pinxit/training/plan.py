@@ -1,20 +1,30 @@
 """A plan: which data set, which engine and knobs, how long; carrying it out gives a model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pinxit.base.errors import UserMistake
 from pinxit.datasets.dataset import Dataset
+from pinxit.datasets.entry import Entry
 from pinxit.datasets.pixels import WHITE, Fit, refuse_untrainable, training_pixels
 from pinxit.datasets.rights import JoinedRights
 from pinxit.datasets.training_prints import TrainingPrints, merged, without_prints
 from pinxit.engine import Lesson, Model, Run, Teacher
 from pinxit.engines import ENGINES
-from pinxit.nets.conditions import Wanted, code_for, examples
+from pinxit.nets.conditions import Code, Wanted, code_for, examples
+from pinxit.settings import Settings
 from pinxit.training.budget import Budget
+from pinxit.training.forecast import Work, knobs_for, sentences
+from pinxit.training.pace import measured_pace
+from pinxit.training.recipes import recipe
 from pinxit.training.run_folder import RunFolder
+from pinxit.training.shapes import Shape, channels_of, checked_size
 from pinxit.training.train import Training, train
+
+_SIZE = (32, 32)
+_FEWEST = 2
+_About = tuple[Shape, int, Code]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +38,16 @@ class TrainingPlan:
         engine: The method.
         knobs: Settings of the method that differ from its defaults (or from the model it
             continues from).
-        resolution: Height and width of the pictures it will make, px.
-        channels: 1 grey, 3 RGB, 4 RGB and alpha; 0 chooses grey or RGB by the pictures.
+        recipe: Name of a set of knobs; "auto" chooses by budget, device and pictures, "" takes
+            the engine's defaults.
+        resolution: Height and width of the pictures it will make, px; None for those of the
+            model it continues from, else 32 x 32.
+        channels: 1 gray, 3 RGB, 4 RGB and alpha; 0 chooses by the pictures.
         seed: Decides all chance.
         background: What shows through transparent pictures and in margins, sRGB 0..1.
         fit: Whether pictures of other proportions are cropped or get margins.
         allow_subset: Leave out pictures that may not be learned from, instead of refusing.
+        allow_upscale: Learn pictures that must be enlarged more than twice.
         start: A model to continue from.
         conditions: What the model can be asked for; see `pinxit.nets.conditions.code_for`.
     """
@@ -43,22 +57,26 @@ class TrainingPlan:
     budget: Budget
     engine: str = "r3gan"
     knobs: Mapping[str, Any] = field(default_factory=dict)
-    resolution: int = 32
+    recipe: str = ""
+    resolution: tuple[int, int] | None = None
     channels: int = 0
     seed: int = 0
     fit: Fit = "crop"
     background: tuple[float, float, float] = WHITE
     allow_subset: bool = False
+    allow_upscale: bool = False
     start: Model | None = None
     conditions: Wanted = "auto"
 
-    @property
-    def shape(self) -> tuple[int, int, int]:
-        """Height, width and channels; those of the model it continues from, if there is one."""
-        if self.start is not None:
-            return self.start.card.shape
-        are_grey = all(entry.channels == 1 for entry in self.dataset.trainable())
-        return self.resolution, self.resolution, self.channels or (1 if are_grey else 3)
+    def shape(self, entries: Sequence[Entry]) -> tuple[int, int, int]:
+        """Height, width and channels of the pictures it will make.
+
+        Args:
+            entries: The pictures it learns from.
+        """
+        known = self.start.card.shape if self.start is not None else (*_SIZE, 0)
+        rows, columns = self.resolution or known[:2]
+        return rows, columns, self.channels or known[2] or channels_of(self.dataset, entries)
 
 
 def carry_out(plan: TrainingPlan, folder: RunFolder, run: Run) -> Model:
@@ -70,23 +88,30 @@ def carry_out(plan: TrainingPlan, folder: RunFolder, run: Run) -> Model:
         Cancelled: somebody stopped it; the same call goes on.
     """
     entries = refuse_untrainable(plan.dataset, allow_subset=plan.allow_subset)
+    if len(entries) < _FEWEST:
+        raise UserMistake(
+            f"{plan.dataset.name} has {len(entries)} picture to learn from; a GAN needs at least "
+            f"{_FEWEST}, and some hundred to be of use. One picture alone can be varied and "
+            "stylized, not learned."
+        )
     teacher = ENGINES.load(plan.engine)
     if not isinstance(teacher, Teacher):
         raise UserMistake(f"The engine {plan.engine!r} does not learn from data sets.")
-    start = plan.start
-    known = dict(start.card.settings) if start is not None else {}
-    settings = teacher.settings_type.from_json({**known, **plan.knobs})
+    shape = plan.shape(entries)
+    run.notify(checked_size(entries, shape[:2], allow_upscale=plan.allow_upscale))
+    code = code_for(entries, plan.conditions)
+    settings = _settings(plan, teacher, (shape, len(entries), code), folder, run)
     pixels = training_pixels(
         plan.dataset,
-        plan.shape,
+        shape,
         fit=plan.fit,
         background=plan.background,
         allow_subset=plan.allow_subset,
         tell=run.tell,
     )
-    code = code_for(entries, plan.conditions)
     told = code.rows(entries)
-    lesson = Lesson(settings, plan.shape, len(pixels), plan.seed, code.numbers)
+    lesson = Lesson(settings, shape, len(pixels), plan.seed, code.numbers)
+    start = plan.start
     if start is not None:
         start = replace(start, weights=without_prints(start.weights))
     learned = _card_with(plan.dataset.card(), plan.start)
@@ -100,6 +125,35 @@ def carry_out(plan: TrainingPlan, folder: RunFolder, run: Run) -> Model:
         prints = merged(before, prints)
     more = {**prints.to_arrays(), **examples(told, plan.seed)}
     return replace(model, weights={**model.weights, **more})
+
+
+def _settings(
+    plan: TrainingPlan, teacher: Teacher, about: _About, folder: RunFolder, run: Run
+) -> Settings:
+    """Those of a stopped run; else of the model it continues from, the recipe, and by hand."""
+    kind = teacher.settings_type
+    kept = folder.about().get("settings")
+    if kept is not None and folder.kept() is not None:
+        return kind.from_json({**kept, **plan.knobs})
+    known = dict(plan.start.card.settings) if plan.start is not None else {}
+    chosen = dict(recipe(plan.recipe).knobs) if plan.recipe else {}
+    by_hand = {**known, **chosen, **plan.knobs}
+    if not plan.recipe or plan.start is not None:
+        return kind.from_json(by_hand)
+    shape, count, code = about
+    lesson = Lesson(kind.from_json(by_hand), shape, count, plan.seed, code.numbers)
+    minutes = plan.budget.minutes
+    work = Work(
+        measured_pace(teacher, lesson, run),
+        None if minutes is None else minutes * 60,
+        plan.budget.pictures,
+        count,
+        max(shape[:2]),
+        run.device.startswith("cuda"),
+    )
+    planned = {**knobs_for(work), **chosen, **plan.knobs}
+    run.notify(sentences(work, planned))
+    return kind.from_json({**by_hand, **planned})
 
 
 def _card_with(card: dict[str, Any], start: Model | None) -> dict[str, Any]:

@@ -43,6 +43,15 @@ class RunFolder:
             self.end()
             raise
 
+    def about(self) -> Mapping[str, Any]:
+        """What is trained here, as ``begin`` wrote it down; {} if nothing was begun.
+
+        Raises:
+            UserMistake: it cannot be read.
+        """
+        file = self.path / "run.json"
+        return _read_json(file) if file.exists() else {}
+
     def end(self) -> None:
         """Lets others train in this folder; does nothing if nothing was begun."""
         self._lock.give_back()

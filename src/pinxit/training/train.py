@@ -112,10 +112,10 @@ def train(
             f"The lesson tells {lesson.conditions} numbers of each of {lesson.count} pictures, "
             f"but the conditions are {told}."
         )
-    if start and (start.card.engine, start.card.shape) != (training.teacher.name, lesson.shape):
+    if start and start.card.engine != training.teacher.name:
         raise UserMistake(
-            f"{start.card.name} is a model of {start.card.engine} for {start.card.shape}; "
-            f"this training is of {training.teacher.name} for {lesson.shape}."
+            f"{start.card.name} is a model of {start.card.engine}; this training is of "
+            f"{training.teacher.name}."
         )
     folder.begin(training.identity())
     try:

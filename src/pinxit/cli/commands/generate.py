@@ -16,6 +16,8 @@ from pinxit.cli.session import Session, with_session
 @click.argument("model")
 @click.option("-n", "count", type=click.IntRange(1), help="How many pictures.  [default: 16]")
 @click.option("--seed", default="1", show_default=True, help="First seed, or seeds: 1-16 or 3,7,9.")
+@click.option("--class", "class_name", default="", help="Draw this class.")
+@click.option("--text", default="", help='Draw what these words say, such as "red heart".')
 @click.option("--psi", type=float, help="Truncation: below 1 more typical, above 1 more varied.")
 @click.option(
     "-o",
@@ -35,6 +37,7 @@ def generate(
     \b
     pinxit generate my-model -n 16 -o new/          16 pictures in a folder
     pinxit generate my-model -n 36 -o sheet.png     one sheet of 36
+    pinxit generate icons --text "red heart" -o hearts/
     """
     seeds = _seeds(seed, count)
     overwrite = options.pop("overwrite")
@@ -46,7 +49,8 @@ def generate(
         refuse_place(target, overwrite=overwrite)
     with session.studio(options["device"]) as studio:
         loaded = studio.models.load(model)
-        knobs = {} if options["psi"] is None else {"psi": options["psi"]}
+        names = ("psi", "class_name", "text")
+        knobs = {name: options[name] for name in names if options[name] not in {None, ""}}
         settings = studio.model_settings(loaded, knobs)
         pictures = studio.generate(loaded, seeds, settings)
         if is_sheet:

@@ -8,22 +8,44 @@ from pinxit.cli.options import device_option, seed_option
 from pinxit.cli.session import Session, with_session
 
 _DEFAULT_MINUTES = 10.0
+_ENDLESS = 10**12
+"""Training pictures that nobody waits for."""
 
 
 @click.command()
-@click.argument("dataset")
+@click.argument("pictures")
+@click.option("--license", "license_id", default="", help="License of a folder's pictures (SPDX).")
+@click.option("--creator", default="", help="Who made a folder's pictures.")
+@click.option("--source", default="", help="Where a folder's pictures come from.")
+@click.option("--strict", "is_strict", is_flag=True, help="Stop if a file cannot be read.")
 @click.option("--name", help="Name of the model.  [default: the data set's]")
 @click.option("--minutes", type=float, help="Train for so long.  [default: 10]")
 @click.option("--images", type=int, help="Train on so many pictures, repetitions counted.")
+@click.option("--until-stopped", "is_endless", is_flag=True, help="Train until Ctrl-C.")
 @click.option(
-    "--resolution", type=click.Choice(["32", "64"]), default="32", show_default=True, help="px"
+    "--recipe",
+    default="auto",
+    show_default=True,
+    help="auto, few, many, exact-colors, fine-tune, ...: knobs for kinds of pictures.",
+)
+@click.option(
+    "--resolution",
+    metavar="64|96x64",
+    help="Size in px, or width x height.  [default: 32, or as --start]",
 )
 @click.option(
     "--channels",
     type=click.Choice(["auto", "1", "3", "4"]),
     default="auto",
     show_default=True,
-    help="1 grey, 3 RGB, 4 with transparency.",
+    help="1 gray, 3 RGB, 4 with transparency.",
+)
+@click.option(
+    "--conditions",
+    type=click.Choice(["auto", "off", "classes", "words"]),
+    default="auto",
+    show_default=True,
+    help="What can be asked for later: folders are classes; captions.csv holds words.",
 )
 @click.option(
     "--fit",
@@ -32,10 +54,11 @@ _DEFAULT_MINUTES = 10.0
     show_default=True,
     help="What happens to pictures of other proportions.",
 )
-@click.option("--start", help="Model to continue from.")
+@click.option("--start", help="Model to continue from; --resolution may be twice as large.")
 @click.option("--resume", "is_resuming", is_flag=True, help="Go on with a stopped training.")
 @click.option("--overwrite", is_flag=True, help="Begin anew and replace the model of that name.")
 @click.option("--allow-subset", is_flag=True, help="Leave out pictures without the right to learn.")
+@click.option("--allow-upscale", is_flag=True, help="Enlarge pictures more than twice.")
 @seed_option
 @click.option(
     "--set",
@@ -46,22 +69,28 @@ _DEFAULT_MINUTES = 10.0
 )
 @device_option
 @with_session
-def train(session: Session, dataset: str, device: str, **options: Any) -> None:
-    """Train a GAN on DATASET, a name from `pinxit dataset list`.
+def train(session: Session, pictures: str, device: str, **options: Any) -> None:
+    """Train a GAN on PICTURES: a folder, or a name from `pinxit dataset list`.
 
     \b
-    pinxit train drawings --minutes 30                 a new model
+    pinxit train drawings/ --license LicenseRef-Own --creator "Me" --minutes 30
     pinxit train drawings --minutes 30 --resume        after Ctrl-C or a crash
     pinxit train drawings --start my-model --name m2   from a trained model on
 
-    A film strip of the training is written beside the model.
+    Says first what the pictures are, how fast this device learns and what to expect. A film strip
+    of the training is written beside the model.
     """
-    from pinxit.cli.training import plan_of
+    from pinxit.cli.training import Holder, dataset_of, plan_of
 
     is_resuming, overwrite = options.pop("is_resuming"), options.pop("overwrite")
-    if options["minutes"] is None and options["images"] is None:
+    if options.pop("is_endless"):
+        options["images"] = options["images"] or _ENDLESS
+    elif options["minutes"] is None and options["images"] is None:
         options["minutes"] = _DEFAULT_MINUTES
+    holder = Holder(options.pop("license_id"), options.pop("creator"), options.pop("source"))
+    is_strict = options.pop("is_strict")
     with session.studio(device) as studio:
+        dataset = dataset_of(studio, pictures, holder, session.remark, is_strict=is_strict)
         plan = plan_of(studio, dataset, options)
         model = studio.train(plan, is_resuming=is_resuming, overwrite=overwrite)
         place = studio.models.find(plan.name)
