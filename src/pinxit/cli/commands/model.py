@@ -7,6 +7,7 @@ import click
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.files import write_bytes
+from pinxit.cli.options import device_option
 from pinxit.cli.session import Session, with_session
 
 
@@ -48,6 +49,28 @@ def show(session: Session, name: str) -> None:
     with session.studio() as studio:
         card = studio.models.load(name).card
     session.say_json(asdict(card))
+
+
+@model.command()
+@click.argument("name")
+@click.option("--dataset", help="Data set to compare with.  [default: the one it learned from]")
+@click.option("-n", "count", type=click.IntRange(64), default=2048, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True, help="Of the first picture.")
+@click.option("--save", "is_saved", is_flag=True, help="Write the scores into the model's card.")
+@device_option
+@with_session
+def evaluate(
+    session: Session, name: str, dataset: str | None, device: str, is_saved: bool, **how: int
+) -> None:
+    """Say how near pictures of NAME come to those it learned from, and how many are copies.
+
+    With --save the file of the model changes, and with it the hash that signed pictures name.
+    """
+    with session.studio(device) as studio:
+        found = studio.evaluate(name, dataset, how["count"], how["seed"])
+        if is_saved:
+            studio.keep_scores(name, found)
+    session.say("\n".join(found.lines()), {"about": found.about, "scores": found.to_card()})
 
 
 @model.command()

@@ -1,0 +1,113 @@
+"""EfficientNet-lite0 as the eye that generated pictures are judged by.
+
+Tan and Le (2019), arXiv 1905.11946, in the lite form of Google (no squeeze-and-excitation, ReLU6),
+trained on ImageNet; written from the table of its blocks. It is small, it comes with Pinxit, and no
+engine trains against it. Distances on it are not those of Inception, and are never called plain
+"FID" or "KID".
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float, Float32, UInt8
+from safetensors.torch import load_file
+from torch import Tensor
+
+from pinxit.base.hashing import hash_file
+from pinxit.base.shipped import shipped
+
+Generated = (
+    UInt8[np.ndarray, "_ height width channel"] | Float[np.ndarray, "_ height width channel"]
+)
+"""sRGB 0..255 as uint8, or 0..1 as float; 1, 3 or 4 channels."""
+
+NAME = "EfficientNet-lite0"
+WEIGHTS = "lite0.safetensors"
+SIDE = 96
+"""Pictures are brought to this size, bilinear with antialiasing."""
+_GROUND = 0.5
+"""The gray under transparent pictures."""
+_TOGETHER = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An inverted residual: 1x1 wider, depthwise, 1x1 back.
+
+    Attributes:
+        size: Side of the depthwise kernel.
+        stride: 1 or 2.
+        widens: Whether it begins with the 1x1 convolution.
+        adds: Whether its input is added.
+    """
+
+    size: int
+    stride: int
+    widens: bool
+    adds: bool
+
+
+def _blocks() -> Iterator[Block]:
+    stages = ((1, 3, 1), (2, 3, 2), (2, 5, 2), (3, 3, 2), (3, 5, 1), (4, 5, 2), (1, 3, 1))
+    for stage, (repeats, size, stride) in enumerate(stages):
+        for repeat in range(repeats):
+            yield Block(size, stride if repeat == 0 else 1, stage > 0, repeat > 0)
+
+
+BLOCKS = tuple(_blocks())
+
+
+@cache
+def _weights() -> dict[str, Tensor]:
+    return {name: value.float() for name, value in load_file(shipped("weights", WEIGHTS)).items()}
+
+
+@cache
+def weights_hash() -> str:
+    """SHA-256 of the file of weights."""
+    return hash_file(shipped("weights", WEIGHTS))
+
+
+@torch.inference_mode()
+def features(pictures: Generated) -> Float32[np.ndarray, "_ 320"]:
+    """The mean of the last block's maps over each picture; alpha lies on middle gray."""
+    made = []
+    for start in range(0, len(pictures), _TOGETHER):
+        maps = _network(_prepared(pictures[start : start + _TOGETHER]))
+        made.append(maps.mean((2, 3)).numpy())
+    return np.concatenate(made) if made else np.empty((0, 320), np.float32)
+
+
+def _prepared(pictures: Generated) -> Float[Tensor, "count 3 side side"]:
+    unit = 255 if pictures.dtype == np.uint8 else 1
+    light = torch.from_numpy(np.asarray(pictures, np.float32) / unit).permute(0, 3, 1, 2)
+    if light.shape[1] == 4:
+        light = light[:, :3] * light[:, 3:] + _GROUND * (1 - light[:, 3:])
+    light = light.expand(-1, 3, -1, -1)
+    light = F.interpolate(light, (SIDE, SIDE), mode="bilinear", antialias=True)
+    return (light * 255 - 127) / 128
+
+
+def _network(x: Tensor) -> Tensor:
+    x = F.relu6(_convolved(x, "stem", 2))
+    for number, block in enumerate(BLOCKS):
+        inner = F.relu6(_convolved(x, f"{number}.expand", 1)) if block.widens else x
+        inner = F.relu6(_convolved(inner, f"{number}.depth", block.stride))
+        inner = _convolved(inner, f"{number}.project", 1)
+        x = x + inner if block.adds else inner
+    return x
+
+
+def _convolved(x: Tensor, name: str, stride: int) -> Tensor:
+    """With as much padding as gives ceil(side / stride), more of it behind than before."""
+    weight, bias = _weights()[f"{name}.weight"], _weights()[f"{name}.bias"]
+    size, groups = weight.shape[2], x.shape[1] // weight.shape[1]
+    pads: list[int] = []
+    for side in (x.shape[3], x.shape[2]):
+        room = max((-(-side // stride) - 1) * stride + size - side, 0)
+        pads += [room // 2, room - room // 2]
+    return F.conv2d(F.pad(x, pads), weight, bias, stride=stride, groups=groups)

@@ -1,0 +1,106 @@
+"""Distances between sets, against slow references and closed forms."""
+
+import numpy as np
+import pytest
+
+from pinxit.metrics.distributions import (
+    density_coverage,
+    distances,
+    frechet_distance,
+    kernel_distance,
+    nearest_distance,
+    precision_recall,
+    wilson_interval,
+)
+
+DRAW = np.random.default_rng(0)
+REAL, MADE = DRAW.normal(size=(60, 5)), DRAW.normal(0.3, 1.2, (50, 5))
+
+
+def test_the_frechet_distance_is_that_of_the_formula() -> None:
+    one, other = np.cov(REAL, rowvar=False), np.cov(MADE, rowvar=False)
+    gap = REAL.mean(0) - MADE.mean(0)
+    root = np.sqrt(np.linalg.eigvals(one @ other).real).sum()
+    wanted = gap @ gap + np.trace(one) + np.trace(other) - 2 * root
+    assert frechet_distance(REAL, MADE) == pytest.approx(wanted)
+    assert frechet_distance(REAL, REAL) == pytest.approx(0, abs=1e-9)
+
+
+def test_the_frechet_distance_of_moved_pictures_is_the_way_squared() -> None:
+    assert frechet_distance(REAL, REAL + 2.0) == pytest.approx(5 * 4)
+
+
+def test_the_kernel_distance_is_the_unbiased_mmd() -> None:
+    real, total = REAL[:50], 0.0
+    for pair, weight in (((real, real), 1.0), ((MADE, MADE), 1.0), ((real, MADE), -2.0)):
+        values = [
+            (a @ b / 5 + 1) ** 3
+            for i, a in enumerate(pair[0])
+            for j, b in enumerate(pair[1])
+            if pair[0] is not pair[1] or i != j
+        ]
+        total += weight * float(np.mean(values))
+    # all pictures are in every subset
+    found, error = kernel_distance(real, MADE, subsets=3, size=50)
+    assert found == pytest.approx(total)
+    assert error == pytest.approx(0, abs=1e-9)
+
+
+def test_the_kernel_distance_of_two_halves_of_one_kind_is_about_zero() -> None:
+    rows = DRAW.normal(size=(4000, 8))
+    value, error = kernel_distance(rows[:2000], rows[2000:], size=500)
+    assert abs(value) < 0.05
+    assert error < 0.05
+
+
+def _slow_radii(rows: np.ndarray, nearest: int) -> list[float]:
+    return [
+        sorted(float(np.linalg.norm(a - b)) for j, b in enumerate(rows) if j != i)[nearest - 1]
+        for i, a in enumerate(rows)
+    ]
+
+
+def test_precision_and_recall_are_those_of_the_definition() -> None:
+    real, made = _slow_radii(REAL, 3), _slow_radii(MADE, 3)
+    gaps = [[float(np.linalg.norm(r - m)) for m in MADE] for r in REAL]
+    precision = np.mean([any(gaps[i][j] <= real[i] for i in range(60)) for j in range(50)])
+    recall = np.mean([any(gaps[i][j] <= made[j] for j in range(50)) for i in range(60)])
+    assert precision_recall(REAL, MADE) == pytest.approx((precision, recall))
+
+
+def test_density_and_coverage_are_those_of_the_definition() -> None:
+    radii = _slow_radii(REAL, 5)
+    inside = [[np.linalg.norm(r - m) <= radii[i] for m in MADE] for i, r in enumerate(REAL)]
+    density = np.sum(inside) / (5 * len(MADE))
+    coverage = np.mean([any(row) for row in inside])
+    assert density_coverage(REAL, MADE) == pytest.approx((density, coverage))
+
+
+def test_a_collapsed_model_covers_little_and_a_far_one_nothing() -> None:
+    rows = DRAW.normal(size=(300, 4))
+    assert density_coverage(rows, np.repeat(rows[:1], 300, axis=0))[1] < 0.1
+    assert density_coverage(rows, rows + 100) == (0.0, 0.0)
+
+
+def test_nearest_distances_leave_oneself_out() -> None:
+    there = distances(REAL, REAL)
+    np.fill_diagonal(there, np.inf)
+    np.testing.assert_allclose(nearest_distance(REAL, REAL, leave_self=True), there.min(1))
+    np.testing.assert_allclose(nearest_distance(MADE, REAL), distances(MADE, REAL).min(1))
+
+
+@pytest.mark.parametrize(("hits", "of"), [(0, 20), (3, 20), (20, 20)])
+def test_the_interval_solves_wilsons_equation(hits: int, of: int) -> None:
+    for bound in wilson_interval(hits, of):
+        if 1e-9 < bound < 1 - 1e-9:
+            spread = 1.96 * np.sqrt(bound * (1 - bound) / of)
+            assert abs(hits / of - bound) == pytest.approx(spread, rel=1e-6)
+    low, high = wilson_interval(hits, of)
+    assert 0 <= low <= hits / of <= high <= 1
+
+
+def test_too_few_pictures_are_refused() -> None:
+    with pytest.raises(ValueError, match="the least"):
+        frechet_distance(REAL[:1], MADE)
+    with pytest.raises(ValueError, match="neighbors"):
+        precision_recall(REAL[:3], MADE)
