@@ -84,7 +84,7 @@ def evaluate(model: Model, real: Pictures, count: int, seed: int, run: Run) -> E
     """
     made = _made(model, range(seed, seed + count), run)
     order = random_stream(seed, "evaluate").permutation(len(real))
-    return Evaluation(_scores(real[order], made, seed), _about(real, made, seed))
+    return Evaluation(scores_of(real[order], made, seed), _about(real, made, seed))
 
 
 def pictures_of(
@@ -133,7 +133,8 @@ def _about(real: Pictures, made: Pictures, seed: int) -> str:
     )
 
 
-def _scores(real: Pictures, made: Pictures, seed: int) -> tuple[Score, ...]:
+def scores_of(real: Pictures, made: Pictures, seed: int) -> tuple[Score, ...]:
+    """All scores of made pictures beside real ones, at least twelve of each, in random order."""
     seen, new = features(real), features(made)
     size = min(len(seen), len(new))
     known = seen[:size]
