@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from pinxit.metrics.copying import coarse, copying
+from pinxit.metrics.copying import copying
 from pinxit.metrics.lite0 import features
+from pinxit.nets.coarse import coarse
 
 DRAW = np.random.default_rng(1)
 

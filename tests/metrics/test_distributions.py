@@ -5,13 +5,13 @@ import pytest
 
 from pinxit.metrics.distributions import (
     density_coverage,
-    distances,
     frechet_distance,
     kernel_distance,
     nearest_distance,
     precision_recall,
     wilson_interval,
 )
+from pinxit.nets.coarse import gaps
 
 DRAW = np.random.default_rng(0)
 REAL, MADE = DRAW.normal(size=(60, 5)), DRAW.normal(0.3, 1.2, (50, 5))
@@ -83,10 +83,10 @@ def test_a_collapsed_model_covers_little_and_a_far_one_nothing() -> None:
 
 
 def test_nearest_distances_leave_oneself_out() -> None:
-    there = distances(REAL, REAL)
+    there = gaps(REAL, REAL)
     np.fill_diagonal(there, np.inf)
     np.testing.assert_allclose(nearest_distance(REAL, REAL, leave_self=True), there.min(1))
-    np.testing.assert_allclose(nearest_distance(MADE, REAL), distances(MADE, REAL).min(1))
+    np.testing.assert_allclose(nearest_distance(MADE, REAL), gaps(MADE, REAL).min(1))
 
 
 @pytest.mark.parametrize(("hits", "of"), [(0, 20), (3, 20), (20, 20)])

@@ -10,8 +10,9 @@ from jaxtyping import Float
 from numpy.typing import NDArray
 
 from pinxit.base.seeds import random_stream
+from pinxit.nets.coarse import gaps
 
-Features = Float[np.ndarray, "_ width"]
+Features = Float[np.ndarray, "_ _"]
 
 NEAREST = 5
 """Which neighbor's distance is the radius of a picture's neighborhood (Naeem et al.)."""
@@ -77,7 +78,7 @@ def precision_recall(real: Features, made: Features, nearest: int = 3) -> tuple[
     Raises:
         ValueError: a set has no more pictures than ``nearest``.
     """
-    between = distances(real, made)
+    between = gaps(real, made)
     inside_real = between <= _radii(real, nearest)[:, None]
     inside_made = between <= _radii(made, nearest)[None]
     return float(inside_real.any(0).mean()), float(inside_made.any(1).mean())
@@ -92,15 +93,8 @@ def density_coverage(real: Features, made: Features, nearest: int = NEAREST) -> 
     Raises:
         ValueError: there are no more real pictures than ``nearest``.
     """
-    inside = distances(real, made) <= _radii(real, nearest)[:, None]
+    inside = gaps(real, made) <= _radii(real, nearest)[:, None]
     return float(inside.sum() / (nearest * len(made))), float(inside.any(1).mean())
-
-
-def distances(one: Features, other: Features) -> NDArray[np.float64]:
-    """Euclidean distances of all pairs."""
-    a, b = np.asarray(one, np.float64), np.asarray(other, np.float64)
-    squared = (a**2).sum(1)[:, None] + (b**2).sum(1)[None] - 2 * (a @ b.T)
-    return np.asarray(np.sqrt(squared.clip(min=0)), np.float64)
 
 
 def nearest_distance(rows: Features, others: Features, *, leave_self: bool = False) -> NDArray[Any]:
@@ -113,7 +107,7 @@ def nearest_distance(rows: Features, others: Features, *, leave_self: bool = Fal
     """
     found = []
     for start in range(0, len(rows), 512):
-        part = distances(rows[start : start + 512], others)
+        part = gaps(rows[start : start + 512], others)
         if leave_self:
             part[np.arange(len(part)), start + np.arange(len(part))] = np.inf
         found.append(part.min(1))
@@ -133,7 +127,7 @@ def wilson_interval(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
 def _radii(rows: Features, nearest: int) -> NDArray[np.float64]:
     if len(rows) <= nearest:
         raise ValueError(f"{len(rows)} pictures have no {nearest} neighbors each.")
-    there = distances(rows, rows)
+    there = gaps(rows, rows)
     np.fill_diagonal(there, -1.0)
     return np.asarray(np.partition(there, nearest, axis=1)[:, nearest])
 

@@ -13,6 +13,8 @@ from pinxit.engine import State
 from pinxit.training.film import Film, read_film, write_film
 from pinxit.training.tensors import read_tensors, write_tensors
 
+_STATE, _GOOD = "state.safetensors", "good.safetensors"
+
 
 class RunFolder:
     """Holds ``run.json``, ``state.safetensors`` and ``film.safetensors``; keeps state of a run.
@@ -95,10 +97,21 @@ class RunFolder:
                 )
 
     def keep(self, state: State) -> None:
-        write_tensors(self.path / "state.safetensors", state, {"state": 1}, overwrite=True)
+        write_tensors(self.path / _STATE, state, {"state": 1}, overwrite=True)
 
     def kept(self) -> State | None:
-        file = self.path / "state.safetensors"
+        return self._read(_STATE)
+
+    def keep_good(self, state: State) -> None:
+        """Keeps the state of a moment at which all was well, over the older one."""
+        write_tensors(self.path / _GOOD, state, {"state": 1}, overwrite=True)
+
+    def good(self) -> State | None:
+        """The last state at which all was well; None if there was none yet."""
+        return self._read(_GOOD)
+
+    def _read(self, name: str) -> State | None:
+        file = self.path / name
         return read_tensors(file, "the state of a training")[0] if file.exists() else None
 
     def film(self) -> Film | None:

@@ -16,12 +16,13 @@ from jaxtyping import Float, UInt8
 from pinxit.base.errors import Cancelled, UserMistake
 from pinxit.base.progress import Progress
 from pinxit.base.seeds import random_stream
-from pinxit.engine import Batch, Card, Conditions, Learner, Lesson, Model, Run, Teacher
+from pinxit.engine import Batch, Card, Conditions, Learner, Lesson, Model, Run, State, Teacher
 from pinxit.settings import Settings
 from pinxit.training.budget import Budget
 from pinxit.training.film import MARKS, SEEDS, Film
 from pinxit.training.run_folder import RunFolder
 from pinxit.training.sampler import Sampler
+from pinxit.training.watch import CURABLE, LOOKS, SENTENCES, Watch
 
 Pictures = (
     UInt8[np.ndarray, "count height width channel"]
@@ -35,6 +36,8 @@ TELL_EVERY = 0.5
 """Seconds between progress events."""
 SETBACKS = 4
 """How often a training may be taken back before it is given up."""
+CURES = 2
+"""How often it is taken back for what the watch found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,8 @@ class _Loop:
                 self._learner.continue_from(training.start.weights)
             self._keep()
         self._marks = self._marks_of_film()
+        self._watch, self._looked = Watch.over(pictures), int(self._share() * LOOKS)
+        self._findings: dict[str, int] = {}
 
     def go(self, is_interrupted: Callable[[], bool]) -> None:
         kept = told = time.monotonic()
@@ -166,6 +171,8 @@ class _Loop:
                     raise Cancelled("Stopped during train. What was kept can be resumed.")
                 if not all(math.isfinite(value) for value in facts.values()):
                     self._set_back()
+                    continue
+                if self._is_ill(facts):
                     continue
                 now = time.monotonic()
                 if now - told > TELL_EVERY:
@@ -188,6 +195,7 @@ class _Loop:
             "device": run.device,
             "continued_from": training.start.sha256 if training.start else "",
             "setbacks": self._setbacks,
+            "findings": dict(self._findings),
         }
         card = Card(
             name=training.name,
@@ -238,6 +246,26 @@ class _Loop:
         self._folder.keep_film(self._film)
         self._tell({}, samples)
 
+    def _is_ill(self, facts: Mapping[str, float]) -> bool:
+        """Looks now and then whether it works; tells what is wrong, goes back if that helps."""
+        due = int(self._share() * LOOKS)
+        if due <= self._looked:
+            return False
+        self._looked = due
+        samples = self._learner.sample(SEEDS, self._told_in_film())
+        found = self._watch.look(samples, facts, self._seen)
+        for name in found:
+            if name not in self._findings:
+                self._run.notify([f"{SENTENCES[name]} (after {self._seen} pictures)"])
+            self._findings.setdefault(name, self._seen)
+        if CURABLE & set(found) and self._setbacks < CURES and self._folder.good() is not None:
+            self._set_back(found[0], self._folder.good())
+            self._watch = Watch.over(self._pictures)
+            return True
+        if not self._watch.suspects and self._is_whole:
+            self._folder.keep_good(self._state())
+        return False
+
     def _told_in_film(self) -> Conditions | None:
         """Those of pictures drawn by lot, the same at every frame."""
         if self._conditions is None:
@@ -255,12 +283,15 @@ class _Loop:
         done, total, unit = self._training.budget.progress(self._seen, self._seconds())
         self._run.report(Progress("train", done, total, unit, facts, samples))
 
-    def _keep(self) -> None:
+    def _state(self) -> State:
         loop = np.array([self._seen, self._seconds(), self._setbacks], np.float64)
-        self._folder.keep({**self._learner.state(), "loop": loop})
+        return {**self._learner.state(), "loop": loop}
 
-    def _go_back(self) -> None:
-        state = dict(self._folder.kept() or {})
+    def _keep(self) -> None:
+        self._folder.keep(self._state())
+
+    def _go_back(self, kept: State | None = None) -> None:
+        state = dict(kept or self._folder.kept() or {})
         if "loop" not in state:
             raise UserMistake(f"{self._folder.path} holds no state of a training; start afresh.")
         seen, seconds, setbacks = (float(each) for each in state.pop("loop"))
@@ -270,19 +301,19 @@ class _Loop:
         self._learner.restore(state)
         self._is_whole = True
 
-    def _set_back(self) -> None:
+    def _set_back(self, why: str = "overflow", kept: State | None = None) -> None:
         spent, self._setbacks = self._seconds(), self._setbacks + 1
         if self._setbacks > SETBACKS:
             raise UserMistake(
                 f"The numbers of this training overflowed {self._setbacks} times, at last after "
                 f"{self._seen} pictures; begin again in a new folder with a lower rate."
             )
-        self._go_back()
+        self._go_back(kept)
         self._before = spent
         self._film = self._film.until(self._seen)
         self._keep()
         done, total, unit = self._training.budget.progress(self._seen, spent)
-        stage = f"train: overflow, back to picture {self._seen} with half the rate"
+        stage = f"train: {why}, back to picture {self._seen} with half the rate"
         facts = {"setbacks": float(self._setbacks)}
         self._run.report(Progress(stage, done, total, unit, facts))
 
