@@ -6,7 +6,7 @@ resume goes through ``run.keeper``; what it has to say goes through ``run.report
 ``pinxit.testing.check_engine`` proves that an engine keeps this contract.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -296,6 +296,48 @@ class Teacher(Engine, Protocol):
 
         Raises:
             UserMistake: the settings do not fit the shape or the number of pictures.
+        """
+
+
+Latents = Float[np.ndarray, "_ latent"]
+"""Gaussian numbers, float32: one row decides one picture."""
+
+Manners = Float[np.ndarray, "_ stage manner"]
+"""What each stage of a network is told, float32; coarse stages first."""
+
+
+@runtime_checkable
+class Space(Protocol):
+    """Where the pictures of a model lie: between, beside and beyond those of its seeds.
+
+    Attributes:
+        stages: How many stages take a manner.
+    """
+
+    stages: int
+
+    def latents(self, seeds: Sequence[int]) -> Latents:
+        """The numbers that seeds stand for."""
+
+    def manners(self, latents: Latents, conditions: Conditions | None = None) -> Manners:
+        """What the stages are told by these numbers."""
+
+    def draw(self, manners: Manners) -> Batch:
+        """The pictures; each is the same in whatever company."""
+
+    def axes(self) -> Float[np.ndarray, "axis manner"]:
+        """Directions of length 1 in which a manner changes pictures most, strongest first."""
+
+
+@runtime_checkable
+class Explorable(Engine, Protocol):
+    """An engine whose models have a space that can be explored."""
+
+    def space(self, model: Model, run: Run) -> Space:
+        """The space of a model.
+
+        Raises:
+            UserMistake: it is no model of this engine.
         """
 
 

@@ -51,6 +51,7 @@ from pinxit.settings import Settings
 
 if TYPE_CHECKING:
     from pinxit.make.evaluate import Evaluation
+    from pinxit.make.explore import Explorer
     from pinxit.make.style_desk import StyleDesk
     from pinxit.make.style_shelf import StyleShelf
     from pinxit.make.stylize import Places
@@ -411,6 +412,18 @@ class Studio:
 
         self._used[hash_of(model)] = model
         return generate(model, tuple(seeds), settings, run=self.run())
+
+    def explorer(self, model: Model) -> "Explorer":
+        """What draws between, beside and beyond the pictures of a model's seeds.
+
+        Raises:
+            UserMistake: the model's engine has no such space.
+        """
+        from pinxit.make.explore import Explorer
+        from pinxit.training.model_file import hash_of
+
+        self._used[hash_of(model)] = model
+        return Explorer(model, self.run())
 
     def evaluate(
         self, name: str, dataset: str | None = None, count: int = 2048, seed: int = 1

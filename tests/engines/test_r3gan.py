@@ -11,6 +11,7 @@ from pinxit.base.errors import UserMistake
 from pinxit.engine import Batch, Lesson, Model, Request, Run
 from pinxit.engines import r3gan
 from pinxit.engines.r3gan import ENGINE, R3GANLearner, R3GANSettings
+from pinxit.nets.latent_space import to_pixels
 from pinxit.nets.mirror import Discriminator, plan
 from pinxit.testing import check_engine
 from pinxit.training.budget import Budget
@@ -101,7 +102,7 @@ def test_less_psi_brings_pictures_together(model: Model) -> None:
 def test_colors_survive_the_way_through_premultiplied_maps() -> None:
     pixels = np.random.default_rng(0).random((3, 8, 8, 4), np.float32)
     pixels[..., 3] = 0.2 + 0.8 * pixels[..., 3]
-    back = r3gan.to_pixels(r3gan.to_maps(pixels, torch.device("cpu")))
+    back = to_pixels(r3gan.to_maps(pixels, torch.device("cpu")))
     assert np.abs(back - pixels).max() < 1e-5
 
 

@@ -63,7 +63,7 @@ def test_pictures_at_the_ends_of_the_range_are_a_divergence() -> None:
 @pytest.mark.parametrize(
     ("facts", "name"),
     [
-        ({**WELL, "accuracy": 1.0}, "discriminator ahead"),
+        ({**WELL, "accuracy": 1.0, "margin": 8.0}, "discriminator ahead"),
         ({**WELL, "margin": 30.0}, "discriminator ahead"),
         ({**WELL, "accuracy": 0.5, "margin": 0.0}, "discriminator blind"),
     ],

@@ -143,8 +143,10 @@ def sheet_of(
 
 
 def _label(picture: Picture) -> str:
-    seed = picture.steps[-1].seed if picture.steps else None
-    return picture.title if seed is None else f"seed {seed}"
+    step = picture.steps[-1] if picture.steps else None
+    if step is None or step.seed is None or step.verb != "generate":
+        return picture.title
+    return f"seed {step.seed}"
 
 
 def _source(picture: Picture) -> Source:

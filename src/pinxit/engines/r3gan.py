@@ -71,6 +71,7 @@ from pinxit.nets.augment import Augmentation, draw_augmentation
 from pinxit.nets.conditions import conditions_for
 from pinxit.nets.ema import Ema
 from pinxit.nets.feature_judge import FeatureJudge, Seer
+from pinxit.nets.latent_space import TOGETHER, LatentSpace, draw_pictures
 from pinxit.nets.mirror import LATENT, Discriminator, Generator, plan
 from pinxit.nets.residual import Maps
 from pinxit.nets.transfer import plan_of, transferred
@@ -78,7 +79,6 @@ from pinxit.nets.vgg import fast_dtype
 from pinxit.pictures.picture import Pixels
 from pinxit.settings import Settings, knob
 
-TOGETHER = 16
 WARM_UP = 50
 """Updates over which the learning rate rises from zero."""
 _UNTOLD = 0.1
@@ -157,12 +157,6 @@ def penalty(
     return slope.square().sum((1, 2, 3)).mean()
 
 
-def latents(seeds: tuple[int, ...]) -> Float[Tensor, "batch latent"]:
-    """Gaussian numbers that depend on each seed alone."""
-    rows = [random_stream(seed, "r3gan").standard_normal(LATENT, np.float32) for seed in seeds]
-    return torch.from_numpy(np.stack(rows))
-
-
 def _eased(start: float, end: float, share: float) -> float:
     return end + (start - end) * (1 + math.cos(math.pi * min(max(share, 0.0), 1.0))) / 2
 
@@ -173,38 +167,6 @@ def to_maps(batch: Batch, device: torch.device) -> Maps:
     if pixels.shape[3] == 4:
         pixels = torch.cat([pixels[..., :3] * pixels[..., 3:], pixels[..., 3:]], 3)
     return (pixels * 2 - 1).permute(0, 3, 1, 2)
-
-
-def to_pixels(maps: Maps) -> Batch:
-    """The way back, clipped to 0..1, color divided by alpha again."""
-    pixels = ((maps.float() + 1) / 2).clamp(0, 1).permute(0, 2, 3, 1).cpu()
-    if pixels.shape[3] == 4:
-        alpha = pixels[..., 3:]
-        color = (pixels[..., :3] / alpha.clamp(min=1 / 255)).clamp(0, 1)
-        pixels = torch.cat([color * (alpha > 1 / 255), alpha], 3)
-    return np.ascontiguousarray(pixels.numpy())
-
-
-@torch.no_grad()
-def draw_pictures(
-    generator: Generator,
-    seeds: tuple[int, ...],
-    psi: float,
-    conditions: Conditions | None = None,
-) -> Batch:
-    """Pictures of seeds, always computed in groups of one size, so that company changes nothing."""
-    device = generator.basis.device
-    made = []
-    for start in range(0, len(seeds), TOGETHER):
-        some = seeds[start : start + TOGETHER]
-        full = some + (0,) * (TOGETHER - len(some))
-        told = None
-        if conditions is not None:
-            told = torch.zeros(TOGETHER, conditions.shape[1])
-            told[: len(some)] = torch.from_numpy(conditions[start : start + TOGETHER])
-            told = told.to(device)
-        made.append(to_pixels(generator((latents(full) * psi).to(device), told))[: len(some)])
-    return np.concatenate(made)
 
 
 class R3GANLearner:
@@ -481,6 +443,9 @@ class R3GAN:
     def begin(self, lesson: Lesson, run: Run) -> R3GANLearner:
         settings = settings_of(lesson, R3GANSettings)
         return R3GANLearner(lesson, settings, torch.device(run.device))
+
+    def space(self, model: Model, run: Run) -> LatentSpace:
+        return LatentSpace(_generator_of(model, torch.device(run.device)))
 
     def make(self, request: Request, run: Run) -> Iterator[Pixels]:
         settings = settings_of(request, R3GANSettings)

@@ -10,6 +10,7 @@ from pinxit.base.hashing import hash_file
 from pinxit.base.names import unknown_name
 from pinxit.engine import Engine, Model, Run
 from pinxit.make.engines import ENGINES
+from pinxit.make.explore import Explorer, Recipe
 from pinxit.make.generate import generate
 from pinxit.make.style_file import open_style
 from pinxit.make.style_shelf import StyleShelf
@@ -150,10 +151,16 @@ def _generate(_: Picture | None, step: Step, find: Finder, run: Run) -> Picture:
     return next(iter(generate(model, (step.seed or 0,), _settings(step), run=run)))
 
 
+def _explore(_: Picture | None, step: Step, find: Finder, run: Run) -> Picture:
+    explorer = Explorer(find.model(_only(step, "model")), run)
+    return explorer.picture(Recipe.from_json(step.settings))
+
+
 _VERBS: Mapping[str, Callable[[Picture | None, Step, Finder, Run], Picture]] = {
     "open": _open,
     "stylize": _stylize,
     "generate": _generate,
+    "explore": _explore,
 }
 
 

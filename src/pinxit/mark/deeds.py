@@ -50,6 +50,7 @@ class Deed:
 _DEEDS: Mapping[str, Deed] = {
     "open": Deed("c2pa.opened", None, "parentOf"),
     "generate": Deed("c2pa.created", GENERATED),
+    "explore": Deed("c2pa.created", GENERATED),
     "stylize": Deed("c2pa.edited", EDITED_WITH_AI),
     "film strip": Deed("c2pa.created", GENERATED),
     "sheet": Deed("c2pa.created", SHEET, "componentOf"),

@@ -103,7 +103,7 @@ class Watch:
         if usual > 0 and facts.get("penalty", 0.0) > _JUMP * usual:
             found.append("divergence")
         accuracy, margin = facts.get("accuracy", 0.75), abs(facts.get("margin", 0.0))
-        if accuracy > _APART or margin > _MARGIN:
+        if (accuracy > _APART and margin > _MARGIN / 2) or margin > _MARGIN:
             found.append("discriminator ahead")
         if accuracy < _BLIND or (margin < 1e-3 and abs(accuracy - 0.5) < 0.4):
             found.append("discriminator blind")

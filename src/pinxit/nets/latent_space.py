@@ -1,0 +1,97 @@
+"""The space that a generator draws from: seeds, and everything between and beside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from pinxit.base.seeds import random_stream
+from pinxit.engine import Batch, Conditions, Latents, Manners
+from pinxit.nets.mirror import LATENT, Generator
+from pinxit.nets.residual import Maps
+
+TOGETHER = 16
+"""Pictures are always drawn in groups of this size, so that company changes nothing."""
+
+
+def latents(seeds: tuple[int, ...]) -> Float[Tensor, "batch latent"]:
+    """Gaussian numbers that depend on each seed alone."""
+    rows = [random_stream(seed, "r3gan").standard_normal(LATENT, np.float32) for seed in seeds]
+    return torch.from_numpy(np.stack(rows))
+
+
+def to_pixels(maps: Maps) -> Batch:
+    """The way back, clipped to 0..1, color divided by alpha again."""
+    pixels = ((maps.float() + 1) / 2).clamp(0, 1).permute(0, 2, 3, 1).cpu()
+    if pixels.shape[3] == 4:
+        alpha = pixels[..., 3:]
+        color = (pixels[..., :3] / alpha.clamp(min=1 / 255)).clamp(0, 1)
+        pixels = torch.cat([color * (alpha > 1 / 255), alpha], 3)
+    return np.ascontiguousarray(pixels.numpy())
+
+
+@torch.no_grad()
+def draw_pictures(
+    generator: Generator,
+    seeds: tuple[int, ...],
+    psi: float,
+    conditions: Conditions | None = None,
+) -> Batch:
+    """Pictures of seeds, always computed in groups of one size, so that company changes nothing."""
+    device = generator.basis.device
+    made = []
+    for start in range(0, len(seeds), TOGETHER):
+        some = seeds[start : start + TOGETHER]
+        full = some + (0,) * (TOGETHER - len(some))
+        told = None
+        if conditions is not None:
+            told = torch.zeros(TOGETHER, conditions.shape[1])
+            told[: len(some)] = torch.from_numpy(conditions[start : start + TOGETHER])
+            told = told.to(device)
+        made.append(to_pixels(generator((latents(full) * psi).to(device), told))[: len(some)])
+    return np.concatenate(made)
+
+
+@dataclass(frozen=True, slots=True)
+class LatentSpace:
+    """The space of one generator.
+
+    Attributes:
+        generator: The averaged one.
+    """
+
+    generator: Generator
+
+    @property
+    def stages(self) -> int:
+        return self.generator.plan.stages
+
+    def latents(self, seeds: Sequence[int]) -> Latents:
+        return latents(tuple(seeds)).numpy()
+
+    @torch.no_grad()
+    def manners(self, latents: Latents, conditions: Conditions | None = None) -> Manners:
+        device = self.generator.basis.device
+        told = None if conditions is None else torch.from_numpy(conditions).to(device)
+        made = self.generator.manners(torch.from_numpy(latents).to(device), told)
+        return np.array(made.cpu().contiguous().numpy())
+
+    @torch.no_grad()
+    def draw(self, manners: Manners) -> Batch:
+        device, made = self.generator.basis.device, []
+        for start in range(0, len(manners), TOGETHER):
+            some = torch.from_numpy(manners[start : start + TOGETHER])
+            full = torch.cat([some, some[-1:].expand(TOGETHER - len(some), -1, -1)])
+            made.append(to_pixels(self.generator.drawn(full.to(device)))[: len(some)])
+        return np.concatenate(made)
+
+    def axes(self) -> Float[np.ndarray, "axis manner"]:
+        """Closed-form factorization (Shen and Zhou 2021, arXiv 2007.06600) of all that takes z."""
+        takers = [self.generator.scale, *self.generator.gains]
+        weights = torch.cat([each.weight.detach().flatten(1) for each in takers]).double().cpu()
+        weights[:, LATENT:] = 0  # conditions are asked for by their names
+        _, _, axes = torch.linalg.svd(weights, full_matrices=False)
+        return np.array(axes[:LATENT].float().numpy())

@@ -1,0 +1,200 @@
+"""Pictures between, beside and beyond those of a model's seeds."""
+
+import itertools
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from pinxit.base.errors import UserMistake
+from pinxit.engine import Card, Lesson, Model, Run
+from pinxit.engines.r3gan import ENGINE, R3GANSettings
+from pinxit.make.again import FinderInPlaces, make_again
+from pinxit.make.explore import Explorer, Recipe, along, grid, next_generation
+from pinxit.make.generate import generate
+from pinxit.nets.conditions import Code, examples
+from pinxit.training.model_file import save_model
+from pinxit.training.shelf import Shelf
+
+CODE = Code(("cats", "dogs"), True)
+
+
+def _model(folder: Path, conditions: int = 0) -> Model:
+    """A network whose every weight plays a part."""
+    torch.set_num_threads(1)
+    settings = R3GANSettings(width=32)
+    learner = ENGINE.begin(Lesson(settings, (32, 32, 4), 4, 1, conditions), Run())
+    draw = torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        for parameter in learner._ema.network.parameters():
+            parameter.add_(0.1 * torch.randn(parameter.shape, generator=draw))
+    card = Card(
+        "tiny",
+        "r3gan",
+        ENGINE.version,
+        settings.to_json(),
+        (32, 32, 4),
+        conditions=CODE.to_card() if conditions else {},
+    )
+    weights = {**learner.weights()}
+    if conditions:
+        weights |= examples(np.random.default_rng(0).random((9, conditions), np.float32), 1)
+    return save_model(Model(weights, card), folder / f"tiny{conditions}.safetensors")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="module")
+def model(folder: Path) -> Model:
+    return _model(folder)
+
+
+@pytest.fixture(scope="module")
+def told(folder: Path) -> Model:
+    return _model(folder, CODE.numbers)
+
+
+def _differ(one: np.ndarray, other: np.ndarray) -> bool:
+    return float(np.abs(one - other).max()) > 1e-3
+
+
+@pytest.mark.parametrize("psi", [1.0, 0.6])
+def test_a_seed_alone_is_the_picture_that_generate_makes(model: Model, psi: float) -> None:
+    found = Explorer(model).picture(Recipe(seeds=(7,), psi=psi))
+    (wanted,) = generate(model, (7,), R3GANSettings(width=32, psi=psi))
+    np.testing.assert_allclose(found.pixels, wanted.pixels, atol=1e-3)
+
+
+def test_mixing_by_stage_goes_from_the_one_seed_to_the_other(model: Model) -> None:
+    explorer = Explorer(model)
+    (one,), (other,) = (list(explorer.pictures([Recipe(seeds=(s,))])) for s in (1, 2))
+    mixed = [
+        explorer.picture(Recipe(seeds=(1,), fine=2, stage=stage)).pixels
+        for stage in range(explorer.stages)
+    ]
+    assert np.array_equal(mixed[0], other.pixels)
+    steps = [*mixed, one.pixels]
+    assert all(_differ(a, b) for a, b in itertools.pairwise(steps))
+    assert len(grid((1, 2), (3, 4, 5), 1, Recipe())) == 6
+
+
+def test_a_direction_is_followed_to_both_sides(model: Model) -> None:
+    explorer = Explorer(model)
+    back, here, forth = explorer.pictures(along((3,), 0, (-2.0, 0.0, 2.0), Recipe()))
+    assert np.array_equal(here.pixels, explorer.picture(Recipe(seeds=(3,))).pixels)
+    assert _differ(back.pixels, here.pixels)
+    assert _differ(back.pixels, forth.pixels)
+
+
+def test_the_first_direction_changes_more_than_the_last(model: Model) -> None:
+    explorer = Explorer(model)
+    here = explorer.picture(Recipe(seeds=(3,))).pixels
+    first, last = (
+        np.mean(
+            [
+                np.abs(explorer.picture(Recipe(seeds=(3,), moves={n: far})).pixels - here).mean()
+                for n in numbers
+                for far in (-1.0, 1.0)
+            ]
+        )
+        for numbers in (range(4), range(60, 64))
+    )
+    assert first > last
+
+
+def test_a_walk_passes_through_its_stops_and_comes_back(model: Model) -> None:
+    explorer = Explorer(model)
+    stops = [Recipe(seeds=(seed,)) for seed in (1, 5)]
+    clip = explorer.walk(stops, 4, Fraction(12), "a walk")
+    frames = [frame.pixels for frame in clip.reel.frames()]
+    assert len(frames) == clip.count == 8
+    for number, stop in ((0, stops[0]), (4, stops[1])):
+        wanted = np.rint(explorer.picture(stop).pixels * 255)
+        assert np.abs(frames[number].astype(int) - wanted).max() <= 1
+    assert _differ(frames[2] / 255, frames[0] / 255)
+    assert clip.steps[0].settings["frames"] == 4
+    with pytest.raises(UserMistake, match="two seeds"):
+        explorer.walk(stops[:1], 4, Fraction(12), "")
+
+
+def test_children_lie_between_their_parents_and_the_liked_stay() -> None:
+    liked = [Recipe(seeds=(1,)), Recipe(seeds=(2, 3), weights=(0.3, 0.7))]
+    made = next_generation(liked, 9, seed=4)
+    assert made[:2] == liked
+    assert made == next_generation(liked, 9, seed=4)
+    assert made != next_generation(liked, 9, seed=5)
+    for child in made[2:]:
+        known = dict(zip(child.seeds, child.weights, strict=True))
+        assert sum(known.values()) == pytest.approx(1, abs=1e-4)
+        assert sum(w for seed, w in known.items() if seed in {1, 2, 3}) == pytest.approx(
+            0.7, abs=1e-4
+        )
+    grown = next_generation(made, 30, seed=6)
+    assert max(len(each.seeds) for each in next_generation(grown, 60, seed=7)) <= 12
+    with pytest.raises(UserMistake, match="at least one"):
+        next_generation([], 4, seed=1)
+
+
+def test_what_is_mixed_along_the_arc_is_as_loud_as_a_seed(model: Model) -> None:
+    explorer = Explorer(model)
+    arc, line = (
+        np.square(explorer._latent(Recipe(seeds=(1, 2, 3, 4), way=way))).mean()
+        for way in ("arc", "line")
+    )
+    alone = np.mean([np.square(explorer._latent(Recipe(seeds=(s,)))).mean() for s in (1, 2, 3, 4)])
+    assert arc == pytest.approx(alone, rel=0.05)
+    assert line < 0.5 * alone
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Recipe(seeds=(4,), fine=9, stage=1, moves={2: 1.5}, psi=0.8),
+        Recipe(seeds=(4, 5), weights=(1, 3), way="line"),
+    ],
+)
+def test_a_picture_is_made_again_from_its_step(model: Model, folder: Path, recipe: Recipe) -> None:
+    picture = Explorer(model).picture(recipe)
+    assert Recipe.from_json(picture.steps[0].settings) == recipe
+    again = make_again(picture.steps, FinderInPlaces([folder], Shelf(folder)))
+    assert np.array_equal(again.pixels, picture.pixels)
+
+
+def test_class_and_words_are_heard(told: Model) -> None:
+    explorer = Explorer(told)
+    plain = Recipe(seeds=(3,))
+    asked = [
+        replace(plain, class_name="cats"),
+        replace(plain, class_name="dogs"),
+        replace(plain, text="red heart"),
+    ]
+    pictures = [explorer.picture(each).pixels for each in (plain, *asked)]
+    assert all(_differ(pictures[0], each) for each in pictures[1:])
+    settings = R3GANSettings(width=32, text="red heart")
+    (wanted,) = generate(told, (3,), settings)
+    np.testing.assert_allclose(pictures[3], wanted.pixels, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "said"),
+    [
+        (Recipe(fine=2, stage=9), "stages 0 to"),
+        (Recipe(moves={99: 1.0}), "directions 0 to 63"),
+        (Recipe(seeds=(1, 2), weights=(1.0,)), "one for each"),
+        (Recipe(class_name="cats"), "without classes"),
+    ],
+)
+def test_what_does_not_fit_is_refused(model: Model, recipe: Recipe, said: str) -> None:
+    with pytest.raises(UserMistake, match=said):
+        Explorer(model).picture(recipe)
+
+
+def test_a_broken_recipe_is_refused() -> None:
+    with pytest.raises(UserMistake, match="no recipe"):
+        Recipe.from_json({"seeds": [1]})
