@@ -18,7 +18,8 @@ def test_sheets_and_walks_are_written_and_signed(pinxit: Program) -> None:
     assert pinxit("explore", "walk", "adventurers", *asked).code == 0
     for name in ("m.png", "d.png", "w.webp"):
         assert pinxit("verify", name).code == 0
-    assert getattr(Image.open("w.webp"), "n_frames", 1) == 4
+    with Image.open("w.webp") as walk:
+        assert getattr(walk, "n_frames", 1) == 4
 
 
 def test_what_is_liked_leads_on(pinxit: Program) -> None:
