@@ -341,6 +341,18 @@ class Explorable(Engine, Protocol):
         """
 
 
+@runtime_checkable
+class Exportable(Engine, Protocol):
+    """An engine whose models other programs can run."""
+
+    def onnx(self, model: Model) -> bytes:
+        """The model as an ONNX file.
+
+        Raises:
+            UserMistake: it is no model of this engine, or packages are missing.
+        """
+
+
 S = TypeVar("S", bound=Settings)
 
 

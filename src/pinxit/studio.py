@@ -50,8 +50,7 @@ from pinxit.pictures.read import DEFAULT_MOST_PIXELS, read_picture
 from pinxit.settings import Settings
 
 if TYPE_CHECKING:
-    from pinxit.make.evaluate import Evaluation
-    from pinxit.make.explore import Explorer
+    from pinxit.make.model_desk import ModelDesk
     from pinxit.make.style_desk import StyleDesk
     from pinxit.make.style_shelf import StyleShelf
     from pinxit.make.stylize import Places
@@ -413,55 +412,12 @@ class Studio:
         self._used[hash_of(model)] = model
         return generate(model, tuple(seeds), settings, run=self.run())
 
-    def explorer(self, model: Model) -> "Explorer":
-        """What draws between, beside and beyond the pictures of a model's seeds.
+    @property
+    def model_desk(self) -> "ModelDesk":
+        """Where models are explored, evaluated and exported."""
+        from pinxit.make.model_desk import ModelDesk
 
-        Raises:
-            UserMistake: the model's engine has no such space.
-        """
-        from pinxit.make.explore import Explorer
-        from pinxit.training.model_file import hash_of
-
-        self._used[hash_of(model)] = model
-        return Explorer(model, self.run())
-
-    def evaluate(
-        self, name: str, dataset: str | None = None, count: int = 2048, seed: int = 1
-    ) -> "Evaluation":
-        """How near a model's pictures come to those of a data set, and how many are copies.
-
-        Args:
-            name: Of the model.
-            dataset: Name of the data set; None for the one it learned from.
-            count: How many pictures are made and compared.
-            seed: Of the first.
-
-        Raises:
-            Refused: the rights of the pictures forbid it.
-            UserMistake: model or data set is missing, or changed since the training.
-        """
-        from pinxit.make.evaluate import evaluate, pictures_of
-
-        model = self.models.load(name)
-        learned = model.card.dataset
-        known = self.datasets.load(dataset or str(learned.get("name")))
-        real = pictures_of(model, known, is_own=dataset is None, tell=self._hear)
-        return evaluate(model, real, count, seed, self.run())
-
-    def keep_scores(self, name: str, found: "Evaluation") -> Model:
-        """Writes scores into a model's card; its file and its hash change.
-
-        Raises:
-            UserMistake: it is no model of the user's own.
-        """
-        from pinxit.training.model_file import save_model
-
-        place = self.models.find(name)
-        if place.parent != self.models.folder:
-            raise UserMistake(f"{name} is not among your own models; scores are kept for those.")
-        model = self.models.load(name)
-        card = replace(model.card, scores={**model.card.scores, **found.to_card()})
-        return save_model(replace(model, card=card), place, overwrite=True)
+        return ModelDesk(self.models, self.datasets, self.run(), self._used)
 
     def model_settings(self, model: Model, knobs: Mapping[str, Any]) -> Settings:
         """The settings a model was trained with, with some knobs changed.

@@ -46,3 +46,13 @@ def test_wrong_picks_and_stages_are_explained(pinxit: Program) -> None:
     said = pinxit("generate", "adventurers", "--text", "red heart", "-o", "h.png")
     assert said.code == 2
     assert "without words" in said.err
+
+
+def test_models_are_exported_with_their_cards(pinxit: Program) -> None:
+    assert pinxit("model", "export", "adventurers", "-o", "a.safetensors").code == 0
+    assert pinxit("model", "export", "adventurers", "-o", "a.onnx", "--overwrite").code == 0
+    card = Path("a.md").read_text()
+    for words in ("32 x 32 px, RGB with transparency", "3000 pictures", "CC0-1.0", "Settings"):
+        assert words in card
+    assert pinxit("generate", "a.safetensors", "-n", "1", "-o", "one/").code == 0
+    assert pinxit("model", "export", "adventurers", "-o", "a.bin").code == 2

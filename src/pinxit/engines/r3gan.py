@@ -77,6 +77,7 @@ from pinxit.nets.augment import Augmentation, draw_augmentation
 from pinxit.nets.conditions import conditions_for
 from pinxit.nets.ema import Ema
 from pinxit.nets.feature_judge import FeatureJudge, Seer
+from pinxit.nets.generator_onnx import generator_graph
 from pinxit.nets.latent_space import TOGETHER, LatentSpace, draw_pictures
 from pinxit.nets.mirror import LATENT, Discriminator, Generator, plan
 from pinxit.nets.residual import Maps
@@ -452,6 +453,9 @@ class R3GAN:
 
     def space(self, model: Model, run: Run) -> LatentSpace:
         return LatentSpace(_generator_of(model, torch.device(run.device)))
+
+    def onnx(self, model: Model) -> bytes:
+        return generator_graph(_generator_of(model, torch.device("cpu")))
 
     def make(self, request: Request, run: Run) -> Iterator[Pixels]:
         settings = settings_of(request, R3GANSettings)

@@ -17,10 +17,7 @@ float32 it took as long as onnxruntime 1.32, a fifth less than torch. That is no
 copy of the weights and a package larger than ours, and torch has gained more since (nets.fused).
 """
 
-import logging
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -33,6 +30,7 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.shipped import shipped
 from pinxit.nets.color import Colors, recolored
 from pinxit.nets.devices import noise
+from pinxit.nets.onnx_file import NEEDED, exported
 from pinxit.nets.painter import WEIGHTS, Differences, StyleCode
 from pinxit.nets.stroke_net import (
     MODULATION,
@@ -46,9 +44,7 @@ from pinxit.nets.stroke_net import (
 )
 from pinxit.nets.vgg import VGG19, layer_names
 
-OPSET = 18
 _SIDE = 64
-_NEEDED = 'ONNX wants two packages more: pip install "pinxit[onnx]"'
 
 
 class _Encoder(nn.Module):
@@ -139,35 +135,7 @@ def _graph(module: nn.Module, inputs: tuple[Tensor, ...], outputs: tuple[str, ..
         name: {2: strides[name] * rows, 3: strides[name] * columns} if name in strides else None
         for name in names
     }
-    try:
-        with _silence():
-            program = torch.onnx.export(
-                module,
-                inputs,
-                dynamo=True,
-                verbose=False,
-                input_names=names,
-                output_names=list(outputs),
-                opset_version=OPSET,
-                dynamic_shapes=shapes,
-            )
-    except ModuleNotFoundError as fault:
-        raise UserMistake(f"{_NEEDED} ({fault.name} is missing).") from fault
-    assert program is not None  # noqa: S101, as no file was named
-    return bytes(program.model_proto.SerializeToString())
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    """The exporter warns of what is not installed, and of what it will do differently one day."""
-    before = logging.root.manager.disable
-    logging.disable(logging.WARNING)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(before)
+    return exported(module, inputs, outputs, shapes)
 
 
 class OnnxPainter:
@@ -185,7 +153,7 @@ class OnnxPainter:
         try:
             import onnxruntime
         except ModuleNotFoundError as fault:
-            raise UserMistake(f"{_NEEDED} (onnxruntime is missing).") from fault
+            raise UserMistake(f"{NEEDED} (onnxruntime is missing).") from fault
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         made = {

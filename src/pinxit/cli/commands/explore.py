@@ -66,7 +66,7 @@ def walk(session: Session, model: str, seeds: str, out: Path, device: str, **how
     frames, rate = how.pop("frames"), Fraction(how.pop("rate"))
     about = _about(how)
     with session.studio(device) as studio:
-        explorer = studio.explorer(studio.models.load(model))
+        explorer = studio.model_desk.explorer(studio.models.load(model))
         stops = [replace(about, seeds=(seed,)) for seed in parse_seeds(seeds)]
         clip = explorer.walk(stops, frames, rate, f"{model}, a walk")
         session.delivered(studio.deliver_clip(clip, out, overwrite=overwrite))
@@ -99,7 +99,7 @@ def mix(
     stage = how.pop("stage")
     across = parse_seeds(columns)
     with session.studio(device) as studio:
-        explorer = studio.explorer(studio.models.load(model))
+        explorer = studio.model_desk.explorer(studio.models.load(model))
         recipes = grid(parse_seeds(rows), across, stage, _about(how))
         sheet = studio.sheet(list(explorer.pictures(recipes)), columns=len(across))
         session.delivered(studio.deliver(sheet, out, overwrite=overwrite))
@@ -133,7 +133,7 @@ def directions(session: Session, model: str, seed: int, out: Path, device: str, 
     about = _about(how)
     steps = [reach * share for share in (-1, -0.5, 0, 0.5, 1)]
     with session.studio(device) as studio:
-        explorer = studio.explorer(studio.models.load(model))
+        explorer = studio.model_desk.explorer(studio.models.load(model))
         numbers = range(first, first + count)
         recipes = [each for number in numbers for each in along((seed,), number, steps, about)]
         sheet = studio.sheet(list(explorer.pictures(recipes)), columns=len(steps))
@@ -176,7 +176,7 @@ def pick(
     else:
         recipes, round_ = [replace(about, seeds=(seed + n,)) for n in range(count)], 0
     with session.studio(device) as studio:
-        explorer = studio.explorer(studio.models.load(model))
+        explorer = studio.model_desk.explorer(studio.models.load(model))
         sheet = studio.sheet(list(explorer.pictures(recipes)))
         done = studio.deliver(sheet, out, overwrite=True)
     value = {"round": round_, "recipes": [each.to_json() for each in recipes]}

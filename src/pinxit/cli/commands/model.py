@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pinxit.base.errors import UserMistake
-from pinxit.base.files import write_bytes
+from pinxit.base.files import refuse_existing, write_bytes
 from pinxit.cli.options import device_option
 from pinxit.cli.session import Session, with_session
 
@@ -67,9 +67,9 @@ def evaluate(
     With --save the file of the model changes, and with it the hash that signed pictures name.
     """
     with session.studio(device) as studio:
-        found = studio.evaluate(name, dataset, how["count"], how["seed"])
+        found = studio.model_desk.evaluate(name, dataset, how["count"], how["seed"])
         if is_saved:
-            studio.keep_scores(name, found)
+            studio.model_desk.keep_scores(name, found)
     session.say("\n".join(found.lines()), {"about": found.about, "scores": found.to_card()})
 
 
@@ -79,11 +79,32 @@ def evaluate(
 @click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
 @with_session
 def export(session: Session, name: str, out: Path, overwrite: bool) -> None:
-    """Copy NAME to a .safetensors file that others can use with `pinxit generate FILE`."""
+    """Copy NAME to a file: .safetensors for Pinxit, .onnx for programs that have no torch.
+
+    \b
+    pinxit model export my-model -o my-model.safetensors   others: pinxit generate FILE
+    pinxit model export my-model -o my-model.onnx          wants pip install "pinxit[onnx]"
+
+    A card (.md) is written beside it: what it learned from, rights, settings, scores.
+    """
+    from pinxit.training.model_card import card_text
+
+    refuse_existing(out, overwrite=overwrite)
     with session.studio() as studio:
-        data = studio.models.find(name).read_bytes()
+        loaded = studio.models.load(name)
+        if out.suffix == ".onnx":
+            data = studio.model_desk.onnx(loaded)
+        elif out.suffix == ".safetensors":
+            data = studio.models.find(name).read_bytes()
+        else:
+            raise UserMistake(
+                f"{out} names no kind of model file; end it in .safetensors or .onnx."
+            )
     write_bytes(out, data, overwrite=overwrite)
-    session.say(f"{name} was copied to {out}.", {"name": name, "file": str(out)})
+    card = out.with_suffix(".md")
+    write_bytes(card, card_text(loaded, out.name).encode(), overwrite=overwrite)
+    value = {"name": name, "file": str(out), "card": str(card)}
+    session.say(f"{name} was copied to {out}, with its card {card}.", value)
 
 
 COMMAND = model

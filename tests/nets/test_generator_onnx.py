@@ -1,0 +1,41 @@
+"""onnxruntime draws what torch draws."""
+
+import numpy as np
+import pytest
+import torch
+
+from pinxit.nets.generator_onnx import generator_graph
+from pinxit.nets.latent_space import to_pixels
+from pinxit.nets.mirror import LATENT, Generator, plan
+
+onnxruntime = pytest.importorskip("onnxruntime", reason="the extra onnx is not installed")
+pytest.importorskip("onnxscript", reason="the extra onnx is not installed")
+
+
+@pytest.mark.parametrize(("channels", "conditions"), [(4, 0), (3, 5), (1, 2)])
+def test_any_number_of_pictures_is_the_same_by_both(channels: int, conditions: int) -> None:
+    draw = torch.Generator().manual_seed(3)
+    generator = Generator(plan((32, 48, channels), 32, 1, conditions), draw)
+    with torch.no_grad():
+        for parameter in generator.parameters():
+            parameter.add_(0.03 * torch.randn(parameter.shape, generator=draw))
+    session = onnxruntime.InferenceSession(
+        generator_graph(generator), providers=["CPUExecutionProvider"]
+    )
+    for count in (1, 5):
+        latent = torch.randn(count, LATENT, generator=draw)
+        told = torch.randn(count, conditions, generator=draw) if conditions else None
+        given = {"latent": latent.numpy()}
+        given |= {} if told is None else {"condition": told.numpy()}
+        (made,) = session.run(None, given)
+        with torch.no_grad():
+            wanted = to_pixels(generator(latent, told))
+        assert made.shape == (count, channels, 32, 48)
+        visible = wanted[..., 3:] > 0.02 if channels == 4 else np.ones_like(wanted[..., :1], bool)
+        gap = np.abs(made.transpose(0, 2, 3, 1) - wanted) * visible
+        assert gap.max() < (5e-3 if channels == 4 else 1e-4)  # color is divided by alpha
+        if channels == 4:
+            alpha = made.transpose(0, 2, 3, 1)[..., 3:]
+            assert np.abs(alpha - wanted[..., 3:]).max() < 1e-4
+            premultiplied = made.transpose(0, 2, 3, 1)[..., :3] * alpha
+            assert np.abs(premultiplied - wanted[..., :3] * wanted[..., 3:]).max() < 1e-4
