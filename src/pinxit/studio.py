@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from pinxit.make.stylize import Places
     from pinxit.nets.clip_settings import ClipSettings
     from pinxit.nets.style_settings import StyleSettings
+    from pinxit.training.film import Film
     from pinxit.training.plan import TrainingPlan
     from pinxit.training.run_folder import RunFolder
     from pinxit.training.shelf import Shelf
@@ -393,10 +394,29 @@ class Studio:
         """
         from pinxit.deliver.films import film_picture
 
+        return film_picture(self._film_of(model), model)
+
+    def film_clip(self, model: Model) -> Clip:
+        """The film of the training that made a model, as a clip.
+
+        Raises:
+            UserMistake: its run is not here, or kept no film.
+        """
+        from pinxit.deliver.films import film_clip
+
+        return film_clip(self._film_of(model), model)
+
+    def _film_of(self, model: Model) -> "Film":
         film = self.run_folder(model.card.name).film()
         if film is None:
             raise UserMistake(f"The training of {model.card.name} kept no film here.")
-        return film_picture(film, model)
+        return film
+
+    def curves(self, model: Model) -> Picture:
+        """The curves of the training that made a model; all numbers are in its run folder."""
+        from pinxit.deliver.plots import curves_picture
+
+        return curves_picture(self.run_folder(model.card.name).curves(), model)
 
     def generate(
         self, model: Model, seeds: Sequence[int], settings: Settings | None = None

@@ -61,7 +61,11 @@ def test_a_folder_is_trained_on_once_somebody_says_whose_it_is(pinxit: Program) 
     assert done.code == 0
     assert "12 pictures imported" in done.err
     assert "Chosen for that" in done.err
-    assert json.loads(done.out)["name"] == "my-drawings"
+    value = json.loads(done.out)
+    assert value["name"] == "my-drawings"
+    for name in ("file", "film", "moving", "curves", "numbers"):
+        assert Path(value[name]).stat().st_size > 0
+    assert pinxit("verify", value["moving"]).code == 0
     assert pinxit("dataset", "report", "my-drawings").code == 0
 
 

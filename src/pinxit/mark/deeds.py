@@ -53,6 +53,8 @@ _DEEDS: Mapping[str, Deed] = {
     "explore": Deed("c2pa.created", GENERATED),
     "stylize": Deed("c2pa.edited", EDITED_WITH_AI),
     "film strip": Deed("c2pa.created", GENERATED),
+    "film": Deed("c2pa.created", GENERATED),
+    "plot": Deed("c2pa.created", None),
     "sheet": Deed("c2pa.created", SHEET, "componentOf"),
     "resize": Deed("c2pa.resized", None),
     "crop": Deed("c2pa.cropped", None),

@@ -10,9 +10,11 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.files import write_bytes
 from pinxit.base.lock import Lock
 from pinxit.engine import State
+from pinxit.training.curves import Curves
 from pinxit.training.film import Film, read_film, write_film
 from pinxit.training.tensors import read_tensors, write_tensors
 
+_CURVES = "curves.csv"
 _STATE, _GOOD = "state.safetensors", "good.safetensors"
 
 
@@ -109,6 +111,15 @@ class RunFolder:
     def good(self) -> State | None:
         """The last state at which all was well; None if there was none yet."""
         return self._read(_GOOD)
+
+    def curves(self) -> Curves:
+        """The numbers of the training so far."""
+        file = self.path / _CURVES
+        return Curves.from_csv(file.read_text(encoding="utf-8")) if file.exists() else Curves()
+
+    def keep_curves(self, curves: Curves) -> None:
+        """Writes the numbers, over the older ones."""
+        write_bytes(self.path / _CURVES, curves.to_csv().encode(), overwrite=True)
 
     def _read(self, name: str) -> State | None:
         file = self.path / name

@@ -153,13 +153,14 @@ class _Loop:
         if folder.kept() is not None:
             self._go_back()
             self._film = (folder.film() or self._film).until(self._seen)
-        else:
-            if training.start is not None:
-                self._learner.continue_from(training.start.weights)
-            self._keep()
+        elif training.start is not None:
+            self._learner.continue_from(training.start.weights)
         self._marks = self._marks_of_film()
+        self._curves = folder.curves().until(self._seen)
         self._watch, self._looked = Watch.over(pictures), int(self._share() * LOOKS)
         self._findings: dict[str, int] = {}
+        if folder.kept() is None:
+            self._keep()
 
     def go(self, is_interrupted: Callable[[], bool]) -> None:
         kept = told = time.monotonic()
@@ -280,6 +281,8 @@ class _Loop:
             facts = {**facts, "pictures_per_second": (self._seen - seen) / (now - since)}
         if now - since > 5:
             self._pace = (self._seen, now)
+        if samples is None:
+            self._curves.add(self._seen, self._seconds(), facts)
         done, total, unit = self._training.budget.progress(self._seen, self._seconds())
         self._run.report(Progress("train", done, total, unit, facts, samples))
 
@@ -289,6 +292,7 @@ class _Loop:
 
     def _keep(self) -> None:
         self._folder.keep(self._state())
+        self._folder.keep_curves(self._curves)
 
     def _go_back(self, kept: State | None = None) -> None:
         state = dict(kept or self._folder.kept() or {})
@@ -311,6 +315,7 @@ class _Loop:
         self._go_back(kept)
         self._before = spent
         self._film = self._film.until(self._seen)
+        self._curves = self._curves.until(self._seen)
         self._keep()
         done, total, unit = self._training.budget.progress(self._seen, spent)
         stage = f"train: {why}, back to picture {self._seen} with half the rate"

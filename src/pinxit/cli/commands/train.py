@@ -77,8 +77,8 @@ def train(session: Session, pictures: str, device: str, **options: Any) -> None:
     pinxit train drawings --minutes 30 --resume        after Ctrl-C or a crash
     pinxit train drawings --start my-model --name m2   from a trained model on
 
-    Says first what the pictures are, how fast this device learns and what to expect. A film strip
-    of the training is written beside the model.
+    Says first what the pictures are, how fast this device learns and what to expect. A film of the
+    training and its curves are written beside the model.
     """
     from pinxit.cli.training import Holder, dataset_of, plan_of
 
@@ -95,8 +95,17 @@ def train(session: Session, pictures: str, device: str, **options: Any) -> None:
         model = studio.train(plan, is_resuming=is_resuming, overwrite=overwrite)
         place = studio.models.find(plan.name)
         film = studio.deliver(studio.film(model), place.with_suffix(".png"), overwrite=True)
+        curves = place.with_suffix(".curves.png")
+        studio.deliver(studio.curves(model), curves, overwrite=True)
+        studio.deliver_clip(studio.film_clip(model), place.with_suffix(".webp"), overwrite=True)
+        numbers = studio.run_folder(plan.name).path / "curves.csv"
     value = {"name": plan.name, "file": str(place), "sha256": model.sha256, "film": str(film.path)}
-    text = f"The model {plan.name} is in {place}, its film strip in {film.path}.\n"
+    value |= {"moving": str(place.with_suffix(".webp")), "curves": str(curves)}
+    value |= {"numbers": str(numbers)}
+    text = (
+        f"The model {plan.name} is in {place}; beside it its film ({film.path.name}, and moving: "
+        f"{place.stem}.webp) and its curves ({curves.name}; as numbers: {numbers}).\n"
+    )
     session.say(text + f"Try: pinxit generate {plan.name} -n 36 -o sheet.png", value)
 
 
