@@ -49,12 +49,13 @@ pooling only: more smoothing (blurs, no cleaner); detail of the content added wh
 enlarged, and more noise at the start (no difference to the eye).
 
 Cost: 512 px at "good" 43 seconds and 0.9 GB above the bare process, at "refine" 12 seconds (two
-cores of a Xeon with AMX, bfloat16; benchmarks/style_speed.py --best). One core of an AMD EPYC that
-had other work, before convolution and ReLU were one: a step at 512 px 1.5 seconds and 0.8 GB with
-bfloat16, 2.0 seconds and 1.1 GB with float32, 0.3 GB of it the bare process. The time of a step
-grows with the pixels, and by more than half as soon as they are seen through windows (above 1024 px
-with bfloat16). Two steps at 4096 x 4096 took 2.1 GB (2.0 GiB) with windows of 448 px; since then
-they are 256 px.
+cores of a Xeon with AMX, bfloat16; benchmarks/style_speed.py --best); at "max" 96 seconds and
+0.8 GB (two threads of an AMD EPYC, Zen 5, bfloat16; --max). There 2048 px at "good" take 9 minutes
+(benchmarks/stylize.py); windows and what they leave free stay below 1.8 GB with the process itself,
+where 3.0 GB were taken before freed memory was given back. The time of a step grows with the
+pixels, and by more than half as soon as they are seen through windows (above 1024 px with
+bfloat16). Two steps at 4096 x 4096 took 2.1 GB (2.0 GiB) with windows of 448 px; since then they
+are 256 px, and freed memory goes back.
 
 Weights: VGG-19 (CC BY 4.0), see data/weights/vgg19_normalized_conv4_1.md.
 """

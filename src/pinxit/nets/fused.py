@@ -64,7 +64,7 @@ def give_back_freed_memory() -> None:
     """Gives back what was freed, and from now on what is 16 MB and more as soon as it is freed.
 
     For work that fills the memory: pictures of many megapixels among the layers of windows leave
-    gaps that nothing fits into (2048 x 2048 pixels: a peak of 3.0 GB instead of 1.6).
+    gaps that nothing fits into (2048 x 2048 pixels: a peak of 3.0 GB instead of 1.8).
     """
     choose, trim = _function_of_glibc("mallopt"), _function_of_glibc("malloc_trim")
     if choose is not None and trim is not None and choose(_MMAP, _MAPPED_WHEN_FULL):
