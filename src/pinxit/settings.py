@@ -99,7 +99,7 @@ def _checked(name: str, value: Any, default: Any, about: Knob) -> Any:
             raise UserMistake(f"{name} is text, not {value!r}.")
         if about.choices and value not in about.choices:
             raise unknown_name(name, value, about.choices)
-        return value
+        return _checked_text(name, value, about) if about.pattern else value
     number = _checked_number(name, value, about)
     if isinstance(default, int):
         if number != int(number):

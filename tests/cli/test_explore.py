@@ -56,3 +56,18 @@ def test_models_are_exported_with_their_cards(pinxit: Program) -> None:
         assert words in card
     assert pinxit("generate", "a.safetensors", "-n", "1", "-o", "one/").code == 0
     assert pinxit("model", "export", "adventurers", "-o", "a.bin").code == 2
+
+
+def test_other_sizes_and_tiles_are_made_again(pinxit: Program) -> None:
+    asked = ("--size", "64x48", "--tile", "-n", "1", "-o", "wide/")
+    assert pinxit("generate", "adventurers", *asked).code == 0
+    (made,) = Path("wide").iterdir()
+    with Image.open(made) as picture:
+        assert picture.size == (64, 48)
+    Path("r.json").write_text(pinxit("recipe", made).out)
+    assert pinxit("run", "r.json", "-o", "again.png").code == 0
+    with Image.open(made) as one, Image.open("again.png") as other:
+        assert one.tobytes() == other.tobytes()
+    for wrong in ("64", "63x64", "9000x64"):
+        said = pinxit("generate", "adventurers", "--size", wrong, "-n", "1", "-o", "no/")
+        assert said.code == 2, said.err

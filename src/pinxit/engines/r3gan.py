@@ -78,7 +78,7 @@ from pinxit.nets.conditions import conditions_for
 from pinxit.nets.ema import Ema
 from pinxit.nets.feature_judge import FeatureJudge, Seer
 from pinxit.nets.generator_onnx import generator_graph
-from pinxit.nets.latent_space import TOGETHER, LatentSpace, draw_pictures
+from pinxit.nets.latent_space import TOGETHER, LatentSpace, draw_pictures, reshaped
 from pinxit.nets.mirror import LATENT, Discriminator, Generator, plan
 from pinxit.nets.residual import Maps
 from pinxit.nets.transfer import plan_of, transferred
@@ -100,7 +100,7 @@ N = TypeVar("N", bound=nn.Module)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class R3GANSettings(Settings):
-    """Knobs of R3GAN; the first three are for drawing."""
+    """Knobs of R3GAN; the first five are for drawing."""
 
     psi: float = knob(
         1.0,
@@ -110,6 +110,13 @@ class R3GANSettings(Settings):
     )
     class_name: str = knob("", "Draw this class; of models that learned classes")
     text: str = knob("", "Draw what these words say; of models that learned words")
+    size: str = knob(
+        "",
+        "Draw at this size, width x height such as 128x64: laid out otherwise, not finer",
+        pattern=r"(\d{1,4}x\d{1,4})?",
+        example="128x64",
+    )
+    tile: bool = knob(default=False, help="Draw pictures that repeat without seams")
     width: int = knob(128, "Channels of the widest stage", low=32, high=1024, unit="channels")
     blocks: int = knob(1, "Residual blocks in each stage", low=1, high=8)
     batch: int = knob(8, "Pictures of one update", low=2, high=4096, unit="pictures")
@@ -461,6 +468,10 @@ class R3GAN:
         settings = settings_of(request, R3GANSettings)
         pictures_of(request, self)
         generator = _generator_of(request.model, torch.device(run.device))
+        if settings.size or settings.tile:
+            columns, _, rows = settings.size.partition("x")
+            size = (int(rows), int(columns)) if settings.size else None
+            generator = reshaped(generator, size, wraps=settings.tile)
         conditions = request.conditions
         if conditions is None and request.model is not None:
             asked = settings.class_name, settings.text

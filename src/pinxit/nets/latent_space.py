@@ -1,18 +1,23 @@
 """The space that a generator draws from: seeds, and everything between and beside them."""
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from jaxtyping import Float
-from torch import Tensor
+from torch import Tensor, nn
+from torch.nn import functional as F
 
+from pinxit.base.errors import UserMistake
 from pinxit.base.seeds import random_stream
 from pinxit.engine import Batch, Conditions, Latents, Manners
 from pinxit.nets.mirror import LATENT, Generator
-from pinxit.nets.residual import Maps
+from pinxit.nets.residual import Maps, Upward
 
+MOST = 2048
+"""Longest side that is drawn, px."""
 TOGETHER = 16
 """Pictures are always drawn in groups of this size, so that company changes nothing."""
 
@@ -21,6 +26,57 @@ def latents(seeds: tuple[int, ...]) -> Float[Tensor, "batch latent"]:
     """Gaussian numbers that depend on each seed alone."""
     rows = [random_stream(seed, "r3gan").standard_normal(LATENT, np.float32) for seed in seeds]
     return torch.from_numpy(np.stack(rows))
+
+
+def reshaped(generator: Generator, size: tuple[int, int] | None, *, wraps: bool) -> Generator:
+    """A copy that draws at another size, and whose pictures repeat without seams if it wraps.
+
+    All but the basis is convolutions, which do not mind the size; the basis is enlarged smoothly.
+    What is drawn larger is laid out otherwise, not finer.
+
+    Args:
+        generator: A trained one.
+        size: Height and width; None for its own.
+        wraps: Everything beyond a border is what lies inside the opposite one.
+
+    Raises:
+        UserMistake: a side is no multiple of the generator's step, or much too large.
+    """
+    made = copy.deepcopy(generator)
+    if size is not None:
+        factor = 2**generator.plan.stages // 2
+        sides = [side // factor for side in size]
+        if any(side % factor or not factor <= side <= MOST for side in size):
+            raise UserMistake(
+                f"{size[1]} x {size[0]} px cannot be drawn: both sides must be multiples of "
+                f"{factor}, and {MOST} at most."
+            )
+        basis = _enlarged(made.basis.detach(), sides[0], sides[1], wraps=wraps)
+        made.basis = nn.Parameter(basis, requires_grad=False)
+    if wraps:
+        for module in made.modules():
+            if isinstance(module, nn.Conv2d) and module.kernel_size != (1, 1):
+                module.padding_mode = "circular"
+            if isinstance(module, Upward):
+                module.wraps = True
+    return made
+
+
+def _enlarged(basis: Tensor, rows: int, columns: int, *, wraps: bool) -> Tensor:
+    if not wraps:
+        return F.interpolate(basis, (rows, columns), mode="bilinear", align_corners=True)
+    down = torch.arange(rows) * (basis.shape[2] / rows)
+    across = torch.arange(columns) * (basis.shape[3] / columns)
+    return _between(_between(basis, down, 2), across, 3)
+
+
+def _between(basis: Tensor, places: Tensor, side: int) -> Tensor:
+    """Values at places between those of one side, the last beside the first."""
+    count = basis.shape[side]
+    low = places.floor().long()
+    share = (places - low).view([-1 if n == side else 1 for n in range(4)]).to(basis)
+    here, there = (basis.index_select(side, (low + n) % count) for n in (0, 1))
+    return here * (1 - share) + there * share
 
 
 def to_pixels(maps: Maps) -> Batch:

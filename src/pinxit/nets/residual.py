@@ -50,11 +50,16 @@ class Upward(nn.Module):
     def __init__(self, width: int, to: int, draw: torch.Generator) -> None:
         super().__init__()
         self.turn = _turn(width, to, draw)
+        self.wraps = False
+        """Whether what lies beyond a border is what lies inside the opposite one."""
 
     def forward(self, x: Maps) -> Float[Tensor, "batch out 2*height 2*width"]:
         """The convolution runs first, at the small size."""
-        up: Tensor = F.interpolate(self.turn(x), scale_factor=2, mode="bilinear")
-        return up
+        x = self.turn(x)
+        if self.wraps:
+            x = F.pad(x, (1, 1, 1, 1), mode="circular")
+        up: Tensor = F.interpolate(x, scale_factor=2, mode="bilinear")
+        return up[:, :, 2:-2, 2:-2] if self.wraps else up
 
 
 class Downward(nn.Module):

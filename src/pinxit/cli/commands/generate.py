@@ -18,6 +18,8 @@ from pinxit.cli.session import Session, with_session
 @click.option("--seed", default="1", show_default=True, help="First seed, or seeds: 1-16 or 3,7,9.")
 @click.option("--class", "class_name", default="", help="Draw this class.")
 @click.option("--text", default="", help='Draw what these words say, such as "red heart".')
+@click.option("--size", default="", metavar="WxH", help="Other size, px: laid out otherwise.")
+@click.option("--tile", is_flag=True, default=None, help="Pictures that repeat without seams.")
 @click.option("--psi", type=float, help="Truncation: below 1 more typical, above 1 more varied.")
 @click.option(
     "-o",
@@ -49,7 +51,7 @@ def generate(
         refuse_place(target, overwrite=overwrite)
     with session.studio(options["device"]) as studio:
         loaded = studio.models.load(model)
-        names = ("psi", "class_name", "text")
+        names = ("psi", "class_name", "text", "size", "tile")
         knobs = {name: options[name] for name in names if options[name] not in {None, ""}}
         settings = studio.model_settings(loaded, knobs)
         pictures = studio.generate(loaded, seeds, settings)
