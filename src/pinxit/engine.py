@@ -71,6 +71,44 @@ def never() -> bool:
     return False
 
 
+@runtime_checkable
+class Group(Protocol):
+    """Processes that train one model together; each learns its part of every batch."""
+
+    @property
+    def rank(self) -> int:
+        """Number of this process; 0 leads."""
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+
+    def mean(self, tensors: Sequence[Any]) -> None:
+        """Replaces each tensor by its mean over all processes."""
+
+    def part(self, rows: Any) -> Any:
+        """Of numbers drawn for the whole batch, those of this process: an even share of rows."""
+
+    def tell(self, command: int, share: float) -> None:
+        """Says to the others what comes next, and how much of the budget is used up."""
+
+
+class Alone:
+    """The group of a process that trains by itself."""
+
+    rank, size = 0, 1
+
+    def mean(self, tensors: Sequence[Any]) -> None:
+        """They are their own mean."""
+
+    def part(self, rows: Any) -> Any:
+        """All rows."""
+        return rows
+
+    def tell(self, command: int, share: float) -> None:
+        """Nobody listens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Where and how work runs; nothing in it changes what the work makes, but for the device class.
@@ -80,12 +118,14 @@ class Run:
         tell: Hears every Progress event.
         is_cancelled: Asked often; the work stops soon after it says yes.
         keeper: Where the state goes that makes the run resumable.
+        group: The processes that train together.
     """
 
     device: str = "cpu"
     tell: Listener = silence
     is_cancelled: Callable[[], bool] = never
     keeper: Keeper = field(default_factory=KeepNothing)
+    group: Group = field(default_factory=Alone)
 
     def report(self, progress: Progress) -> None:
         """Tells the listener, then stops the work if it was cancelled.

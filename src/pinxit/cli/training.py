@@ -107,6 +107,7 @@ def plan_of(studio: Studio, dataset: Dataset, options: Mapping[str, Any]) -> Tra
         allow_upscale=options["allow_upscale"],
         start=studio.models.load(start) if start else None,
         conditions=options["conditions"],
+        processes=options["processes"],
     )
 
 

@@ -186,7 +186,8 @@ def to_maps(batch: Batch, device: torch.device) -> Maps:
 class R3GANLearner:
     """Generator, judges, the generator's average and optimizers in the middle of a training."""
 
-    def __init__(self, lesson: Lesson, settings: R3GANSettings, device: torch.device) -> None:
+    def __init__(self, lesson: Lesson, settings: R3GANSettings, run: Run) -> None:
+        device, self._group = torch.device(run.device), run.group
         made = plan(lesson.shape, settings.width, settings.blocks, lesson.conditions)
         draw = torch.Generator("cpu").manual_seed(lesson.seed)
         self.batch_size = min(settings.batch, lesson.count)
@@ -224,40 +225,52 @@ class R3GANLearner:
         self._step("generator", g_loss)
         for judge in self._judges.values():
             judge.requires_grad_(requires_grad=True)
+        facts["g_loss"] = float(g_loss.detach())
+        self._share_facts(facts)
         self._updates += 1
-        self._pictures += len(batch)
+        count = len(batch) * self._group.size
+        self._pictures += count
         half_life = min(self._settings.half_life, 0.05 * self._pictures)
-        self._ema.follow(self._generator, len(batch), half_life)
+        self._ema.follow(self._generator, count, half_life)
         self._accuracy += 0.02 * (facts.pop("told apart") - self._accuracy)
+        self._penalty = facts.get("penalty", self._penalty)
         return {
             **facts,
-            "g_loss": float(g_loss.detach()),
             "penalty": self._penalty,
             "accuracy": self._accuracy,
             "augment": _eased(0.0, self._settings.augment, share),
             "rate": rate,
         }
 
+    def _share_facts(self, facts: Facts) -> None:
+        """Means over all processes, in place."""
+        told = torch.tensor(list(facts.values()), dtype=torch.float64, device=self._device)
+        self._group.mean([told])
+        facts.update(zip(facts, told.tolist(), strict=True))
+
     def _pair(
         self, batch: Batch, share: float, conditions: Conditions | None, stream: np.random.Generator
     ) -> "_Pair":
-        count = len(batch)
-        real = to_maps(_flipped(batch, self._settings.flip, stream), self._device)
-        noise = torch.from_numpy(stream.standard_normal((count, LATENT), np.float32))
+        # all chance is drawn for the batch of all processes, of which each takes its part
+        mine, count = self._group.part, len(batch) * self._group.size
+        mirrored = stream.random((2, count, 1, 1, 1)) < 0.5
+        flips = (mine(mirrored[0]), mine(mirrored[1]))
+        real = to_maps(_flipped(batch, self._settings.flip, flips), self._device)
+        noise = mine(torch.from_numpy(stream.standard_normal((count, LATENT), np.float32)))
         told = None
         if self._conditions:
-            told = torch.zeros(count, self._conditions)
+            told = torch.zeros(len(batch), self._conditions)
             if conditions is not None:
-                is_told = stream.random((count, 1)) >= _UNTOLD
+                is_told = mine(stream.random((count, 1)) >= _UNTOLD)
                 told = torch.from_numpy((conditions * is_told).astype(np.float32))
             told = told.to(self._device)
         fake = self._generator(noise.to(self._device), told)
         augment = _eased(0.0, self._settings.augment, share)
         color = self._settings.augment_color
         size = (count, *self._shape[:2])
-        change = draw_augmentation(stream, size, augment, self._device, color)
-        ground = torch.from_numpy(stream.random((count, 1, 1, 1), np.float32)).to(self._device)
-        return _Pair(real, fake, told, change, ground)
+        change = draw_augmentation(stream, size, augment, self._device, color).part(mine)
+        ground = mine(torch.from_numpy(stream.random((count, 1, 1, 1), np.float32)))
+        return _Pair(real, fake, told, change, ground.to(self._device))
 
     def _by_pixels(self, pair: "_Pair", gamma: float, facts: Facts) -> Tensor:
         """Teaches the discriminator; gives what it makes the generator pay."""
@@ -271,7 +284,7 @@ class R3GANLearner:
         facts["d_loss"] = float(loss.detach())
         if is_penalized:
             slopes = penalty(judged, both)
-            self._penalty = float(slopes.detach())
+            facts["penalty"] = float(slopes.detach())
             loss = loss + every * gamma * slopes
         self._step("discriminator", loss)
         real, fake = judged.detach().chunk(2)
@@ -315,6 +328,8 @@ class R3GANLearner:
     def _step(self, name: str, loss: Tensor) -> None:
         self._optimizers[name].zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
+        parameters = self._optimizers[name].param_groups[0]["params"]
+        self._group.mean([each.grad for each in parameters if each.grad is not None])
         self._optimizers[name].step()
 
     def _schedule(self, share: float) -> float:
@@ -436,8 +451,8 @@ def _restore_adam(optimizer: torch.optim.Adam, prefix: str, state: State) -> Non
             optimizer.state[parameter][slot] = value
 
 
-def _flipped(batch: Batch, flip: str, stream: np.random.Generator) -> Batch:
-    across, down = stream.random((2, len(batch), 1, 1, 1)) < 0.5
+def _flipped(batch: Batch, flip: str, flips: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> Batch:
+    across, down = flips
     if flip != "none":
         batch = np.where(across, batch[:, :, ::-1], batch)
     if flip == "both":
@@ -456,7 +471,7 @@ class R3GAN:
 
     def begin(self, lesson: Lesson, run: Run) -> R3GANLearner:
         settings = settings_of(lesson, R3GANSettings)
-        return R3GANLearner(lesson, settings, torch.device(run.device))
+        return R3GANLearner(lesson, settings, run)
 
     def space(self, model: Model, run: Run) -> LatentSpace:
         return LatentSpace(_generator_of(model, torch.device(run.device)))

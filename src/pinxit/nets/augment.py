@@ -5,7 +5,9 @@ pictures alike, with gradients flowing through), each used with a probability as
 (2020), arXiv 2006.06676. Departure: a pair of a real and a generated picture shares one draw.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import torch
@@ -45,6 +47,11 @@ class Augmentation:
         """
         color = self._colored(pictures)
         return self._moved(color) * self.keep
+
+    def part(self, mine: Callable[[Any], Any]) -> "Augmentation":
+        """Of each draw the rows that ``mine`` takes."""
+        drawn = (getattr(self, each.name) for each in fields(self))
+        return Augmentation(*(mine(each) for each in drawn))
 
     def _colored(self, pictures: Maps) -> Maps:
         channels = min(pictures.shape[1], 3)

@@ -12,11 +12,12 @@ from pinxit.datasets.rights import JoinedRights
 from pinxit.datasets.training_prints import TrainingPrints, merged, without_prints
 from pinxit.engine import Lesson, Model, Run, Teacher
 from pinxit.engines import ENGINES
-from pinxit.nets.conditions import Code, Wanted, code_for, examples
+from pinxit.nets.conditions import Code, Wanted, code_for, examples, told_of
 from pinxit.settings import Settings
 from pinxit.training.budget import Budget
 from pinxit.training.forecast import Work, knobs_for, sentences
 from pinxit.training.pace import measured_pace
+from pinxit.training.processes import together
 from pinxit.training.recipes import recipe
 from pinxit.training.run_folder import RunFolder
 from pinxit.training.shapes import Shape, channels_of, checked_size
@@ -49,6 +50,7 @@ class TrainingPlan:
         allow_subset: Leave out pictures that may not be learned from, instead of refusing.
         allow_upscale: Learn pictures that must be enlarged more than twice.
         start: A model to continue from.
+        processes: How many processes of this machine train together.
         conditions: What the model can be asked for; see `pinxit.nets.conditions.code_for`.
     """
 
@@ -67,6 +69,7 @@ class TrainingPlan:
     allow_upscale: bool = False
     start: Model | None = None
     conditions: Wanted = "auto"
+    processes: int = 1
 
     def shape(self, entries: Sequence[Entry]) -> tuple[int, int, int]:
         """Height, width and channels of the pictures it will make.
@@ -97,9 +100,11 @@ def carry_out(plan: TrainingPlan, folder: RunFolder, run: Run) -> Model:
     teacher = ENGINES.load(plan.engine)
     if not isinstance(teacher, Teacher):
         raise UserMistake(f"The engine {plan.engine!r} does not learn from data sets.")
-    shape = plan.shape(entries)
+    shape = _kept_shape(plan, folder) or plan.shape(entries)
     run.notify(checked_size(entries, shape[:2], allow_upscale=plan.allow_upscale))
     code = code_for(entries, plan.conditions)
+    if code.numbers:
+        run.notify([f"The model will know {told_of(code.to_card())}."])
     settings = _settings(plan, teacher, (shape, len(entries), code), folder, run)
     pixels = training_pixels(
         plan.dataset,
@@ -118,13 +123,22 @@ def carry_out(plan: TrainingPlan, folder: RunFolder, run: Run) -> Model:
     training = Training(
         teacher, lesson, plan.budget, plan.name, learned, start, conditions=code.to_card()
     )
-    model = train(training, pixels, folder, run, told)
+    with together(plan.processes, training, pixels, folder, told) as group:
+        model = train(training, pixels, folder, replace(run, group=group), told)
     prints = TrainingPrints.of(pixels, [entry.sha256 for entry in entries])
     before = TrainingPrints.from_arrays(plan.start.weights) if plan.start else None
     if before is not None:
         prints = merged(before, prints)
     more = {**prints.to_arrays(), **examples(told, plan.seed)}
     return replace(model, weights={**model.weights, **more})
+
+
+def _kept_shape(plan: TrainingPlan, folder: RunFolder) -> Shape | None:
+    """That of a stopped run, unless another one is asked for."""
+    kept = folder.about().get("shape") if folder.kept() is not None else None
+    if kept is None or plan.resolution or plan.channels:
+        return None
+    return int(kept[0]), int(kept[1]), int(kept[2])
 
 
 def _settings(

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from jaxtyping import Float, UInt8
+from numpy.typing import NDArray
 
 from pinxit.base.errors import Cancelled, UserMistake
 from pinxit.base.progress import Progress
@@ -34,6 +35,8 @@ KEEP_EVERY = 30.0
 """Seconds between checkpoints."""
 TELL_EVERY = 0.5
 """Seconds between progress events."""
+LEARN, GO_BACK, END = 1, 2, 3
+"""What the leading process tells the others."""
 SETBACKS = 4
 """How often a training may be taken back before it is given up."""
 CURES = 2
@@ -161,6 +164,7 @@ class _Loop:
         self._findings: dict[str, int] = {}
         if folder.kept() is None:
             self._keep()
+        run.group.tell(GO_BACK, 0.0)
 
     def go(self, is_interrupted: Callable[[], bool]) -> None:
         kept = told = time.monotonic()
@@ -186,6 +190,7 @@ class _Loop:
         finally:
             if self._is_whole:
                 self._keep()
+            self._run.group.tell(END, 1.0)
 
     def model(self) -> Model:
         training, run = self._training, self._run
@@ -211,7 +216,7 @@ class _Loop:
         return Model(self._learner.weights(), card)
 
     def _begin(self) -> Learner:
-        settings = _slower(self._training.lesson.settings, 0.5**self._setbacks)
+        settings = slower(self._training.lesson.settings, 0.5**self._setbacks)
         lesson = dataclasses.replace(self._training.lesson, settings=settings)
         return self._training.teacher.begin(lesson, self._run)
 
@@ -223,11 +228,13 @@ class _Loop:
 
     def _update(self, share: float) -> Mapping[str, float]:
         self._is_whole = False
-        indices = self._sampler.take(self._seen, self._learner.batch_size)
-        chosen = self._pictures[indices]
-        told = None if self._conditions is None else self._conditions[indices]
-        facts = self._learner.learn(_batch(chosen), share, told)
-        self._seen += len(chosen)
+        group = self._run.group
+        group.tell(LEARN, share)
+        whole = self._sampler.take(self._seen, self._learner.batch_size * group.size)
+        facts = learned_of(
+            self._learner, group.part(whole), share, self._pictures, self._conditions
+        )
+        self._seen += len(whole)
         self._is_whole = all(math.isfinite(value) for value in facts.values())
         return facts
 
@@ -317,17 +324,31 @@ class _Loop:
         self._film = self._film.until(self._seen)
         self._curves = self._curves.until(self._seen)
         self._keep()
+        self._run.group.tell(GO_BACK, 0.0)
         done, total, unit = self._training.budget.progress(self._seen, spent)
         stage = f"train: {why}, back to picture {self._seen} with half the rate"
         facts = {"setbacks": float(self._setbacks)}
         self._run.report(Progress(stage, done, total, unit, facts))
 
 
+def learned_of(
+    learner: Learner,
+    indices: NDArray[np.int64],
+    share: float,
+    pictures: Pictures,
+    conditions: Conditions | None,
+) -> Mapping[str, float]:
+    """One update of a learner on the pictures with these indices. Gives losses."""
+    told = None if conditions is None else conditions[indices]
+    return learner.learn(_batch(pictures[indices]), share, told)
+
+
 def _batch(chosen: Pictures) -> Batch:
     return chosen.astype(np.float32) / np.float32(255 if chosen.dtype == np.uint8 else 1)
 
 
-def _slower(settings: Settings, factor: float) -> Settings:
+def slower(settings: Settings, factor: float) -> Settings:
+    """The settings with all rates times a factor."""
     rates = {
         name: getattr(settings, name) * factor
         for name in settings.knobs()
