@@ -42,10 +42,17 @@ class RunFolder:
         """
         self._take_lock()
         try:
+            self._remove_halves()
             self._write_or_compare(about)
         except BaseException:
             self.end()
             raise
+
+    def _remove_halves(self) -> None:
+        """What was being written when an earlier run was killed."""
+        for file in self.path.glob(".*"):
+            if file.is_file():
+                file.unlink(missing_ok=True)
 
     def about(self) -> Mapping[str, Any]:
         """What is trained here, as ``begin`` wrote it down; {} if nothing was begun.
