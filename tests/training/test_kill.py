@@ -25,7 +25,7 @@ from pinxit.training.run_folder import RunFolder
 
 torch.set_num_threads(1)
 loop.KEEP_EVERY = 0.05
-folder, out = map(Path, sys.argv[1:])
+folder, out = map(Path, sys.argv[1:3])
 pictures = np.random.default_rng(0).integers(0, 256, (40, 16, 16, 3), dtype=np.uint8)
 lesson = Lesson(R3GANSettings(width=32, augment=0.5), (16, 16, 3), 40, seed=3)
 training = loop.Training(ENGINE, lesson, Budget(pictures=1600), "tiny")
@@ -68,3 +68,30 @@ def test_killed_again_and_again_it_ends_bit_for_bit_the_same(tmp_path: Path) -> 
     for name, array in straight.items():
         assert np.array_equal(array, resumed[name]), name
     assert not list((tmp_path / "killed").glob(".*")), "what was half written is gone"
+
+
+_FULL = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of file sizes there")
+def test_a_full_disk_stops_it_with_a_sentence_and_it_goes_on_later(tmp_path: Path) -> None:
+    folder, out = tmp_path / "run", tmp_path / "model.safetensors"
+    with _started(folder, out) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(1.0)
+        process.kill()
+    kept = (folder / "state.safetensors").read_bytes()
+    limited = _PROGRAM.replace("torch.set_num_threads(1)", _FULL + "torch.set_num_threads(1)")
+    command = [sys.executable, "-c", limited, str(folder), str(out), "100000"]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert said.returncode != 0
+    assert "UserMistake" in said.stderr
+    assert "space" in said.stderr or "File too large" in said.stderr
+    assert (folder / "state.safetensors").read_bytes() == kept, "what was kept is whole"
+    _whole(folder, out)
+    assert out.exists()
