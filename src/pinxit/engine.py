@@ -368,6 +368,18 @@ class Space(Protocol):
     def axes(self) -> Float[np.ndarray, "axis manner"]:
         """Directions of length 1 in which a manner changes pictures most, strongest first."""
 
+    def project(
+        self, picture: Batch, starts: Manners, steps: int, tell: Callable[[int, float], None]
+    ) -> Manners:
+        """The manners whose picture comes nearest to a given one.
+
+        Args:
+            picture: One, of the model's shape.
+            starts: Manners of seeds to begin with.
+            steps: How long to search.
+            tell: Hears after each step how many were made, and the error.
+        """
+
 
 @runtime_checkable
 class Explorable(Engine, Protocol):

@@ -71,3 +71,13 @@ def test_other_sizes_and_tiles_are_made_again(pinxit: Program) -> None:
     for wrong in ("64", "63x64", "9000x64"):
         said = pinxit("generate", "adventurers", "--size", wrong, "-n", "1", "-o", "no/")
         assert said.code == 2, said.err
+
+
+def test_a_picture_is_projected_and_the_error_told(pinxit: Program) -> None:
+    assert pinxit("generate", "adventurers", "-n", "1", "--seed", "77", "-o", "one/").code == 0
+    (made,) = Path("one").iterdir()
+    asked = ("explore", "project", "adventurers", made, "--steps", "20", "-o", "p.png", "--json")
+    done = pinxit(*asked)
+    assert done.code == 0, done.err
+    assert 0 < json.loads(done.out)["error"] < 0.2
+    assert pinxit("explore", "pick", "adventurers", "--like", "1,2", "-o", "p.png").code == 0

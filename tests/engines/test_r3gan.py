@@ -11,7 +11,7 @@ from pinxit.base.errors import UserMistake
 from pinxit.engine import Batch, Lesson, Model, Request, Run
 from pinxit.engines import r3gan
 from pinxit.engines.r3gan import ENGINE, R3GANLearner, R3GANSettings
-from pinxit.nets.latent_space import to_pixels
+from pinxit.nets.latent_space import to_maps, to_pixels
 from pinxit.nets.mirror import Discriminator, plan
 from pinxit.testing import check_engine
 from pinxit.training.budget import Budget
@@ -102,14 +102,14 @@ def test_less_psi_brings_pictures_together(model: Model) -> None:
 def test_colors_survive_the_way_through_premultiplied_maps() -> None:
     pixels = np.random.default_rng(0).random((3, 8, 8, 4), np.float32)
     pixels[..., 3] = 0.2 + 0.8 * pixels[..., 3]
-    back = to_pixels(r3gan.to_maps(pixels, torch.device("cpu")))
+    back = to_pixels(to_maps(pixels, torch.device("cpu")))
     assert np.abs(back - pixels).max() < 1e-5
 
 
 def test_transparent_pixels_teach_no_color() -> None:
     pixels = np.ones((1, 4, 4, 4), np.float32)
     pixels[..., 3] = 0
-    assert float(r3gan.to_maps(pixels, torch.device("cpu")).max()) == -1
+    assert float(to_maps(pixels, torch.device("cpu")).max()) == -1
 
 
 def test_rate_gamma_and_beta2_follow_one_cosine() -> None:

@@ -10,13 +10,14 @@ import pytest
 import torch
 
 from pinxit.base.errors import UserMistake
+from pinxit.base.shipped import shipped
 from pinxit.engine import Card, Lesson, Model, Run
 from pinxit.engines.r3gan import ENGINE, R3GANSettings
 from pinxit.make.again import FinderInPlaces, make_again
 from pinxit.make.explore import Explorer, Recipe, along, grid, next_generation
 from pinxit.make.generate import generate
 from pinxit.nets.conditions import Code, examples
-from pinxit.training.model_file import save_model
+from pinxit.training.model_file import load_model, save_model
 from pinxit.training.shelf import Shelf
 
 CODE = Code(("cats", "dogs"), True)
@@ -198,3 +199,24 @@ def test_what_does_not_fit_is_refused(model: Model, recipe: Recipe, said: str) -
 def test_a_broken_recipe_is_refused() -> None:
     with pytest.raises(UserMistake, match="no recipe"):
         Recipe.from_json({"seeds": [1]})
+
+
+def test_a_picture_of_the_model_is_found_again() -> None:
+    explorer = Explorer(load_model(shipped("models", "adventurers.safetensors")))
+    wanted = explorer.picture(Recipe(seeds=(1234,)))
+    found, error = explorer.project(wanted, steps=60)
+    starts = [explorer.picture(Recipe(seeds=(seed,))).pixels for seed in range(64)]
+    shown = wanted.pixels[..., :3] * wanted.pixels[..., 3:]
+    nearest = min(np.abs(each[..., :3] * each[..., 3:] - shown).mean() for each in starts)
+    assert error < 0.5 * nearest
+    picture = explorer.picture(found)
+    assert np.abs(picture.pixels[..., :3] * picture.pixels[..., 3:] - shown).mean() < error + 1e-3
+    assert Recipe.from_json(found.to_json()) == found
+    walked = explorer.walk([found, Recipe(seeds=(2,))], 2, Fraction(8), "")
+    assert walked.count == 4
+
+
+def test_what_was_found_in_another_model_is_refused(model: Model, told: Model) -> None:
+    found, _ = Explorer(model).project(Explorer(model).picture(Recipe()), steps=1)
+    with pytest.raises(UserMistake, match="another model"):
+        Explorer(told).picture(found)

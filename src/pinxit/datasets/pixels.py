@@ -103,6 +103,13 @@ def training_pixels(
     return result
 
 
+def fitted(
+    pixels: Pixels, shape: tuple[int, int, int], fit: Fit = "crop", background: Color = WHITE
+) -> Fitted:
+    """One picture at the shape that a model learns; see `training_pixels`."""
+    return _fitted(_with_channels(pixels, shape[2], background), shape[:2], fit, background)
+
+
 def _verified(path: Path, entry: Entry) -> Pixels:
     data = read_file(path, most_bytes=MOST_BYTES)
     if hash_bytes(data) != entry.sha256:

@@ -78,7 +78,7 @@ from pinxit.nets.conditions import conditions_for
 from pinxit.nets.ema import Ema
 from pinxit.nets.feature_judge import FeatureJudge, Seer
 from pinxit.nets.generator_onnx import generator_graph
-from pinxit.nets.latent_space import TOGETHER, LatentSpace, draw_pictures, reshaped
+from pinxit.nets.latent_space import TOGETHER, LatentSpace, draw_pictures, reshaped, to_maps
 from pinxit.nets.mirror import LATENT, Discriminator, Generator, plan
 from pinxit.nets.residual import Maps
 from pinxit.nets.transfer import plan_of, transferred
@@ -173,14 +173,6 @@ def penalty(
 
 def _eased(start: float, end: float, share: float) -> float:
     return end + (start - end) * (1 + math.cos(math.pi * min(max(share, 0.0), 1.0))) / 2
-
-
-def to_maps(batch: Batch, device: torch.device) -> Maps:
-    """Pixels 0..1 to -1..1, channels first, alpha premultiplied."""
-    pixels = torch.from_numpy(np.ascontiguousarray(batch, np.float32)).to(device)
-    if pixels.shape[3] == 4:
-        pixels = torch.cat([pixels[..., :3] * pixels[..., 3:], pixels[..., 3:]], 3)
-    return (pixels * 2 - 1).permute(0, 3, 1, 2)
 
 
 class R3GANLearner:

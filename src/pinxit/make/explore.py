@@ -15,6 +15,7 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.progress import Progress
 from pinxit.base.seeds import random_stream
 from pinxit.clips.clip import Clip, Frame, Tally, raster
+from pinxit.datasets.pixels import fitted
 from pinxit.engine import Explorable, Latents, Manners, Model, Run, Space
 from pinxit.make.engines import ENGINES
 from pinxit.nets.conditions import conditions_for
@@ -23,6 +24,8 @@ from pinxit.training.model_file import hash_of
 
 Way = Literal["line", "arc"]
 VERB = "explore"
+_STARTS = 64
+"""Seeds among which a projection begins with the nearest."""
 _MOST_SEEDS = 12
 """Of a child: what weighs less than the twelfth plays no part."""
 
@@ -38,6 +41,8 @@ class Recipe:
         fine: Seed whose manner the stages from ``stage`` on take; None for the same seeds.
         stage: The first stage that takes it, counted from 0, the coarsest.
         moves: By the number of a direction, how far to go along it.
+        told: What each stage is told, one row after the other, in place of that of the seeds; of a
+            picture that was projected.
         psi: How far from the average, as for ``generate``.
         class_name: What it shows, of models that learned classes.
         text: What it shows, of models that learned words.
@@ -49,6 +54,7 @@ class Recipe:
     fine: int | None = None
     stage: int = 0
     moves: Mapping[int, float] = field(default_factory=dict)
+    told: tuple[float, ...] = ()
     psi: float = 1.0
     class_name: str = ""
     text: str = ""
@@ -57,6 +63,7 @@ class Recipe:
     def name(self) -> str:
         """Short, for a label: ``3``, ``3 | 12`` mixed by stage, ``3 d0 +2`` moved."""
         first = "+".join(map(str, self.seeds[:2])) + "+..." * (len(self.seeds) > 2)
+        first = "found" if self.told else first
         fine = "" if self.fine is None else f" | {self.fine}"
         moves = "".join(f" d{number} {far:+g}" for number, far in self.moves.items())
         return f"{first}{fine}{moves}"
@@ -66,7 +73,9 @@ class Recipe:
         moves = {str(number): value for number, value in self.moves.items()}
         names = ("way", "fine", "stage", "psi", "class_name", "text")
         plain = {name: getattr(self, name) for name in names}
-        return {**plain, "seeds": list(self.seeds), "weights": list(self.weights), "moves": moves}
+        told = {"told": list(self.told)} if self.told else {}
+        lists = {"seeds": list(self.seeds), "weights": list(self.weights)}
+        return {**plain, **lists, "moves": moves, **told}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "Recipe":
@@ -79,8 +88,10 @@ class Recipe:
             moves = {int(number): float(far) for number, far in value["moves"].items()}
             seeds = tuple(int(seed) for seed in value["seeds"])
             weights = tuple(float(weight) for weight in value["weights"])
-            rest = {k: v for k, v in value.items() if k not in {"moves", "seeds", "weights"}}
-            return cls(seeds=seeds, weights=weights, moves=moves, **rest)
+            told = tuple(float(number) for number in value.get("told", ()))
+            lists = {"moves", "seeds", "weights", "told"}
+            rest = {k: v for k, v in value.items() if k not in lists}
+            return cls(seeds=seeds, weights=weights, moves=moves, told=told, **rest)
         except (KeyError, TypeError, ValueError, AttributeError) as fault:
             raise UserMistake(f"This is no recipe of explore: {fault!r} is wrong in it.") from fault
 
@@ -129,6 +140,33 @@ class Explorer:
             (pixels,) = self._space.draw(self._manners(recipe))
             title = f"{self._model.card.name} {recipe.name}"
             yield Picture(pixels, (self._step(recipe.to_json(), recipe.seeds[0]),), title=title)
+
+    def project(self, picture: Picture, steps: int = 200) -> tuple[Recipe, float]:
+        """The recipe whose picture comes nearest to a given one, and how near that is.
+
+        Args:
+            picture: Any picture; it is fitted to the model's shape.
+            steps: How long to search.
+
+        Returns:
+            The recipe, and the mean difference of its picture's values, color under its alpha,
+            0..1.
+
+        Raises:
+            Cancelled: the run was cancelled.
+        """
+        wanted = fitted(picture.pixels, self._model.card.shape, "letterbox")[None]
+        told = conditions_for(self._model, range(_STARTS))
+        starts = self._space.manners(self._space.latents(range(_STARTS)), told)
+
+        def tell(done: int, error: float) -> None:
+            self._run.report(Progress("project", done, steps, "steps", {"error": error}))
+
+        found = self._space.project(wanted, starts, steps, tell)
+        numbers = tuple(round(float(number), 4) for number in found.ravel())
+        recipe = Recipe(seeds=(0,), told=numbers)
+        (near,) = self._space.draw(self._manners(recipe))
+        return recipe, float(np.abs(_covered(near) - _covered(wanted[0])).mean())
 
     def walk(self, stops: Sequence[Recipe], frames: int, rate: Fraction, title: str) -> Clip:
         """A clip that goes from stop to stop, evenly, and back to the first.
@@ -182,12 +220,16 @@ class Explorer:
     def _manners(self, recipe: Recipe) -> Manners:
         told = conditions_for(self._model, recipe.seeds[:1], recipe.class_name, recipe.text)
         made = self._space.manners(self._latent(recipe), told)
+        if recipe.told:
+            if len(recipe.told) != made.size:
+                raise UserMistake("This was found in another model; project the picture again.")
+            made = np.array(recipe.told, np.float32).reshape(made.shape)
         if recipe.fine is not None:
             if not 0 <= recipe.stage < self.stages:
                 raise UserMistake(
                     f"This model has the stages 0 to {self.stages - 1}, not {recipe.stage}."
                 )
-            other = replace(recipe, seeds=(recipe.fine,), weights=(), fine=None, moves={})
+            other = replace(recipe, seeds=(recipe.fine,), weights=(), fine=None, moves={}, told=())
             made[:, recipe.stage :] = self._manners(other)[:, recipe.stage :]
         axes = self._space.axes() if recipe.moves else np.empty((0, 0), np.float32)
         for number, far in recipe.moves.items():
@@ -219,6 +261,10 @@ class _Walk:
             if tally is not None:
                 tally.read += 1
             yield Frame(raster(pixels), number, 1)
+
+
+def _covered(pixels: Any) -> Any:
+    return pixels[..., :3] * pixels[..., 3:] if pixels.shape[-1] == 4 else pixels
 
 
 def _between(ends: Manners, share: float, way: Way) -> Any:

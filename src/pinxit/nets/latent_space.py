@@ -1,7 +1,7 @@
 """The space that a generator draws from: seeds, and everything between and beside them."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.seeds import random_stream
 from pinxit.engine import Batch, Conditions, Latents, Manners
 from pinxit.nets.mirror import LATENT, Generator
+from pinxit.nets.projection import projected
 from pinxit.nets.residual import Maps, Upward
 
 MOST = 2048
@@ -77,6 +78,14 @@ def _between(basis: Tensor, places: Tensor, side: int) -> Tensor:
     share = (places - low).view([-1 if n == side else 1 for n in range(4)]).to(basis)
     here, there = (basis.index_select(side, (low + n) % count) for n in (0, 1))
     return here * (1 - share) + there * share
+
+
+def to_maps(batch: Batch, device: torch.device) -> Maps:
+    """Pixels 0..1 to -1..1, channels first, alpha premultiplied."""
+    pixels = torch.from_numpy(np.ascontiguousarray(batch, np.float32)).to(device)
+    if pixels.shape[3] == 4:
+        pixels = torch.cat([pixels[..., :3] * pixels[..., 3:], pixels[..., 3:]], 3)
+    return (pixels * 2 - 1).permute(0, 3, 1, 2)
 
 
 def to_pixels(maps: Maps) -> Batch:
@@ -151,3 +160,11 @@ class LatentSpace:
         weights[:, LATENT:] = 0  # conditions are asked for by their names
         _, _, axes = torch.linalg.svd(weights, full_matrices=False)
         return np.array(axes[:LATENT].float().numpy())
+
+    def project(
+        self, picture: Batch, starts: Manners, steps: int, tell: Callable[[int, float], None]
+    ) -> Manners:
+        device = self.generator.basis.device
+        wanted = to_maps(picture, device)
+        found = projected(self.generator, wanted, torch.from_numpy(starts).to(device), steps, tell)
+        return np.array(found.cpu().numpy())

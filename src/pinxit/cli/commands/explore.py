@@ -185,6 +185,39 @@ def pick(
     session.end()
 
 
+@explore.command()
+@click.argument("model")
+@click.argument("picture", type=click.Path(path_type=Path))
+@click.option("--steps", type=click.IntRange(1, 5000), default=200, show_default=True)
+@click.option("--reach", type=float, default=4.0, show_default=True, help="How far to move it.")
+@_out_option("The sheet; the recipe is written beside it, .json.")
+@_overwrite_option
+@device_option
+@with_session
+def project(
+    session: Session, model: str, picture: Path, out: Path, device: str, **how: Any
+) -> None:
+    """Find PICTURE in what MODEL can draw, and show how near that comes.
+
+    The sheet shows what was found, and moved along four directions; the error is the mean
+    difference of the pixels, 0 to 1. `pinxit explore pick` goes on from the recipe beside it.
+    """
+    overwrite, kept = how["overwrite"], out.with_suffix(".json")
+    refuse_place(out, overwrite=overwrite)
+    with session.studio(device) as studio:
+        explorer = studio.model_desk.explorer(studio.models.load(model))
+        found, error = explorer.project(studio.open(picture), how["steps"])
+        far = [how["reach"] * share for share in (-1, 1)]
+        moved = [replace(found, moves={number: each}) for number in range(4) for each in far]
+        sheet = studio.sheet(list(explorer.pictures([found, *moved])), columns=3)
+        done = studio.deliver(sheet, out, overwrite=overwrite)
+    value = {"round": 0, "recipes": [found.to_json(), *(each.to_json() for each in moved)]}
+    write_bytes(kept, json.dumps(value).encode(), overwrite=True)
+    session.delivered(done)
+    text = f"Mean difference of the pixels: {error:.4f} (0 is the picture itself)."
+    session.end(text, {"error": error, "recipe": str(kept)})
+
+
 def _about(how: dict[str, Any]) -> "Recipe":
     from pinxit.make.explore import Recipe
 
