@@ -1,7 +1,7 @@
 """Evaluate: how good a model's pictures are, beside the pictures it learned from."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import UInt8
@@ -10,8 +10,9 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.progress import Listener, Progress, silence
 from pinxit.base.seeds import random_stream
 from pinxit.datasets.dataset import Dataset
-from pinxit.datasets.pixels import training_pixels
+from pinxit.datasets.pixels import refuse_untrainable, training_pixels
 from pinxit.engine import Model, Run
+from pinxit.make.explore import Explorer, Recipe
 from pinxit.make.generate import generate
 from pinxit.metrics.copying import copying
 from pinxit.metrics.distributions import (
@@ -21,9 +22,17 @@ from pinxit.metrics.distributions import (
     precision_recall,
 )
 from pinxit.metrics.lite0 import NAME, SIDE, features, weights_hash
+from pinxit.metrics.obedience import obedience
+from pinxit.nets.conditions import Code, class_of
+from pinxit.nets.words import word_table
 
 Pictures = UInt8[np.ndarray, "_ height width channel"]
 
+Asked = tuple[str, str]
+"""Class and words, "" for what nobody says."""
+
+_ASKED, _TIMES = 200, 4
+"""Things that are asked for, and pictures of each."""
 _TOGETHER = 64
 _FEWEST = 24
 
@@ -69,7 +78,9 @@ class Evaluation:
             yield f"{score.name:48} {score.value:9.4f} {best:>9}  {score.meaning}"
 
 
-def evaluate(model: Model, real: Pictures, count: int, seed: int, run: Run) -> Evaluation:
+def evaluate(
+    model: Model, real: Pictures, count: int, seed: int, run: Run, shown: Sequence[Asked] = ()
+) -> Evaluation:
     """Compares pictures of a model with those it learned from.
 
     Args:
@@ -78,13 +89,53 @@ def evaluate(model: Model, real: Pictures, count: int, seed: int, run: Run) -> E
         count: Pictures to make.
         seed: Of the first; the others follow.
         run: Device, progress, cancellation.
+        shown: Class and words of each real picture, to measure obedience by; () for not at all.
 
     Raises:
         Cancelled: the run was cancelled.
     """
     made = _made(model, range(seed, seed + count), run)
     order = random_stream(seed, "evaluate").permutation(len(real))
-    return Evaluation(scores_of(real[order], made, seed), _about(real, made, seed))
+    scores = scores_of(real[order], made, seed)
+    if len(set(shown)) > 1:
+        scores = (*scores, *_obeyed(model, real, shown, seed, run))
+    return Evaluation(scores, _about(real, made, seed))
+
+
+def _obeyed(
+    model: Model, real: Pictures, shown: Sequence[Asked], seed: int, run: Run
+) -> tuple[Score, ...]:
+    """Asks for some of what real pictures show, each several times."""
+    known = [each for each in dict.fromkeys(shown) if any(each)]
+    order = random_stream(seed, "obedience").permutation(len(known))[:_ASKED]
+    made, asked = [], []
+    for number, index in enumerate(order):
+        run.report(Progress("ask", number, len(order), "things"))
+        class_name, text = known[index]
+        for pixels in _asked(model, known[index], range(seed, seed + _TIMES)):
+            made.append(pixels)
+            asked.append(f"{class_name} {text}")
+    told = [f"{class_name} {text}" for class_name, text in shown]
+    found = obedience(features(real), told, features(np.stack(made)), asked)
+    return (
+        Score(
+            "obedience, percentile",
+            found.percentile,
+            1.0,
+            f"{found.asked} things asked for: share of others that fit worse; 0.5 is chance",
+        ),
+        Score("obedience, first", found.first, 1.0, "share of them that nothing else fits better"),
+    )
+
+
+def _asked(model: Model, asked: Asked, seeds: Sequence[int]) -> Pictures:
+    """What the model makes of one wish, words it does not know left out."""
+    explorer = Explorer(model)
+    class_name, text = asked
+    known = " ".join(word for word in text.split() if not word_table().unknown(word))
+    about = Recipe(class_name=class_name, text=known if word_table().heard(known) else "")
+    pictures = explorer.pictures([replace(about, seeds=(seed,)) for seed in seeds])
+    return np.stack([np.rint(each.pixels * 255).astype(np.uint8) for each in pictures])
 
 
 def pictures_of(
@@ -114,6 +165,19 @@ def pictures_of(
             f"{dataset.name} has {len(real)} pictures; {_FEWEST} are the least to compare with."
         )
     return real
+
+
+def shown_by(model: Model, dataset: Dataset) -> list[Asked]:
+    """Class and words of each picture of `pictures_of`, as far as the model knows them."""
+    code = Code.from_card(model.card)
+    entries = refuse_untrainable(dataset, allow_subset=True)
+    return [
+        (
+            class_of(entry) if class_of(entry) in code.classes else "",
+            entry.caption if code.has_words else "",
+        )
+        for entry in entries
+    ]
 
 
 def _made(model: Model, seeds: Sequence[int], run: Run) -> Pictures:

@@ -6,7 +6,7 @@ from pinxit.base.errors import UserMistake
 from pinxit.datasets.store import DatasetStore
 from pinxit.engine import Exportable, Model, Run
 from pinxit.make.engines import ENGINES
-from pinxit.make.evaluate import Evaluation, evaluate, pictures_of
+from pinxit.make.evaluate import Evaluation, evaluate, pictures_of, shown_by
 from pinxit.make.explore import Explorer
 from pinxit.training.model_file import hash_of, save_model
 from pinxit.training.shelf import Shelf
@@ -55,7 +55,7 @@ class ModelDesk:
         model = self.models.load(name)
         known = self.datasets.load(dataset or str(model.card.dataset.get("name")))
         real = pictures_of(model, known, is_own=dataset is None, tell=self.run.tell)
-        return evaluate(model, real, count, seed, self.run)
+        return evaluate(model, real, count, seed, self.run, shown_by(model, known))
 
     def keep_scores(self, name: str, found: Evaluation) -> Model:
         """Writes scores into a model's card; its file and its hash change.

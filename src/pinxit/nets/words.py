@@ -42,6 +42,10 @@ class WordTable:
         """The words that the table does not hold."""
         return [word for word in _words(text) if word not in self.place]
 
+    def heard(self, text: str) -> bool:
+        """Whether the text holds a word that the table knows."""
+        return any(word in self.place for word in _words(text))
+
     def numbers_of(self, text: str) -> Numbers | None:
         """The mean of the text's words, scaled to mean square 1; None if none is known.
 
