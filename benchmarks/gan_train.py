@@ -27,6 +27,8 @@ SEED = 7
 SIZES = (32, 64)
 WARM_UP = 8
 DRAWN = 256
+ONE = 41
+"""Single pictures that are timed; the median is told."""
 
 
 def measure(size: int, threads: int, seconds: float) -> dict[str, float]:
@@ -50,6 +52,12 @@ def measure(size: int, threads: int, seconds: float) -> dict[str, float]:
     rows = {"size": float(size)}
     rows |= {f"training {key}": value for key, value in _rate(learn, seconds).items()}
     rows |= {f"drawing {key}": value for key, value in _rate(draw, seconds / 4).items()}
+    taken = []
+    for seed in range(ONE):
+        began = time.perf_counter()
+        learner.sample((seed,))
+        taken.append(time.perf_counter() - began)
+    rows["one picture ms"] = 1000 * sorted(taken)[ONE // 2]
     rows["peak MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return rows
 
@@ -85,12 +93,13 @@ def main() -> None:
         "settings": R3GANSettings().to_json(),
     }
     print(f"r3gan, default settings, {asked.threads} threads, load {load:.1f} before the start")
-    print("size   training/s  per core-s   drawing/s  per core-s   peak MB")
+    print("size   training/s  per core-s   drawing/s  per core-s  one alone ms   peak MB")
     for row in rows:
         print(
             f"{row['size']:4.0f} {row['training pictures/s']:12.1f} "
             f"{row['training pictures/core-s']:11.1f} {row['drawing pictures/s']:11.0f} "
-            f"{row['drawing pictures/core-s']:11.0f} {row['peak MB']:9.0f}"
+            f"{row['drawing pictures/core-s']:11.0f} {row['one picture ms']:13.1f} "
+            f"{row['peak MB']:9.0f}"
         )
     asked.out.write_text(json.dumps({**about, "rows": rows}, indent=1), "utf-8")
 
