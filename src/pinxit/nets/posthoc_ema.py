@@ -77,7 +77,7 @@ class PowerAverages:
             network: What is averaged.
             pictures: Training pictures seen in all, this step's included.
         """
-        weights = list(network.parameters())
+        weights = [weight.detach() for weight in network.parameters()]
         for length, averages in self._averages.items():
             keep = (self._pictures / pictures) ** (exponent(length) + 1)
             torch._foreach_lerp_(averages, weights, 1 - keep)
@@ -156,4 +156,4 @@ def _overlap(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Integral of the product of two profiles (algorithm 3 of the paper)."""
     (t, a), (s, b) = one, other
     ratio = (t / s) ** (b if t < s else -a)
-    return (a + 1) * (b + 1) * ratio / ((a + b + 1) * max(t, s))
+    return float((a + 1) * (b + 1) * ratio / ((a + b + 1) * max(t, s)))
