@@ -287,7 +287,7 @@ class Learner(Protocol):
     """A model in the middle of its training.
 
     Attributes:
-        batch_size: Pictures that one update wants.
+        batch_size: Pictures that one update wants of this process.
     """
 
     batch_size: int

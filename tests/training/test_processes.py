@@ -35,13 +35,13 @@ def _trained(folder: Path, processes: int, batch: int, pictures: int) -> tuple[M
 
 
 @pytest.mark.slow
-def test_two_processes_learn_as_one_with_twice_the_batch(
+def test_two_processes_learn_as_one_from_the_same_batches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pinxit.training.train.TELL_EVERY", 0.0)
     torch.set_num_threads(1)
     one, alone = _trained(tmp_path / "one", 1, 8, 64)
-    two, both = _trained(tmp_path / "two", 2, 4, 64)
+    two, both = _trained(tmp_path / "two", 2, 8, 64)
     assert len(alone) == len(both) > 16
     np.testing.assert_allclose(both, alone, atol=1e-5, rtol=1e-5)
     assert one.card.training["pictures"] == two.card.training["pictures"] == 64

@@ -119,7 +119,9 @@ class R3GANSettings(Settings):
     tile: bool = knob(default=False, help="Draw pictures that repeat without seams")
     width: int = knob(128, "Channels of the widest stage", low=32, high=1024, unit="channels")
     blocks: int = knob(1, "Residual blocks in each stage", low=1, high=8)
-    batch: int = knob(8, "Pictures of one update", low=2, high=4096, unit="pictures")
+    batch: int = knob(
+        8, "Pictures of one update, of all processes together", low=2, high=4096, unit="pictures"
+    )
     rate: float = knob(1.5e-3, "Learning rate at the start", low=1e-6, high=0.1)
     rate_end: float = knob(2e-4, "Learning rate at the end", low=0, high=0.1)
     gamma: float = knob(0.5, "Weight of the gradient penalties at the start", low=0, high=1000)
@@ -182,7 +184,7 @@ class R3GANLearner:
         device, self._group = torch.device(run.device), run.group
         made = plan(lesson.shape, settings.width, settings.blocks, lesson.conditions)
         draw = torch.Generator("cpu").manual_seed(lesson.seed)
-        self.batch_size = min(settings.batch, lesson.count)
+        self.batch_size = max(1, min(settings.batch, lesson.count) // run.group.size)
         self._settings, self._seed, self._shape = settings, lesson.seed, lesson.shape
         self._device, self._conditions, self._plan = device, lesson.conditions, made
         self._generator = _ready(Generator(made, draw), device)
