@@ -31,6 +31,7 @@ from pinxit.clips.read import DEFAULT_RATE, open_clip
 from pinxit.clips.segments import KeptReel, SegmentFolder
 from pinxit.clips.sequences import numbered
 from pinxit.datasets.dataset import Dataset
+from pinxit.datasets.difference import difference
 from pinxit.datasets.importing import ImportReport, import_folder
 from pinxit.datasets.pixels import refuse_untrainable
 from pinxit.datasets.rights import Rights, stricter
@@ -353,6 +354,8 @@ class Studio:
         folder = self.run_folder(plan.name)
         if is_resuming and folder.kept() is None:
             raise UserMistake(f"No training of {plan.name} was stopped; leave out --resume.")
+        if is_resuming:
+            self._refuse_changed(folder.about().get("dataset", {}), plan.dataset)
         self.settings(plan.engine, plan.knobs)
         refuse_untrainable(plan.dataset, allow_subset=plan.allow_subset)
         self._freeze(plan.dataset)
@@ -365,6 +368,22 @@ class Studio:
                 )
             folder.clear()
         return save_model(carry_out(plan, folder, self.run()), place, overwrite=True)
+
+    def _refuse_changed(self, before: Mapping[str, Any], now: Dataset) -> None:
+        """Makes sure that a training goes on with the pictures that it began with.
+
+        Raises:
+            UserMistake: they are others; the message says which.
+        """
+        if before.get("digest") in {None, now.digest}:
+            return
+        name, version = str(before.get("name")), before.get("version")
+        is_here = name == now.name and version in self.datasets.versions(name)
+        what = difference(self.datasets.load(name, version), now) if is_here else "another data set"
+        raise UserMistake(
+            f"The training began with other pictures: {what}. Put them back as they were, or begin "
+            "anew under another --name; --start goes on from the model itself."
+        )
 
     def _freeze(self, dataset: Dataset) -> None:
         """Makes sure that what is learned from stays on record as it is.

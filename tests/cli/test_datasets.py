@@ -92,3 +92,15 @@ def test_pictures_are_not_enlarged_much_unasked(pinxit: Program) -> None:
     assert said.code == 2
     assert "--allow-upscale" in said.err
     assert pinxit("train", "drawings", "--resolution", "wide").code == 2
+
+
+def test_a_training_goes_on_with_its_own_pictures_alone(pinxit: Program) -> None:
+    folder = paint_folder(Path("drawings"), 12)
+    ours = ("--license", "LicenseRef-Own", "--creator", "Ann")
+    small = ("--set", "width=32")
+    assert pinxit("train", folder, *ours, "--images", "8", *small).code == 0
+    assert pinxit("train", "drawings", "--resume", "--images", "16", *small).code == 0
+    paint(folder / "new.png", 99, (32, 32))
+    said = pinxit("train", folder, *ours, "--resume", "--images", "24", *small)
+    assert said.code == 2
+    assert "1 picture added (new.png)" in said.err

@@ -38,6 +38,8 @@ def dataset_of(
 ) -> Dataset:
     """The data set of that name; or a folder, imported under its own name.
 
+    Where both are called so, the data set is meant, unless it is said whose the pictures are.
+
     Args:
         studio: Keeps the data sets.
         given: Name or folder.
@@ -49,7 +51,8 @@ def dataset_of(
         UserMistake: there is no such thing, or nobody says whose pictures these are.
     """
     folder = Path(given)
-    if given in studio.datasets.list() or not folder.is_dir():
+    is_known = given in studio.datasets.list() and not holder.license
+    if is_known or not folder.is_dir():
         made = studio.datasets.load(given)
         unreadable: Mapping[str, str] = {}
         lines: list[str] = []
