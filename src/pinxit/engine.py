@@ -366,7 +366,13 @@ class Space(Protocol):
         """The pictures; each is the same in whatever company."""
 
     def axes(self) -> Float[np.ndarray, "axis manner"]:
-        """Directions of length 1 in which a manner changes pictures most, strongest first."""
+        """Directions of length 1 in which a manner changes pictures most, strongest first.
+
+        Found in the weights alone.
+        """
+
+    def components(self, manners: Manners) -> Float[np.ndarray, "axis manner"]:
+        """Directions as `axes` gives them, but found in what the network makes of many manners."""
 
     def project(
         self, picture: Batch, starts: Manners, steps: int, tell: Callable[[int, float], None]

@@ -13,6 +13,7 @@ from torch.nn import functional as F
 from pinxit.base.errors import UserMistake
 from pinxit.base.seeds import random_stream
 from pinxit.engine import Batch, Conditions, Latents, Manners
+from pinxit.nets.directions import of_features, of_weights
 from pinxit.nets.mirror import LATENT, Generator
 from pinxit.nets.projection import projected
 from pinxit.nets.residual import Maps, Upward
@@ -155,12 +156,11 @@ class LatentSpace:
         return np.concatenate(made)
 
     def axes(self) -> Float[np.ndarray, "axis manner"]:
-        """Closed-form factorization (Shen and Zhou 2021, arXiv 2007.06600) of all that takes z."""
-        takers = [self.generator.scale, *self.generator.gains]
-        weights = torch.cat([each.weight.detach().flatten(1) for each in takers]).double().cpu()
-        weights[:, LATENT:] = 0  # conditions are asked for by their names
-        _, _, axes = torch.linalg.svd(weights, full_matrices=False)
-        return np.array(axes[:LATENT].float().numpy())
+        return of_weights(self.generator)
+
+    def components(self, manners: Manners) -> Float[np.ndarray, "axis manner"]:
+        device = self.generator.basis.device
+        return of_features(self.generator, torch.from_numpy(manners).to(device))
 
     def project(
         self, picture: Batch, starts: Manners, steps: int, tell: Callable[[int, float], None]
