@@ -33,6 +33,13 @@ def test_copies_are_found_under_noise_and_mirrored(mirrored: bool) -> None:
     assert found.is_copy[10:].mean() <= 0.1
 
 
+def test_twins_in_the_training_set_excuse_no_copies() -> None:
+    twins = REAL.copy()
+    twins[1] = np.clip(twins[0].astype(int) + 1, 0, 255)
+    noisy = np.clip(twins[2:] + DRAW.normal(0, 2, twins[2:].shape), 0, 255).astype(np.uint8)
+    assert copying(twins, noisy).share > 0.9
+
+
 def test_twins_among_the_made_are_told() -> None:
     assert copying(REAL, np.repeat(NEW[:2], 10, axis=0)).twins == 1.0
     assert copying(REAL, NEW).twins <= 0.05

@@ -108,11 +108,11 @@ def _obeyed(
     """Asks for some of what real pictures show, each several times."""
     known = [each for each in dict.fromkeys(shown) if any(each)]
     order = random_stream(seed, "obedience").permutation(len(known))[:_ASKED]
-    made, asked = [], []
+    made, asked, explorer = [], [], Explorer(model, Run(run.device))
     for number, index in enumerate(order):
         run.report(Progress("ask", number, len(order), "things"))
         class_name, text = known[index]
-        for pixels in _asked(model, known[index], range(seed, seed + _TIMES)):
+        for pixels in _asked(explorer, known[index], range(seed, seed + _TIMES)):
             made.append(pixels)
             asked.append(f"{class_name} {text}")
     told = [f"{class_name} {text}" for class_name, text in shown]
@@ -128,9 +128,8 @@ def _obeyed(
     )
 
 
-def _asked(model: Model, asked: Asked, seeds: Sequence[int]) -> Pictures:
+def _asked(explorer: Explorer, asked: Asked, seeds: Sequence[int]) -> Pictures:
     """What the model makes of one wish, words it does not know left out."""
-    explorer = Explorer(model)
     class_name, text = asked
     known = " ".join(word for word in text.split() if not word_table().unknown(word))
     about = Recipe(class_name=class_name, text=known if word_table().heard(known) else "")
@@ -182,7 +181,7 @@ def shown_by(model: Model, dataset: Dataset) -> list[Asked]:
 
 def _made(model: Model, seeds: Sequence[int], run: Run) -> Pictures:
     pictures = []
-    for number, picture in enumerate(generate(model, seeds)):
+    for number, picture in enumerate(generate(model, seeds, run=run)):
         if number % _TOGETHER == 0:
             run.report(Progress("evaluate", number, len(seeds), "pictures"))
         pictures.append(np.rint(picture.pixels * 255).astype(np.uint8))

@@ -53,9 +53,26 @@ class ModelDesk:
             UserMistake: model or data set is missing, or changed since the training.
         """
         model = self.models.load(name)
-        known = self.datasets.load(dataset or str(model.card.dataset.get("name")))
+        own = str(model.card.dataset.get("name"))
+        version = model.card.dataset.get("version") if dataset is None else None
+        if dataset is None and own not in self.datasets.list():
+            raise UserMistake(
+                f"The data set {own!r}, which {name} learned from, is not here; say --dataset to "
+                "compare with another."
+            )
+        there = version in self.datasets.versions(own)
+        known = self.datasets.load(dataset or own, version if there else None)
         real = pictures_of(model, known, is_own=dataset is None, tell=self.run.tell)
         return evaluate(model, real, count, seed, self.run, shown_by(model, known))
+
+    def refuse_others(self, name: str) -> None:
+        """Makes sure that scores can be kept for a model.
+
+        Raises:
+            UserMistake: it is no model of the user's own.
+        """
+        if self.models.find(name).parent != self.models.folder:
+            raise UserMistake(f"{name} is not among your own models; scores are kept for those.")
 
     def keep_scores(self, name: str, found: Evaluation) -> Model:
         """Writes scores into a model's card; its file and its hash change.
@@ -63,10 +80,8 @@ class ModelDesk:
         Raises:
             UserMistake: it is no model of the user's own.
         """
-        place = self.models.find(name)
-        if place.parent != self.models.folder:
-            raise UserMistake(f"{name} is not among your own models; scores are kept for those.")
-        model = self.models.load(name)
+        self.refuse_others(name)
+        place, model = self.models.find(name), self.models.load(name)
         card = replace(model.card, scores={**model.card.scores, **found.to_card()})
         return save_model(replace(model, card=card), place, overwrite=True)
 

@@ -4,7 +4,7 @@ Compared are coarse pixels, mirror images too. How near the nearest training pic
 a blurred mean is near to all. So the distance to the nearest is divided by the mean distance to the
 next ones (Carlini et al. 2023, arXiv 2301.13188), and a picture counts as a copy if that is smaller
 than for all but one in a hundred training pictures seen by the others. Measured against the set
-itself: near-duplicates in it excuse near-duplicates. Tried and left out: features of
+itself, its near twins left out. Tried and left out: features of
 EfficientNet-lite0, where noise of 2 % moves an icon as far as another icon lies, so that an
 imperfect copy counts as new.
 """
@@ -15,9 +15,8 @@ import numpy as np
 from jaxtyping import Bool
 
 from pinxit.metrics.distributions import wilson_interval
-from pinxit.nets.coarse import Pictures, aloneness, coarse
+from pinxit.nets.coarse import Pictures, aloneness, coarse, copy_limit
 
-_PERCENTILE = 1.0
 _MOST = 4000
 """Training pictures whose own neighbors are looked up; more say the same."""
 
@@ -44,7 +43,7 @@ def copying(real: Pictures, made: Pictures) -> Copying:
 
     Args:
         real: The training pictures, at least three.
-        made: Pictures pictures, of the same size and channels.
+        made: Generated pictures, of the same size and channels.
 
     Raises:
         ValueError: there are fewer than three training pictures.
@@ -54,7 +53,7 @@ def copying(real: Pictures, made: Pictures) -> Copying:
     known, new = coarse(real), coarse(made)
     both = np.concatenate([known, coarse(real[:, :, ::-1])])
     some = known[:: max(1, len(known) // _MOST)]
-    limit = np.percentile(aloneness(some, known, leave_out=True), _PERCENTILE)
+    limit = copy_limit(some)
     is_copy = aloneness(new, both) < limit
     twins = aloneness(new, new, leave_out=True) < limit if len(new) > 3 else is_copy[:0]
     count = int(is_copy.sum())

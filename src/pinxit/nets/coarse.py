@@ -15,6 +15,7 @@ COARSE = 16
 FOLLOWING = 50
 """Neighbors after the nearest that it is compared with; half of all, where there are fewer."""
 _TOGETHER = 256
+_PERCENTILE, _TWIN = 1.0, 0.2
 
 
 def coarse(pictures: Pictures) -> Rows:
@@ -34,6 +35,17 @@ def gaps(one: Rows, other: Rows) -> NDArray[np.float64]:
     a, b = np.asarray(one, np.float64), np.asarray(other, np.float64)
     squared = (a**2).sum(1)[:, None] + (b**2).sum(1)[None] - 2 * (a @ b.T)
     return np.asarray(np.sqrt(squared.clip(min=0)), np.float64)
+
+
+def copy_limit(rows: Rows) -> float:
+    """The `aloneness` below which a picture counts as a copy of one of these.
+
+    All but one in a hundred of these, seen by the others, are above it; those that have a near
+    twin among them are left out, or one pair of twins would excuse every copy.
+    """
+    alone = aloneness(rows, rows, leave_out=True)
+    alone = alone[alone >= _TWIN]
+    return float(np.percentile(alone, _PERCENTILE)) if len(alone) else _TWIN
 
 
 def aloneness(rows: Rows, others: Rows, *, leave_out: bool = False) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from pinxit.nets.coarse import Pictures, aloneness, coarse, gaps
+from pinxit.nets.coarse import Pictures, aloneness, coarse, copy_limit, gaps
 
 LOOKS = 50
 """Looks within a whole budget."""
@@ -27,7 +27,7 @@ _ALIKE = 0.25
 _JUMP = 20.0
 _AT_THE_ENDS = 0.9
 _MARGIN, _APART, _BLIND = 12.0, 0.9975, 0.35
-_COPIES, _COPY_PERCENTILE = 0.12, 1.0
+_COPIES = 0.12
 _STILL = 1e-4
 _REFERENCES = 2000
 
@@ -77,7 +77,7 @@ class Watch:
         both = np.concatenate([rows, coarse(some[:, :, ::-1])])
         limit = 0.0
         if len(rows) >= 8:
-            limit = float(np.percentile(aloneness(rows, rows, leave_out=True), _COPY_PERCENTILE))
+            limit = copy_limit(rows)
         return cls(both, _mean_gap(rows[:256]), limit)
 
     def look(self, samples: Pictures, facts: Mapping[str, float], seen: int) -> tuple[str, ...]:

@@ -54,8 +54,8 @@ def show(session: Session, name: str) -> None:
 @model.command()
 @click.argument("name")
 @click.option("--dataset", help="Data set to compare with.  [default: the one it learned from]")
-@click.option("-n", "count", type=click.IntRange(64), default=2048, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True, help="Of the first picture.")
+@click.option("-n", "count", type=click.IntRange(64, 8192), default=2048, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of the first.")
 @click.option("--save", "is_saved", is_flag=True, help="Write the scores into the model's card.")
 @device_option
 @with_session
@@ -67,6 +67,8 @@ def evaluate(
     With --save the file of the model changes, and with it the hash that signed pictures name.
     """
     with session.studio(device) as studio:
+        if is_saved:
+            studio.model_desk.refuse_others(name)
         found = studio.model_desk.evaluate(name, dataset, how["count"], how["seed"])
         if is_saved:
             studio.model_desk.keep_scores(name, found)
