@@ -161,3 +161,20 @@ def test_pictures_that_only_say_where_need_no_rights() -> None:
     finding = found(picture, with_rights("CC0-1.0", "CC0-1.0"))
     assert finding.level == "fine", finding.sentence
     assert [each["role"] for each in finding.evidence["inputs"]] == ["content"]
+
+
+def _explored(role: str) -> Picture:
+    used = (Source("model", "flowers", MODEL), Source(role, "cat.png", PHOTO))
+    return Picture(np.ones((4, 4, 3), np.float32), (Step("explore", "x", "1", used=used),))
+
+
+def test_files_of_directions_need_no_rights() -> None:
+    assert found(_explored("directions"), with_model(Rights("CC0-1.0", "Ann"))).level == "fine"
+
+
+def test_a_picture_that_was_projected_has_a_say() -> None:
+    learned = with_model(Rights("CC0-1.0", "Ann"))
+    finding = found(_explored("projected picture"), learned)
+    assert (finding.level, "cat.png" in finding.sentence) == ("warns", True)
+    forbidden = Context({PHOTO: Rights("CC-BY-ND-4.0", "Ben")}, models=learned.models)
+    assert found(_explored("projected picture"), forbidden).level == "blocks"

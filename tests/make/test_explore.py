@@ -7,43 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
+from tiny_gan import CODE, tiny_model
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.shipped import shipped
-from pinxit.engine import Card, Lesson, Model, Run
-from pinxit.engines.r3gan import ENGINE, R3GANSettings
+from pinxit.engine import Model
+from pinxit.engines.r3gan import R3GANSettings
 from pinxit.make.again import FinderInPlaces, make_again
-from pinxit.make.explore import Explorer, Recipe, along, grid, next_generation
+from pinxit.make.explore import PROJECTED, Explorer, Recipe, along, grid
 from pinxit.make.generate import generate
-from pinxit.nets.conditions import Code, examples
-from pinxit.training.model_file import load_model, save_model
+from pinxit.training.model_file import load_model
 from pinxit.training.shelf import Shelf
-
-CODE = Code(("cats", "dogs"), True)
-
-
-def _model(folder: Path, conditions: int = 0) -> Model:
-    """A network whose every weight plays a part."""
-    torch.set_num_threads(1)
-    settings = R3GANSettings(width=32)
-    learner = ENGINE.begin(Lesson(settings, (32, 32, 4), 4, 1, conditions), Run())
-    draw = torch.Generator().manual_seed(0)
-    with torch.no_grad():
-        for parameter in learner._ema.network.parameters():
-            parameter.add_(0.1 * torch.randn(parameter.shape, generator=draw))
-    card = Card(
-        "tiny",
-        "r3gan",
-        ENGINE.version,
-        settings.to_json(),
-        (32, 32, 4),
-        conditions=CODE.to_card() if conditions else {},
-    )
-    weights = {**learner.weights()}
-    if conditions:
-        weights |= examples(np.random.default_rng(0).random((9, conditions), np.float32), 1)
-    return save_model(Model(weights, card), folder / f"tiny{conditions}.safetensors")
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +27,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def model(folder: Path) -> Model:
-    return _model(folder)
+    return tiny_model(folder)
 
 
 @pytest.fixture(scope="module")
 def told(folder: Path) -> Model:
-    return _model(folder, CODE.numbers)
+    return tiny_model(folder, CODE.numbers)
 
 
 def _differ(one: np.ndarray, other: np.ndarray) -> bool:
@@ -122,24 +96,6 @@ def test_a_walk_passes_through_its_stops_and_comes_back(model: Model) -> None:
     assert clip.steps[0].settings["frames"] == 4
     with pytest.raises(UserMistake, match="two seeds"):
         explorer.walk(stops[:1], 4, Fraction(12), "")
-
-
-def test_children_lie_between_their_parents_and_the_liked_stay() -> None:
-    liked = [Recipe(seeds=(1,)), Recipe(seeds=(2, 3), weights=(0.3, 0.7))]
-    made = next_generation(liked, 9, seed=4)
-    assert made[:2] == liked
-    assert made == next_generation(liked, 9, seed=4)
-    assert made != next_generation(liked, 9, seed=5)
-    for child in made[2:]:
-        known = dict(zip(child.seeds, child.weights, strict=True))
-        assert sum(known.values()) == pytest.approx(1, abs=1e-4)
-        assert sum(w for seed, w in known.items() if seed in {1, 2, 3}) == pytest.approx(
-            0.7, abs=1e-4
-        )
-    grown = next_generation(made, 30, seed=6)
-    assert max(len(each.seeds) for each in next_generation(grown, 60, seed=7)) <= 12
-    with pytest.raises(UserMistake, match="at least one"):
-        next_generation([], 4, seed=1)
 
 
 def test_what_is_mixed_along_the_arc_is_as_loud_as_a_seed(model: Model) -> None:
@@ -214,6 +170,45 @@ def test_a_picture_of_the_model_is_found_again() -> None:
     assert Recipe.from_json(found.to_json()) == found
     walked = explorer.walk([found, Recipe(seeds=(2,))], 2, Fraction(8), "")
     assert walked.count == 4
+
+
+def test_a_projected_picture_is_named_as_a_source_and_made_again(
+    model: Model, folder: Path
+) -> None:
+    explorer = Explorer(model)
+    wanted = explorer.picture(Recipe(seeds=(8,)))
+    found, _ = explorer.project(wanted, steps=2)
+    mixed = explorer.mixed(found, Recipe(seeds=(9,)), 2)
+    assert (mixed.fine, mixed.stage) == (9, 2)
+    turned = explorer.mixed(Recipe(seeds=(9,)), found, 2)
+    for recipe in (found, mixed, turned):
+        picture = explorer.picture(Recipe.from_json(recipe.to_json()))
+        told = {source.role: source.sha256 for source in picture.steps[0].used}
+        assert told == {"model": model.sha256, PROJECTED: wanted.sha256}
+        again = make_again(picture.steps, FinderInPlaces([folder], Shelf(folder)))
+        assert np.array_equal(again.pixels, picture.pixels)
+        assert again.steps[0].used == picture.steps[0].used
+    clip = explorer.walk([found, Recipe(seeds=(2,))], 2, Fraction(8), "")
+    assert [source.role for source in clip.steps[0].used] == ["model", PROJECTED]
+
+
+def test_what_is_mixed_is_told_by_each_in_its_stages(model: Model) -> None:
+    explorer = Explorer(model)
+    row = Recipe(seeds=(1, 2), weights=(0.5, 0.5), moves={0: 1.0})
+    column = Recipe(seeds=(3, 4), weights=(0.2, 0.8))
+    told = explorer.manners(explorer.mixed(row, column, 2))
+    np.testing.assert_allclose(told[:, :2], explorer.manners(row)[:, :2], atol=1e-4)
+    np.testing.assert_allclose(told[:, 2:], explorer.manners(column)[:, 2:], atol=1e-4)
+    with pytest.raises(UserMistake, match="stages 0 to"):
+        explorer.mixed(row, column, 99)
+
+
+def test_a_picture_is_the_same_in_whatever_company(model: Model) -> None:
+    explorer = Explorer(model)
+    recipes = [Recipe(seeds=(seed,)) for seed in range(18)]
+    for number, picture in enumerate(explorer.pictures(recipes)):
+        if number in {0, 5, 17}:
+            assert np.array_equal(picture.pixels, explorer.picture(recipes[number]).pixels)
 
 
 def test_what_was_found_in_another_model_is_refused(model: Model, told: Model) -> None:

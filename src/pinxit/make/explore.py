@@ -13,7 +13,6 @@ import numpy as np
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.progress import Progress
-from pinxit.base.seeds import random_stream
 from pinxit.clips.clip import Clip, Frame, Tally, raster
 from pinxit.datasets.pixels import fitted
 from pinxit.engine import Explorable, Latents, Manners, Model, Run, Space
@@ -26,8 +25,10 @@ Way = Literal["line", "arc"]
 VERB = "explore"
 _STARTS = 64
 """Seeds among which a projection begins with the nearest."""
-_MOST_SEEDS = 12
-"""Of a child: what weighs less than the twelfth plays no part."""
+_TOGETHER = 16
+"""Pictures between two reports of progress."""
+PROJECTED = "projected picture"
+"""Role of a picture that was looked for in a model's space."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +42,11 @@ class Recipe:
         fine: Seed whose manner the stages from ``stage`` on take; None for the same seeds.
         stage: The first stage that takes it, counted from 0, the coarsest.
         moves: By the number of a direction, how far to go along it.
-        told: What each stage is told, one row after the other, in place of that of the seeds; of a
-            picture that was projected.
+        told: What each stage is told, one row after the other; of a picture that was projected.
+        found: Share of ``told``, 0..1; the rest is what the seeds tell.
+        moved: Added to every stage: the way along directions of a file.
+        steered: The same in words, such as ``ways.safetensors:1=2.5``.
+        sources: Files that the numbers above come from.
         psi: How far from the average, as for ``generate``.
         class_name: What it shows, of models that learned classes.
         text: What it shows, of models that learned words.
@@ -55,6 +59,10 @@ class Recipe:
     stage: int = 0
     moves: Mapping[int, float] = field(default_factory=dict)
     told: tuple[float, ...] = ()
+    found: float = 1.0
+    moved: tuple[float, ...] = ()
+    steered: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
     psi: float = 1.0
     class_name: str = ""
     text: str = ""
@@ -63,19 +71,30 @@ class Recipe:
     def name(self) -> str:
         """Short, for a label: ``3``, ``3 | 12`` mixed by stage, ``3 d0 +2`` moved."""
         first = "+".join(map(str, self.seeds[:2])) + "+..." * (len(self.seeds) > 2)
-        first = "found" if self.told else first
+        first = ("found" if self.found == 1 else f"found+{first}") if self.told else first
         fine = "" if self.fine is None else f" | {self.fine}"
         moves = "".join(f" d{number} {far:+g}" for number, far in self.moves.items())
-        return f"{first}{fine}{moves}"
+        return " ".join([f"{first}{fine}{moves}", *self.steered])
+
+    @property
+    def is_a_seed(self) -> bool:
+        """Whether it is the plain picture of one seed."""
+        is_plain = not (self.told or self.moves or self.moved) and self.fine is None
+        return len(self.seeds) == 1 and is_plain
 
     def to_json(self) -> dict[str, Any]:
         """The recipe as JSON values."""
-        moves = {str(number): value for number, value in self.moves.items()}
         names = ("way", "fine", "stage", "psi", "class_name", "text")
-        plain = {name: getattr(self, name) for name in names}
-        told = {"told": list(self.told)} if self.told else {}
-        lists = {"seeds": list(self.seeds), "weights": list(self.weights)}
-        return {**plain, **lists, "moves": moves, **told}
+        value = {name: getattr(self, name) for name in names}
+        value |= {"seeds": list(self.seeds), "weights": list(self.weights)}
+        value["moves"] = {str(number): far for number, far in self.moves.items()}
+        if self.told:
+            value |= {"told": list(self.told), "found": self.found}
+        if self.moved:
+            value |= {"moved": list(self.moved), "steered": list(self.steered)}
+        if self.sources:
+            value["sources"] = [source.to_json() for source in self.sources]
+        return value
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "Recipe":
@@ -84,14 +103,15 @@ class Recipe:
         Raises:
             UserMistake: it is none.
         """
+        rest = dict(value)
         try:
-            moves = {int(number): float(far) for number, far in value["moves"].items()}
-            seeds = tuple(int(seed) for seed in value["seeds"])
-            weights = tuple(float(weight) for weight in value["weights"])
-            told = tuple(float(number) for number in value.get("told", ()))
-            lists = {"moves", "seeds", "weights", "told"}
-            rest = {k: v for k, v in value.items() if k not in lists}
-            return cls(seeds=seeds, weights=weights, moves=moves, told=told, **rest)
+            made: dict[str, Any] = {"seeds": tuple(int(seed) for seed in rest.pop("seeds"))}
+            made["moves"] = {int(n): float(far) for n, far in rest.pop("moves").items()}
+            for name in ("weights", "told", "moved"):
+                made[name] = tuple(float(number) for number in rest.pop(name, ()))
+            made["steered"] = tuple(str(each) for each in rest.pop("steered", ()))
+            made["sources"] = tuple(Source(**each) for each in rest.pop("sources", ()))
+            return cls(**made, **rest)
         except (KeyError, TypeError, ValueError, AttributeError) as fault:
             raise UserMistake(f"This is no recipe of explore: {fault!r} is wrong in it.") from fault
 
@@ -116,9 +136,24 @@ class Explorer:
         self._space: Space = engine.space(model, self._run)
 
     @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._model.card.name
+
+    @property
+    def sha256(self) -> str:
+        """Of the model's file."""
+        return hash_of(self._model)
+
+    @property
     def stages(self) -> int:
         """How many stages take a manner."""
         return self._space.stages
+
+    @property
+    def space(self) -> Space:
+        """The space itself."""
+        return self._space
 
     def picture(self, recipe: Recipe) -> Picture:
         """The picture of a recipe.
@@ -135,11 +170,31 @@ class Explorer:
             UserMistake: a recipe does not fit the model.
             Cancelled: the run was cancelled.
         """
-        for number, recipe in enumerate(recipes):
-            self._run.report(Progress("explore", number, len(recipes), "pictures"))
-            (pixels,) = self._space.draw(self._manners(recipe))
-            title = f"{self._model.card.name} {recipe.name}"
-            yield Picture(pixels, (self._step(recipe.to_json(), recipe.seeds[0]),), title=title)
+        for start in range(0, len(recipes), _TOGETHER):
+            self._run.report(Progress("explore", start, len(recipes), "pictures"))
+            some = recipes[start : start + _TOGETHER]
+            drawn = self._space.draw(np.concatenate([self.manners(each) for each in some]))
+            for recipe, pixels in zip(some, drawn, strict=True):
+                title = f"{self._model.card.name} {recipe.name}"
+                yield Picture(pixels, (self._step(recipe.to_json(), [recipe]),), title=title)
+        self._run.report(Progress("explore", len(recipes), len(recipes), "pictures"))
+
+    def mixed(self, row: Recipe, column: Recipe, stage: int) -> Recipe:
+        """The first recipe in the coarse stages, the second in those from ``stage`` on.
+
+        Raises:
+            UserMistake: there is no such stage, or a recipe does not fit the model.
+        """
+        about = ("psi", "class_name", "text")
+        is_same = all(getattr(row, name) == getattr(column, name) for name in about)
+        if row.fine is None and not row.moves and not row.moved and is_same and column.is_a_seed:
+            return replace(row, fine=column.seeds[0], stage=stage)
+        self._refuse_stage(stage)
+        told = self.manners(row)
+        told[:, stage:] = self.manners(column)[:, stage:]
+        sources = tuple(dict.fromkeys((*row.sources, *column.sources)))
+        about_row = {name: getattr(row, name) for name in about}
+        return Recipe(seeds=row.seeds[:1], told=_rounded(told), sources=sources, **about_row)
 
     def project(self, picture: Picture, steps: int = 200) -> tuple[Recipe, float]:
         """The recipe whose picture comes nearest to a given one, and how near that is.
@@ -163,9 +218,9 @@ class Explorer:
             self._run.report(Progress("project", done, steps, "steps", {"error": error}))
 
         found = self._space.project(wanted, starts, steps, tell)
-        numbers = tuple(round(float(number), 4) for number in found.ravel())
-        recipe = Recipe(seeds=(0,), told=numbers)
-        (near,) = self._space.draw(self._manners(recipe))
+        source = picture.as_source(PROJECTED)
+        recipe = Recipe(seeds=(0,), told=_rounded(found), sources=(source,))
+        (near,) = self._space.draw(self.manners(recipe))
         return recipe, float(np.abs(_covered(near) - _covered(wanted[0])).mean())
 
     def walk(self, stops: Sequence[Recipe], frames: int, rate: Fraction, title: str) -> Clip:
@@ -183,10 +238,9 @@ class Explorer:
         if len(stops) < 2 or frames < 1:
             raise UserMistake("A walk goes through at least two seeds, with a frame for each step.")
         way = stops[0].way
-        told = np.concatenate([self._latent(stop) for stop in stops])
-        ends = [self._manners(stop) for stop in stops]
+        ends = np.concatenate([self.manners(stop) for stop in stops])
         height, width, channels = self._model.card.shape
-        reel = _Walk(self, told, np.concatenate(ends), (frames, way))
+        reel = _Walk(self._space, ends, frames, way)
         about = {"stops": [stop.to_json() for stop in stops], "frames": frames, "rate": str(rate)}
         return Clip(
             reel=reel,
@@ -197,14 +251,15 @@ class Explorer:
             rate=rate,
             count=len(stops) * frames,
             loops=0,
-            steps=(self._step(about, stops[0].seeds[0]),),
+            steps=(self._step(about, stops),),
             title=title,
         )
 
-    def _step(self, settings: Mapping[str, Any], seed: int) -> Step:
-        source = Source("model", self._model.card.name, hash_of(self._model))
-        about = self._engine
-        return Step(VERB, about.name, about.version, settings, seed, (source,))
+    def _step(self, settings: Mapping[str, Any], recipes: Sequence[Recipe]) -> Step:
+        used = [Source("model", self.name, self.sha256)]
+        used += [source for recipe in recipes for source in recipe.sources]
+        about, seed = self._engine, recipes[0].seeds[0]
+        return Step(VERB, about.name, about.version, settings, seed, tuple(dict.fromkeys(used)))
 
     def _latent(self, recipe: Recipe) -> Latents:
         known = self._space.latents(recipe.seeds)
@@ -217,50 +272,75 @@ class Explorer:
         mixed = _mixed(known, weights / weights.sum(), recipe.way)
         return np.asarray(mixed * recipe.psi, np.float32)
 
-    def _manners(self, recipe: Recipe) -> Manners:
+    def manners(self, recipe: Recipe) -> Manners:
+        """What the stages are told by a recipe; one row.
+
+        Raises:
+            UserMistake: the recipe does not fit the model.
+        """
         told = conditions_for(self._model, recipe.seeds[:1], recipe.class_name, recipe.text)
         made = self._space.manners(self._latent(recipe), told)
         if recipe.told:
             if len(recipe.told) != made.size:
                 raise UserMistake("This was found in another model; project the picture again.")
-            made = np.array(recipe.told, np.float32).reshape(made.shape)
+            given = np.array(recipe.told, np.float32).reshape(made.shape)
+            ends = np.concatenate([made, given])
+            made = given if recipe.found >= 1 else _between(ends, recipe.found, recipe.way)[None]
         if recipe.fine is not None:
-            if not 0 <= recipe.stage < self.stages:
-                raise UserMistake(
-                    f"This model has the stages 0 to {self.stages - 1}, not {recipe.stage}."
-                )
-            other = replace(recipe, seeds=(recipe.fine,), weights=(), fine=None, moves={}, told=())
-            made[:, recipe.stage :] = self._manners(other)[:, recipe.stage :]
+            self._refuse_stage(recipe.stage)
+            other = Recipe(
+                seeds=(recipe.fine,),
+                psi=recipe.psi,
+                class_name=recipe.class_name,
+                text=recipe.text,
+            )
+            made[:, recipe.stage :] = self.manners(other)[:, recipe.stage :]
+        return np.asarray(made + self._way_of(recipe, made.shape[2]), np.float32)
+
+    def _way_of(self, recipe: Recipe, width: int) -> Any:
+        """What is added to every stage."""
+        if recipe.moved and len(recipe.moved) != width:
+            raise UserMistake(
+                f"These directions have {len(recipe.moved)} numbers, the manners of {self.name} "
+                f"{width}; find directions in this model."
+            )
+        way = np.array(recipe.moved or [0] * width, np.float32)
         axes = self._space.axes() if recipe.moves else np.empty((0, 0), np.float32)
         for number, far in recipe.moves.items():
             if not 0 <= number < len(axes):
                 raise UserMistake(f"There are the directions 0 to {len(axes) - 1}, not {number}.")
-            made = made + np.float32(far) * axes[number]
-        return np.asarray(made, np.float32)
+            way = way + np.float32(far) * axes[number]
+        return way
+
+    def _refuse_stage(self, stage: int) -> None:
+        if not 0 <= stage < self.stages:
+            raise UserMistake(f"This model has the stages 0 to {self.stages - 1}, not {stage}.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Walk:
     """The frames between stops, drawn when they are asked for."""
 
-    explorer: Explorer
-    latents: Latents
+    space: Space
     ends: Manners
-    pace: tuple[int, Way]
+    count: int
+    way: Way
 
     def frames(self, tally: Tally | None = None) -> Iterator[Frame]:
-        count, way = self.pace
-        for number in range(len(self.ends) * count):
-            stop, part = divmod(number, count)
-            share = part / count
-            both = [stop, (stop + 1) % len(self.ends)]
-            mixed = _between(self.ends[both], share, way)
-            (pixels,) = self.explorer._space.draw(mixed[None])
-            if pixels.shape[2] == 1:
-                pixels = np.repeat(pixels, 3, axis=2)
-            if tally is not None:
-                tally.read += 1
-            yield Frame(raster(pixels), number, 1)
+        total = len(self.ends) * self.count
+        for start in range(0, total, _TOGETHER):
+            numbers = range(start, min(start + _TOGETHER, total))
+            drawn = self.space.draw(np.stack([self._manner(number) for number in numbers]))
+            for number, pixels in zip(numbers, drawn, strict=True):
+                if tally is not None:
+                    tally.read += 1
+                colors = np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels
+                yield Frame(raster(colors), number, 1)
+
+    def _manner(self, number: int) -> Any:
+        stop, part = divmod(number, self.count)
+        both = [stop, (stop + 1) % len(self.ends)]
+        return _between(self.ends[both], part / self.count, self.way)
 
 
 def _covered(pixels: Any) -> Any:
@@ -285,6 +365,10 @@ def _mixed(rows: Latents, weights: Any, way: Way) -> Latents:
     return np.asarray(mixed * (loud / np.maximum(_loudness(mixed), 1e-6)), np.float32)
 
 
+def _rounded(told: Manners) -> tuple[float, ...]:
+    return tuple(round(float(number), 4) for number in told.ravel())
+
+
 def _loudness(rows: Any) -> Any:
     return np.sqrt(np.square(rows).mean(-1, keepdims=True))
 
@@ -301,38 +385,3 @@ def grid(
 def along(seeds: Sequence[int], number: int, reach: Sequence[float], about: Recipe) -> list[Recipe]:
     """Each seed moved along one direction, from one end of ``reach`` to the other."""
     return [replace(about, seeds=(seed,), moves={number: far}) for seed in seeds for far in reach]
-
-
-def next_generation(
-    liked: Sequence[Recipe], count: int, seed: int, fresh: float = 0.3
-) -> list[Recipe]:
-    """New recipes out of those somebody likes: the liked ones themselves, then their children.
-
-    A child mixes the seeds of two liked pictures by random shares, and a seed of its own.
-
-    Args:
-        liked: At least one.
-        count: Recipes in all.
-        seed: Decides who is crossed, and the children's own seeds.
-        fresh: Share of their own seed, 0..1.
-
-    Raises:
-        UserMistake: nothing is liked.
-    """
-    if not liked:
-        raise UserMistake("Name at least one picture that you like.")
-    stream = random_stream(seed, "next generation")
-    made = list(liked[:count])
-    while len(made) < count:
-        mother, father = (liked[int(n)] for n in stream.integers(0, len(liked), 2))
-        share = float(stream.uniform(0.25, 0.75))
-        parts: dict[int, float] = {}
-        for parent, part in ((mother, share), (father, 1 - share)):
-            own = parent.weights or (1 / len(parent.seeds),) * len(parent.seeds)
-            for each, weight in zip(parent.seeds, own, strict=True):
-                parts[each] = parts.get(each, 0.0) + (1 - fresh) * part * weight
-        parts[int(stream.integers(1, 2**31))] = fresh
-        heaviest = sorted(parts, key=lambda each: -parts[each])[:_MOST_SEEDS]
-        weights = tuple(round(parts[each], 6) for each in heaviest)
-        made.append(replace(mother, seeds=tuple(heaviest), weights=weights))
-    return made

@@ -11,6 +11,9 @@ STYLE_SUFFIX = ".pinxit-style"
 LEARNED = "learned style"
 """Role of the pictures that a style file was learned from, in steps that used the file."""
 
+DIRECTIONS = "directions"
+"""Role of files that say only how pictures of a model are moved."""
+
 
 def histories_in(step: Step) -> tuple[tuple[Step, ...], ...]:
     """The histories of the pictures that a sheet was put together from; none for other steps."""

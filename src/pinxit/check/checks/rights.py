@@ -9,14 +9,14 @@ from pinxit.check.finding import Context, Finding, Level
 from pinxit.check.models import UsedModel, models_of
 from pinxit.datasets.licenses import Use
 from pinxit.datasets.rights import JoinedRights, Rights, of_results
-from pinxit.pictures.history import LEARNED, all_steps, histories_in, spoken_for
+from pinxit.pictures.history import DIRECTIONS, LEARNED, all_steps, histories_in, spoken_for
 from pinxit.pictures.picture import Picture, Source
 
 _NAME = "rights"
 _FILE = "file"
 _MODEL = "model"
 _LEARNED_ROLES = {_MODEL, "data set"}
-_SAYS_ONLY_WHERE = {"mask", "region", "protect"}  # nothing of these is to be seen in a result
+_SAYS_ONLY_WHERE = {"mask", "region", "protect", DIRECTIONS}  # nothing of these can be seen
 _USE_OF_ROLE: Mapping[str, Use] = {
     "content": "edit",
     "style": "style",

@@ -164,7 +164,7 @@ def pick(
 
     Pictures are counted from 1, row by row. What you liked comes first in the next sheet.
     """
-    from pinxit.make.explore import next_generation
+    from pinxit.make.breeding import next_generation
 
     count, seed, device = how.pop("count"), how.pop("seed"), how.pop("device")
     kept = state or out.with_suffix(".json")
