@@ -1,18 +1,21 @@
 """Says early whether a training works: from its numbers, and from pictures on the same seeds.
 
-Each fiftieth of the budget the samples are looked at beside training pictures, both as coarse
-pixels. Four things go wrong, and each has its own sign:
+Each fiftieth of the budget, and every few thousand training pictures, the samples are looked at
+beside training pictures, both as coarse pixels. Each thing that goes wrong has its own sign:
 
 - collapse: the samples are alike, measured against how unlike training pictures are;
 - divergence: the penalty jumps far above its median, or the samples are mostly at the ends of the
   range;
-- a judge that wins for good, or one that tells nothing apart: the share of pairs told apart;
+- a judge that wins for good, one that tells nothing apart, or one whose judgments hardly differ:
+  the share of pairs told apart, and how far;
+- standstill: the samples hardly change, and are as far from training pictures as at the start;
 - memorization: many samples are copies (`pinxit.nets.coarse.aloneness`), which honest pictures
   of the same set, held against the others, are not.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +31,10 @@ _JUMP = 20.0
 _AT_THE_ENDS = 0.9
 _MARGIN, _APART, _BLIND = 12.0, 0.9975, 0.35
 _COPIES = 0.12
-_STILL = 1e-4
+_HELD, _SURE = 0.15, 0.9
+_STILL, _SLOW, _AS_FAR, _FAR = 1e-4, 0.01, 0.95, 1.5
 _REFERENCES = 2000
+_PREFIX = "watch."
 
 SENTENCES: Mapping[str, str] = {
     "collapse": "The pictures have become alike: the model makes only a few. Lower the rate, "
@@ -39,7 +44,10 @@ SENTENCES: Mapping[str, str] = {
     "generator learns little from it. Raise gamma or the augmentation.",
     "discriminator blind": "The discriminator tells nothing apart, so there is nothing to learn. "
     "Raise the rate or lower gamma.",
-    "standstill": "The pictures have stopped changing. Raise the rate.",
+    "discriminator held back": "The judgments of the discriminator hardly differ, so that the "
+    "generator learns slowly. Lower gamma.",
+    "standstill": "The pictures hardly change, though they are far from the training pictures. "
+    "Raise the rate.",
     "memorization": "Some pictures are copies of training pictures. Use more pictures or more "
     "augmentation, or stop earlier.",
 }
@@ -57,17 +65,23 @@ class Watch:
         references: Coarse training pictures, mirror images after them.
         spread: How unlike training pictures are: mean distance of two.
         limit: Below this `aloneness` a sample is a copy.
+        apart: Mean distance of a training picture to the nearest other one.
         penalties: Of all looks so far.
+        margins: The same.
         suspects: Findings of the look before; what is found twice in a row is told.
         before: Coarse samples of the look before.
+        first: Mean distance of a sample to the nearest training picture, at the first look.
     """
 
     references: NDArray[np.float32]
     spread: float
     limit: float
+    apart: float = 0.0
     penalties: list[float] = field(default_factory=list)
+    margins: list[float] = field(default_factory=list)
     suspects: frozenset[str] = frozenset()
     before: NDArray[np.float32] | None = None
+    first: float = 0.0
 
     @classmethod
     def over(cls, pictures: Pictures) -> "Watch":
@@ -89,9 +103,12 @@ class Watch:
             seen: Training pictures so far.
         """
         rows = coarse(samples)
+        near = float(gaps(rows, self.references).min(1).mean())
+        self.first = self.first or near
+        self.margins.append(facts.get("margin", 1.0))
         found = set(self._of_numbers(facts)) if seen >= _ENOUGH else set()
         if seen >= _ENOUGH:
-            found |= set(self._of_samples(samples, rows))
+            found |= {*self._of_samples(samples, rows), *self._of_progress(rows, near)}
         self.penalties.append(facts.get("penalty", 0.0))
         told = tuple(sorted(found & self.suspects))
         self.suspects, self.before = frozenset(found), rows
@@ -107,7 +124,18 @@ class Watch:
             found.append("discriminator ahead")
         if accuracy < _BLIND or (margin < 1e-3 and abs(accuracy - 0.5) < 0.4):
             found.append("discriminator blind")
+        lately = self.margins[-4:]  # one batch alone says little
+        if accuracy > _SURE and len(lately) == 4 and np.abs(lately).max() < _HELD:
+            found.append("discriminator held back")
         return found
+
+    def _of_progress(self, rows: NDArray[np.float32], near: float) -> Sequence[str]:
+        """Whether nothing changes: at all, or too slowly to get anywhere."""
+        if self.before is None:
+            return ()
+        moved = float(np.abs(rows - self.before).mean())
+        is_far = near > _AS_FAR * self.first and near > _FAR * self.apart > 0
+        return ("standstill",) if moved < _STILL or (moved < _SLOW and is_far) else ()
 
     def _of_samples(self, samples: Pictures, rows: NDArray[np.float32]) -> Sequence[str]:
         found = []
@@ -120,8 +148,6 @@ class Watch:
         usual = float(((references < 0.01) | (references > 0.99)).mean())
         if ends.mean() > max(_AT_THE_ENDS, 1 - (1 - usual) / 4):
             found.append("divergence")
-        if self.before is not None and np.abs(rows - self.before).mean() < _STILL:
-            found.append("standstill")
         copies = aloneness(rows, self.references) < self.limit
         if self.limit > 0 and copies.mean() > _COPIES:
             found.append("memorization")
