@@ -81,3 +81,90 @@ def test_a_picture_is_projected_and_the_error_told(pinxit: Program) -> None:
     assert done.code == 0, done.err
     assert 0 < json.loads(done.out)["error"] < 0.2
     assert pinxit("explore", "pick", "adventurers", "--like", "1,2", "-o", "p.png").code == 0
+
+
+def test_directions_are_kept_and_followed_by_generate(pinxit: Program) -> None:
+    asked = ("explore", "directions", "adventurers", "--count", "1", "-o", "d.png")
+    for name, how in {
+        "weights": (),
+        "features": ("--by", "features"),
+        "like": ("--more", "3,7", "--less", "9"),
+    }.items():
+        done = pinxit(*asked, *how, "--save", f"{name}.safetensors", "--overwrite", "--json")
+        assert done.code == 0, done.err
+        assert done.json["count"] == (1 if name == "like" else 64)
+        way = f"{name}.safetensors:0=3"
+        one = ("-n", "1", "--seed", "5", "-o", f"{name}/")
+        done = pinxit("generate", "adventurers", "--direction", way, *one)
+        assert done.code == 0, done.err
+        assert "Nobody has said" not in done.err + done.out
+    assert pinxit("generate", "adventurers", "-n", "1", "--seed", "5", "-o", "plain/").code == 0
+    made = {}
+    for name in ("weights", "features", "like", "plain"):
+        with Image.open(f"{name}/adventurers-5.png") as picture:
+            made[name] = picture.tobytes()
+    assert len(set(made.values())) == 4
+    Path("r.json").write_text(pinxit("recipe", "like/adventurers-5.png").out)
+    done = pinxit("run", "r.json", "-o", "again.png", "--json")
+    assert done.json["same_pixels"] is True
+    with Image.open("again.png") as again:
+        assert again.tobytes() == made["like"]
+    used = json.loads(Path("r.json").read_text())["steps"][0]["used"]
+    assert [each["role"] for each in used] == ["model", "directions"]
+
+
+def test_wrong_directions_are_explained(pinxit: Program) -> None:
+    asked = ("explore", "directions", "adventurers", "-o", "d.png")
+    assert pinxit(*asked, "--count", "1", "--save", "w.safetensors").code == 0
+    done = pinxit(*asked, "--count", "1", "--save", "w.safetensors")
+    assert (done.code, "exists" in done.err) == (2, True)
+    more = ("--overwrite", "--more", "3", "--by", "weights")
+    assert "choose one" in pinxit(*asked, *more).err
+    assert "0 to 63, not 64" in pinxit(*asked, "--overwrite", "--first", "64").err
+    assert "trained without classes" in pinxit(*asked, "--overwrite", "--toward-class", "x").err
+    for way, said in {
+        "w.safetensors": "names no direction",
+        "w.safetensors:x=1": "names no direction",
+        "w.safetensors:1=nan": "names no direction",
+        "w.safetensors:64=1": "0 to 63, not 64",
+        "none.safetensors:1=1": "no such file",
+    }.items():
+        done = pinxit("generate", "adventurers", "--direction", way, "-n", "1", "-o", "no/")
+        assert (done.code, said in done.err) == (2, True), done.err
+    tiled = ("generate", "adventurers", "--direction", "w.safetensors:1=1", "--tile", "-o", "no/")
+    assert "own size" in pinxit(*tiled).err
+
+
+def test_what_was_found_is_mixed_and_walked(pinxit: Program) -> None:
+    assert pinxit("generate", "adventurers", "-n", "1", "--seed", "77", "-o", "one/").code == 0
+    asked = ("one/adventurers-77.png", "--steps", "2", "-o", "p.png")
+    assert pinxit("explore", "project", "adventurers", *asked).code == 0
+    mixed = ("--rows", "p.json,4", "--columns", "p.json:2,6", "-o", "m.png")
+    done = pinxit("explore", "mix", "adventurers", *mixed)
+    assert done.code == 0, done.err
+    told = pinxit("recipe", "m.png").out
+    assert "projected picture" in told
+    walked = ("--seeds", "3,p.json,p.json:3", "--frames", "2", "-o", "w.gif")
+    assert pinxit("explore", "walk", "adventurers", *walked).code == 0
+    done = pinxit("explore", "walk", "adventurers", "--seeds", "3,p.json:99", "-o", "x.gif")
+    assert (done.code, "pictures 1 to 9, not 99" in done.err) == (2, True)
+    done = pinxit("explore", "walk", "adventurers", "--seeds", "3,none.json", "-o", "x.gif")
+    assert (done.code, "cannot be read" in done.err) == (2, True)
+
+
+def test_picking_replaces_its_own_sheets_only(pinxit: Program) -> None:
+    Path("photo.png").write_bytes(b"mine")
+    Path("q.json").write_text("mine")
+    for name in ("photo.png", "q.png"):
+        done = pinxit("explore", "pick", "adventurers", "-n", "2", "-o", name)
+        assert (done.code, "exists" in done.err) == (2, True)
+    assert Path("photo.png").read_bytes() == b"mine"
+    assert Path("q.json").read_text() == "mine"
+    assert pinxit("explore", "pick", "adventurers", "-n", "4", "-o", "p.png").code == 0
+    liked = ("--like", "2,4", "-n", "4", "--save", "liked/", "-o", "p.png")
+    assert pinxit("explore", "pick", "adventurers", *liked).code == 0
+    names = sorted(path.name for path in Path("liked").iterdir())
+    assert names == ["adventurers-1-1.png", "adventurers-1-2.png"]
+    assert pinxit("verify", "liked/adventurers-1-2.png").code == 0
+    other = ("--like", "1", "--state", "p.json", "-o", "photo.png")
+    assert pinxit("explore", "pick", "adventurers", *other).code == 2

@@ -1,6 +1,5 @@
 """Explore what a model can draw: between its seeds, stage by stage, along directions."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -10,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pinxit.base.errors import UserMistake
-from pinxit.base.files import write_bytes
-from pinxit.base.seeds import parse_seeds
+from pinxit.base.files import refuse_existing
+from pinxit.cli.commands.generate import model_stem
+from pinxit.cli.exploring import chosen, read_sheet, recipes_of, write_sheet
 from pinxit.cli.options import device_option
 from pinxit.cli.outputs import refuse_place
 from pinxit.cli.session import Session, with_session
 
 if TYPE_CHECKING:
-    from pinxit.make.explore import Recipe
+    from pinxit.make.directions import Directions
+    from pinxit.make.explore import Explorer, Recipe
 
 _class_option = click.option("--class", "class_name", default="", help="Show this class.")
 _text_option = click.option("--text", default="", help="Show what these words say.")
@@ -43,7 +44,7 @@ def explore() -> None:
 
 @explore.command()
 @click.argument("model")
-@click.option("--seeds", default="1-6", show_default=True, help="Stops, such as 3,8,21.")
+@click.option("--seeds", default="1-6", show_default=True, help="Stops, such as 3,8,21,found.json.")
 @click.option("--frames", type=click.IntRange(1, 1000), default=24, show_default=True)
 @click.option("--rate", type=click.IntRange(1, 120), default=24, show_default=True)
 @_way_option
@@ -57,6 +58,9 @@ def explore() -> None:
 def walk(session: Session, model: str, seeds: str, out: Path, device: str, **how: Any) -> None:
     """A video that wanders from seed to seed of MODEL, and back to the first.
 
+    Files that `explore project` and `explore pick` wrote can be stops, too: found.json is its first
+    picture, pick.json:4 the fourth.
+
     --frames is how many from one seed to the next, --rate how many in a second.
     """
     from pinxit.deliver.clips import refuse_clip_place
@@ -67,8 +71,7 @@ def walk(session: Session, model: str, seeds: str, out: Path, device: str, **how
     about = _about(how)
     with session.studio(device) as studio:
         explorer = studio.model_desk.explorer(studio.models.load(model))
-        stops = [replace(about, seeds=(seed,)) for seed in parse_seeds(seeds)]
-        clip = explorer.walk(stops, frames, rate, f"{model}, a walk")
+        clip = explorer.walk(recipes_of(seeds, about), frames, rate, f"{model}, a walk")
         session.delivered(studio.deliver_clip(clip, out, overwrite=overwrite))
     session.end()
 
@@ -90,17 +93,17 @@ def mix(
 ) -> None:
     """A sheet of MODEL: each row's seed gives the coarse stages, each column's the fine ones.
 
-    --stage says where the one ends and the other begins; 0 is the coarsest.
+    --stage says where the one ends and the other begins; 0 is the coarsest. Rows and columns may
+    be files, as for `explore walk`.
     """
-    from pinxit.make.explore import grid
-
     overwrite = how.pop("overwrite")
     refuse_place(out, overwrite=overwrite)
     stage = how.pop("stage")
-    across = parse_seeds(columns)
+    about = _about(how)
+    down, across = recipes_of(rows, about), recipes_of(columns, about)
     with session.studio(device) as studio:
         explorer = studio.model_desk.explorer(studio.models.load(model))
-        recipes = grid(parse_seeds(rows), across, stage, _about(how))
+        recipes = [explorer.mixed(row, column, stage) for row in down for column in across]
         sheet = studio.sheet(list(explorer.pictures(recipes)), columns=len(across))
         session.delivered(studio.deliver(sheet, out, overwrite=overwrite))
     session.end()
@@ -108,10 +111,16 @@ def mix(
 
 @explore.command()
 @click.argument("model")
-@click.option("--seed", type=int, default=1, show_default=True, help="Where to start from.")
+@click.option("--seed", default="1", show_default=True, help="Where to start from; also a file.")
+@click.option("--by", type=click.Choice(["weights", "features"]), help="[default: weights]")
+@click.option("--more", default="", help="Seeds of pictures that it leads to, such as 3,7.")
+@click.option("--less", default="", help="Seeds of pictures that it leads away from.")
+@click.option("--toward-class", default="", help="A class that it leads to.")
+@click.option("--toward-text", default="", help="Words that it leads to.")
 @click.option("--count", type=click.IntRange(1, 64), default=8, show_default=True)
 @click.option("--first", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--reach", type=float, default=4.0, show_default=True, help="How far to go.")
+@click.option("--save", type=click.Path(path_type=Path), help="Keep them (.safetensors).")
 @_class_option
 @_text_option
 @_psi_option
@@ -119,26 +128,59 @@ def mix(
 @_overwrite_option
 @device_option
 @with_session
-def directions(session: Session, model: str, seed: int, out: Path, device: str, **how: Any) -> None:
-    """A sheet of MODEL: one picture moved along the directions that change most.
+def directions(session: Session, model: str, out: Path, device: str, **how: Any) -> None:
+    """A sheet of MODEL: one picture moved along directions, a row for each.
 
-    They are found in the network's own numbers, without examples. A row is a direction, counted
-    from --first; --count is how many. The middle is the picture of --seed.
+    \b
+    pinxit explore directions icons -o d.png --save ways.safetensors
+    pinxit explore directions icons --more 3,7 --less 9 -o d.png --save like.safetensors
+    pinxit generate icons --direction ways.safetensors:1=2.5 -o moved/
+
+    Without examples or labels they are what changes pictures most, found in the network's weights,
+    or in the features of many seeds (--by features). Rows are counted from --first; --count is how
+    many. The middle of a row is the picture of --seed.
     """
-    from pinxit.make.explore import along
-
-    overwrite = how.pop("overwrite")
+    overwrite, kept = how.pop("overwrite"), how.pop("save")
     refuse_place(out, overwrite=overwrite)
+    if kept is not None:
+        refuse_existing(kept, overwrite=overwrite)
     first, count, reach = how.pop("first"), how.pop("count"), how.pop("reach")
-    about = _about(how)
-    steps = [reach * share for share in (-1, -0.5, 0, 0.5, 1)]
+    seed = how.pop("seed")
+    names = ("by", "more", "less", "toward_class", "toward_text")
+    wanted = {name: how.pop(name) for name in names}
+    (start, *_) = recipes_of(seed, _about(how))
     with session.studio(device) as studio:
         explorer = studio.model_desk.explorer(studio.models.load(model))
-        numbers = range(first, first + count)
-        recipes = [each for number in numbers for each in along((seed,), number, steps, about)]
+        found = _directions(explorer, wanted, start)
+        numbers = range(len(found))[first : first + count] or [first]  # refused by what follows
+        steps = [reach * share for share in (-1, -0.5, 0, 0.5, 1)]
+        recipes = [found.followed(start, number, far) for number in numbers for far in steps]
         sheet = studio.sheet(list(explorer.pictures(recipes)), columns=len(steps))
         session.delivered(studio.deliver(sheet, out, overwrite=overwrite))
-    session.end()
+    if kept is not None:
+        found.save(kept, overwrite=overwrite)
+    about = {**found.about, "count": len(found), "file": str(kept) if kept else None}
+    session.end(f"Directions: {found.about['found']}; there are {len(found)}.", about)
+
+
+def _directions(explorer: "Explorer", wanted: dict[str, Any], about: "Recipe") -> "Directions":
+    from pinxit.make.directions import of_examples, of_model, of_request
+
+    examples = wanted["more"] or wanted["less"]
+    labels = wanted["toward_class"] or wanted["toward_text"]
+    if sum(map(bool, (examples, labels, wanted["by"]))) > 1:
+        raise UserMistake(
+            "Directions are found by examples (--more, --less), by labels (--toward-class, "
+            "--toward-text) or by neither (--by); choose one."
+        )
+    if examples:
+        more, less = (
+            recipes_of(wanted[side], about) if wanted[side] else [] for side in ("more", "less")
+        )
+        return of_examples(explorer, more, less)
+    if labels:
+        return of_request(explorer, wanted["toward_class"], wanted["toward_text"])
+    return of_model(explorer, wanted["by"] or "weights")
 
 
 @explore.command()
@@ -147,10 +189,12 @@ def directions(session: Session, model: str, seed: int, out: Path, device: str, 
 @click.option("--state", type=click.Path(path_type=Path), help="[default: beside -o, .json]")
 @click.option("-n", "count", type=click.IntRange(2, 100), default=16, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True, help="Decides all chance.")
+@click.option("--save", type=click.Path(path_type=Path), help="Folder for those you like, singly.")
 @_class_option
 @_text_option
 @_psi_option
-@_out_option("The sheet; also a folder for single pictures of those you like.")
+@_out_option("The sheet.")
+@_overwrite_option
 @device_option
 @with_session
 def pick(
@@ -158,30 +202,38 @@ def pick(
 ) -> None:
     """Pick what you like of MODEL's pictures; the next sheet shows their children.
 
-    \\b
+    \b
     pinxit explore pick icons -o pick.png                  a first sheet
     pinxit explore pick icons --like 3,7,12 -o pick.png    the next one, and so on
 
-    Pictures are counted from 1, row by row. What you liked comes first in the next sheet.
+    Pictures are counted from 1, row by row. What you liked comes first in the next sheet, which
+    replaces the one before.
     """
     from pinxit.make.breeding import next_generation
 
     count, seed, device = how.pop("count"), how.pop("seed"), how.pop("device")
+    singly, overwrite = how.pop("save"), how.pop("overwrite")
     kept = state or out.with_suffix(".json")
-    about = _about(how)
+    about, liked, picked = _about(how), [], 0
     if like:
-        known, round_ = _read(kept)
-        chosen = [_one_of(known, number) for number in parse_seeds(like)]
-        recipes, round_ = next_generation(chosen, count, seed + round_), round_ + 1
+        known, before = read_sheet(kept)
+        liked, picked = chosen(known, like), before + 1
+        recipes = next_generation(liked, count, seed + before)
+        overwrite = overwrite or state is None  # the sheet beside its state is ours
     else:
-        recipes, round_ = [replace(about, seeds=(seed + n,)) for n in range(count)], 0
+        recipes = [replace(about, seeds=(seed + number,)) for number in range(count)]
+    refuse_place(out, overwrite=overwrite)
+    refuse_existing(kept, overwrite=overwrite or bool(like))
     with session.studio(device) as studio:
         explorer = studio.model_desk.explorer(studio.models.load(model))
-        sheet = studio.sheet(list(explorer.pictures(recipes)))
-        done = studio.deliver(sheet, out, overwrite=True)
-    value = {"round": round_, "recipes": [each.to_json() for each in recipes]}
-    write_bytes(kept, json.dumps(value, indent=1).encode(), overwrite=True)
-    session.delivered(done)
+        pictures = list(explorer.pictures(recipes))
+        done = [studio.deliver(studio.sheet(pictures), out, overwrite=overwrite)]
+        for number, picture in enumerate(pictures[: len(liked)] if singly else []):
+            place = singly / f"{model_stem(model)}-{picked}-{number + 1}.png"
+            done.append(studio.deliver(picture, place, overwrite=overwrite))
+    write_sheet(kept, recipes, picked, overwrite=True)
+    for each in done:
+        session.delivered(each)
     session.end()
 
 
@@ -200,10 +252,12 @@ def project(
     """Find PICTURE in what MODEL can draw, and show how near that comes.
 
     The sheet shows what was found, and moved along four directions; the error is the mean
-    difference of the pixels, 0 to 1. `pinxit explore pick` goes on from the recipe beside it.
+    difference of the pixels, 0 to 1. `pinxit explore pick`, `walk` and `mix` go on from the recipe
+    beside it.
     """
     overwrite, kept = how["overwrite"], out.with_suffix(".json")
     refuse_place(out, overwrite=overwrite)
+    refuse_existing(kept, overwrite=overwrite)
     with session.studio(device) as studio:
         explorer = studio.model_desk.explorer(studio.models.load(model))
         found, error = explorer.project(studio.open(picture), how["steps"])
@@ -211,8 +265,7 @@ def project(
         moved = [replace(found, moves={number: each}) for number in range(4) for each in far]
         sheet = studio.sheet(list(explorer.pictures([found, *moved])), columns=3)
         done = studio.deliver(sheet, out, overwrite=overwrite)
-    value = {"round": 0, "recipes": [found.to_json(), *(each.to_json() for each in moved)]}
-    write_bytes(kept, json.dumps(value).encode(), overwrite=True)
+    write_sheet(kept, [found, *moved], overwrite=overwrite)
     session.delivered(done)
     text = f"Mean difference of the pixels: {error:.4f} (0 is the picture itself)."
     session.end(text, {"error": error, "recipe": str(kept)})
@@ -222,26 +275,6 @@ def _about(how: dict[str, Any]) -> "Recipe":
     from pinxit.make.explore import Recipe
 
     return Recipe(**how)
-
-
-def _read(file: Path) -> tuple[list["Recipe"], int]:
-    from pinxit.make.explore import Recipe
-
-    try:
-        value = json.loads(file.read_text(encoding="utf-8"))
-        return [Recipe.from_json(each) for each in value["recipes"]], int(value["round"])
-    except OSError as fault:
-        raise UserMistake(
-            f"{file} cannot be read ({fault.strerror}); first make a sheet without --like."
-        ) from fault
-    except (ValueError, KeyError, TypeError) as fault:
-        raise UserMistake(f"{file} holds no sheet of pictures to pick from.") from fault
-
-
-def _one_of(known: list["Recipe"], number: int) -> "Recipe":
-    if not 1 <= number <= len(known):
-        raise UserMistake(f"The sheet has the pictures 1 to {len(known)}, not {number}.")
-    return known[number - 1]
 
 
 COMMAND = explore

@@ -1,15 +1,22 @@
 """Make new pictures with a trained model."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.seeds import parse_seeds
+from pinxit.cli.exploring import followed, parse_direction
 from pinxit.cli.options import device_option
 from pinxit.cli.outputs import is_folder, refuse_place
 from pinxit.cli.session import Session, with_session
+
+if TYPE_CHECKING:
+    from pinxit.engine import Model
+    from pinxit.pictures.picture import Picture
+    from pinxit.studio import Studio
 
 
 @click.command()
@@ -21,6 +28,13 @@ from pinxit.cli.session import Session, with_session
 @click.option("--size", default="", metavar="WxH", help="Other size, px: laid out otherwise.")
 @click.option("--tile", is_flag=True, default=None, help="Pictures that repeat without seams.")
 @click.option("--psi", type=float, help="Truncation: below 1 more typical, above 1 more varied.")
+@click.option(
+    "--direction",
+    "ways",
+    multiple=True,
+    metavar="FILE:N=FAR",
+    help="Move along a direction of `explore directions --save`; may be repeated.",
+)
 @click.option(
     "-o",
     "--out",
@@ -40,6 +54,7 @@ def generate(
     pinxit generate my-model -n 16 -o new/          16 pictures in a folder
     pinxit generate my-model -n 36 -o sheet.png     one sheet of 36
     pinxit generate icons --text "red heart" -o hearts/
+    pinxit generate icons --direction ways.safetensors:1=2.5 -o moved/
     """
     seeds = _seeds(seed, count)
     overwrite = options.pop("overwrite")
@@ -54,12 +69,33 @@ def generate(
         names = ("psi", "class_name", "text", "size", "tile")
         knobs = {name: options[name] for name in names if options[name] not in {None, ""}}
         settings = studio.model_settings(loaded, knobs)
-        pictures = studio.generate(loaded, seeds, settings)
+        if options["ways"]:
+            pictures = _moved(studio, loaded, seeds, settings.to_json(), options["ways"])
+        else:
+            pictures = studio.generate(loaded, seeds, settings)
         if is_sheet:
             pictures = iter([studio.sheet(list(pictures))])
         for picture, target in zip(pictures, targets, strict=True):
             session.delivered(studio.deliver(picture, target, overwrite=overwrite))
     session.end()
+
+
+def _moved(
+    studio: "Studio",
+    model: "Model",
+    seeds: tuple[int, ...],
+    knobs: dict[str, Any],
+    ways: tuple[str, ...],
+) -> Iterator["Picture"]:
+    """Pictures of seeds, moved along directions."""
+    from pinxit.make.explore import Recipe
+
+    if knobs.get("size") or knobs.get("tile"):
+        raise UserMistake("--direction moves pictures of the model's own size; leave out the rest.")
+    wanted = [parse_direction(way) for way in ways]
+    about = {name: knobs[name] for name in ("psi", "class_name", "text") if name in knobs}
+    recipes = [followed(Recipe(seeds=(seed,), **about), wanted) for seed in seeds]
+    return studio.model_desk.explorer(model).pictures(recipes)
 
 
 def model_stem(model: str) -> str:
