@@ -2,8 +2,8 @@
 
 The leading process runs the loop of `pinxit.training.train`; the others follow what it tells them,
 learn their part of every batch, and average the gradients with it. No wrapper around the networks:
-those have known faults with gradient penalties. Two single-threaded processes learn half as fast
-again as one with two threads, because small networks leave threads waiting for each other.
+those have known faults with gradient penalties. On a machine whose cores are busy two processes are
+faster than one with two threads, which wait for each other; on a quiet one that is not settled.
 """
 
 import os

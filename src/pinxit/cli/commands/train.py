@@ -59,7 +59,7 @@ _ENDLESS = 10**12
     type=click.IntRange(1, 64),
     default=1,
     show_default=True,
-    help="On a CPU two learn faster than one with two threads; they share each batch.",
+    help="How many learn together; they share each batch.",
 )
 @click.option("--start", help="Model to continue from; --resolution may be twice as large.")
 @click.option("--resume", "is_resuming", is_flag=True, help="Go on with a stopped training.")
