@@ -77,6 +77,47 @@ def test_pictures_that_do_not_change_are_a_standstill() -> None:
     assert _looked([samples] * 3, [WELL] * 3)[2] == ("standstill",)
 
 
+def test_slow_steps_far_from_all_training_pictures_are_a_standstill() -> None:
+    twins = _pictures(100).repeat(2, axis=0)
+    real = np.clip(twins + DRAW.normal(0, 20, twins.shape), 0, 255).astype(np.uint8)
+    other = _pictures(32).astype(int)
+
+    def told(step: int, samples: np.ndarray) -> tuple[str, ...]:
+        watch = Watch.over(real)
+        said = ()
+        for n in range(4):
+            moved = np.clip(samples + step * n, 0, 255).astype(np.uint8)
+            said = watch.look(moved, WELL, 2000 * (n + 1))
+        return said
+
+    assert told(2, other) == ("standstill",)
+    assert told(20, other) == ()
+    assert told(2, real[::6][:32].astype(int) + 9) != ("standstill",)
+
+
+def test_judgments_that_hardly_differ_are_told_once_it_is_sure() -> None:
+    held = {**WELL, "accuracy": 0.98, "margin": 0.06}
+    samples = [_pictures(32) for _ in range(6)]
+    told = _looked(samples, [held] * 6)
+    assert told[3:] == [(), ("discriminator held back",), ("discriminator held back",)]
+    mixed = [{**held, "margin": m} for m in (0.1, 2.0, 0.05, 1.0, -0.1, 2.0)]
+    assert _looked(samples, mixed) == [()] * 6
+
+
+def test_a_restored_watch_sees_the_same() -> None:
+    alike = np.repeat(_pictures(1), 32, axis=0)
+    facts = [{**WELL, "penalty": 0.1 * n} for n in range(1, 7)]
+    straight, stopped = Watch.over(REAL), Watch.over(REAL)
+    for n in range(4):
+        straight.look(np.roll(alike, n, 1), facts[n], 2000 * n)
+    stopped.restore({**straight.state(), "other": np.zeros(2)})
+    for n in (4, 5):
+        one = straight.look(np.roll(alike, n, 1), facts[n], 2000 * n)
+        assert stopped.look(np.roll(alike, n, 1), facts[n], 2000 * n) == one == ("collapse",)
+    both = straight.state(), stopped.state()
+    assert all(np.array_equal(both[0][name], both[1][name]) for name in both[0])
+
+
 def test_nothing_is_told_of_the_first_moments_or_after_one_look() -> None:
     alike = np.repeat(_pictures(1), 32, axis=0)
     watch = Watch.over(REAL)

@@ -20,10 +20,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pinxit.engine import State
 from pinxit.nets.coarse import Pictures, aloneness, coarse, copy_limit, gaps
 
 LOOKS = 50
 """Looks within a whole budget."""
+LOOK_AFTER = 5_000
+"""Training pictures after which there is a look, however large the budget is."""
 _ENOUGH = 1500
 """Training pictures before the first look that counts."""
 _ALIKE = 0.25
@@ -92,7 +95,31 @@ class Watch:
         limit = 0.0
         if len(rows) >= 8:
             limit = copy_limit(rows)
-        return cls(both, _mean_gap(rows[:256]), limit)
+        apart = np.sort(gaps(rows[:256], rows), axis=1)[:, min(1, len(rows) - 1)].mean()
+        return cls(both, _mean_gap(rows[:256]), limit, float(apart))
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """What a resumed training needs to see the same."""
+        numbers = {"first": [self.first], "penalties": self.penalties, "margins": self.margins}
+        state: dict[str, NDArray[Any]] = {
+            _PREFIX + name: np.array(values, np.float64) for name, values in numbers.items()
+        }
+        suspects = [name in self.suspects for name in SENTENCES]
+        state[f"{_PREFIX}suspects"] = np.array(suspects)
+        if self.before is not None:
+            state[f"{_PREFIX}before"] = self.before
+        return state
+
+    def restore(self, state: State) -> None:
+        """Goes back to what ``state`` gave; an older state without it changes nothing."""
+        there = {name.removeprefix(_PREFIX): array for name, array in state.items()}
+        if "suspects" not in there:
+            return
+        self.first = float(there["first"][0])
+        self.penalties, self.margins = there["penalties"].tolist(), there["margins"].tolist()
+        names = zip(SENTENCES, there["suspects"], strict=False)
+        self.suspects = frozenset(name for name, is_one in names if is_one)
+        self.before = there.get("before")
 
     def look(self, samples: Pictures, facts: Mapping[str, float], seen: int) -> tuple[str, ...]:
         """What is wrong now, and was at the look before: names of `SENTENCES`.
