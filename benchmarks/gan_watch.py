@@ -1,6 +1,7 @@
 """Whether broken trainings are noticed early, and healthy ones left in peace.
 
-``python benchmarks/gan_watch.py [--seeds 1] [--pictures 50000] [--folder DIR] [--only WORD]``
+``python benchmarks/gan_watch.py [--seeds 1] [--pictures 50000] [--folder DIR] [--only
+WORD]``
 begins trainings of 32 px on the adventurers that come with Pinxit, or on the pictures below a
 folder, each broken in its own way, and stops them after a tenth of their budget, or when the watch
 says what is wrong; and healthy ones, which it lets go on as far. Prints what was said and when, the
