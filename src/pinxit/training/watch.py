@@ -15,6 +15,7 @@ beside training pictures, both as coarse pixels. Each thing that goes wrong has 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
