@@ -84,7 +84,7 @@ def test_slow_steps_far_from_all_training_pictures_are_a_standstill() -> None:
 
     def told(step: int, samples: np.ndarray) -> tuple[str, ...]:
         watch = Watch.over(real)
-        said = ()
+        said: tuple[str, ...] = ()
         for n in range(4):
             moved = np.clip(samples + step * n, 0, 255).astype(np.uint8)
             said = watch.look(moved, WELL, 2000 * (n + 1))

@@ -1,5 +1,6 @@
 """States of a training that are kept for good, so that another one can branch off from them."""
 
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -39,7 +40,7 @@ class Milestones:
         write_tensors(path, state, {"state": 1}, overwrite=True)
         there = list(self.paths().items())
         while len(there) > MOST:
-            steps = [later[0] / max(sooner[0], 1) for sooner, later in zip(there, there[1:-1])]  # noqa: B905
+            steps = [later[0] / max(sooner[0], 1) for sooner, later in itertools.pairwise(there)]
             there.pop(steps.index(min(steps)) + 1)[1].unlink()
 
     def forget_after(self, pictures: int) -> None:
