@@ -1,6 +1,8 @@
+import dataclasses
 import io
+import json
 
-from pinxit.base.listeners import PlainLines, TerminalBar, listener_for, together
+from pinxit.base.listeners import JsonLines, PlainLines, TerminalBar, listener_for, together
 from pinxit.base.progress import Progress
 
 
@@ -42,6 +44,41 @@ def test_a_new_stage_begins_a_new_bar() -> None:
 
 def test_a_pipe_gets_plain_lines() -> None:
     assert isinstance(listener_for(io.StringIO()), PlainLines)
+
+
+def test_plain_lines_say_how_long_it_still_takes() -> None:
+    stream, now = io.StringIO(), [0.0]
+    lines = PlainLines(stream, lambda: now[0])
+    for second, done in ((0, 2), (5, 3), (10, 4), (20, 10)):
+        now[0] = second
+        lines(_event(done))
+    said = stream.getvalue().splitlines()
+    assert "left" not in said[0]
+    assert ", 0:35 left, loss" in said[1]  # one in five seconds, seven to go
+    assert ", 0:30 left, loss" in said[2]
+    assert "left" not in said[3]
+
+
+def test_words_take_the_place_of_facts() -> None:
+    stream = io.StringIO()
+    PlainLines(stream)(dataclasses.replace(_event(3), words="even"))
+    assert stream.getvalue().rstrip().endswith("steps, even")
+
+
+def test_json_lines_hold_one_value_each() -> None:
+    stream, now = io.StringIO(), [0.0]
+    listener = listener_for(stream, is_json=True)
+    assert isinstance(listener, JsonLines)
+    listener = JsonLines(stream, lambda: now[0])
+    for second, done in ((0, 1), (0.1, 2), (1.5, 3), (1.6, 10)):
+        now[0] = second
+        listener(dataclasses.replace(_event(done), words="even"))
+    listener(Progress("notice", 0, None, notice="Look."))
+    values = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [value.get("done") for value in values] == [1, 3, 10, None]
+    assert values[0]["facts"] == {"loss": 0.5}
+    assert values[0]["words"] == "even"
+    assert values[-1] == {"notice": "Look."}
 
 
 def test_several_listeners_hear_the_same_event() -> None:

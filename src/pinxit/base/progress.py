@@ -19,6 +19,7 @@ class Progress:
         facts: Named numbers of the moment (losses, pictures per second).
         samples: Pictures of the moment in sRGB 0..1, to look at; None most of the time.
         notice: A sentence that the user should read, whatever else is shown; "" most of the time.
+        words: What the facts mean, for people, who are shown it instead of them; "" if nothing.
     """
 
     stage: str
@@ -28,6 +29,7 @@ class Progress:
     facts: Mapping[str, float] = field(default_factory=dict)
     samples: Float[np.ndarray, "batch height width channel"] | None = None
     notice: str = ""
+    words: str = ""
 
 
 Listener = Callable[[Progress], None]

@@ -100,10 +100,10 @@ class Session:
 
     @contextmanager
     def studio(self, device: str = "auto") -> Iterator["Studio"]:
-        """The studio, with progress on standard error and Ctrl-C as a wish to stop."""
+        """The studio, with progress on standard error (with ``--json`` a value on each line)."""
         from pinxit.studio import Studio
 
-        listener = listener_for(sys.stderr, is_quiet=self.is_quiet)
+        listener = listener_for(sys.stderr, is_quiet=self.is_quiet, is_json=self.is_json)
         with _stop_on_interrupt() as is_stopped:
             try:
                 yield Studio(
@@ -144,7 +144,7 @@ def with_session(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def _stop_on_interrupt() -> Iterator[Callable[[], bool]]:
-    """The first Ctrl-C asks the work to stop and keep its state, the second ends it."""
+    """The first Ctrl-C or SIGTERM asks the work to stop and keep its state, the second ends it."""
     is_stopped = False
 
     def stop(number: int, frame: Any) -> None:
@@ -154,8 +154,9 @@ def _stop_on_interrupt() -> Iterator[Callable[[], bool]]:
         is_stopped = True
         click.echo("\nStopping; press Ctrl-C again to stop at once.", err=True)
 
-    before = signal.signal(signal.SIGINT, stop)
+    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield lambda: is_stopped
     finally:
-        signal.signal(signal.SIGINT, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
