@@ -69,6 +69,14 @@ def test_a_folder_is_trained_on_once_somebody_says_whose_it_is(pinxit: Program) 
     assert pinxit("dataset", "report", "my-drawings").code == 0
 
 
+def test_knobs_in_words_are_told_and_taken(pinxit: Program) -> None:
+    folder = paint_folder(Path("drawings"), 8)
+    ours = ("--license", "LicenseRef-Own", "--creator", "Ann", "--recipe", "few")
+    done = pinxit("train", folder, *ours, "--images", "8", "--set", "width=32")
+    assert done.code == 0
+    assert "flip horizontal" in done.err
+
+
 def test_one_picture_is_no_data_set_to_learn_from(pinxit: Program) -> None:
     folder = paint_folder(Path("lonely"), 1)
     said = pinxit("train", folder, "--license", "LicenseRef-Own", "--creator", "Ann")

@@ -70,7 +70,7 @@ def knobs_for(work: Work) -> Mapping[str, Any]:
 
 def sentences(work: Work, knobs: Mapping[str, Any]) -> tuple[str, ...]:
     """The choice and what to expect of it, for people."""
-    chosen = ", ".join(f"{name} {value:g}" for name, value in knobs.items())
+    chosen = ", ".join(f"{name} {_plain(value)}" for name, value in knobs.items())
     pace = f"This device learns about {work.pace:.0f} pictures in a second."
     if not work.expected:
         return (pace, f"Chosen for it: {chosen}.")
@@ -82,3 +82,7 @@ def sentences(work: Work, knobs: Mapping[str, Any]) -> tuple[str, ...]:
         f"({work.expected} in all). Chosen for that: {chosen}.",
         f"What to expect after so many: {words}.",
     )
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -34,6 +34,16 @@ RECIPES: Mapping[str, Recipe] = {
     "exact-colors": Recipe(
         "Sprites, flags, brand pictures: colors stay as they are.", {"augment_color": 0.0}
     ),
+    "icons": Recipe(
+        "Thousands of icons, best with words in captions.csv: as the model icons was made.",
+        {"width": 160, "rate": 2e-3, "rate_end": 1e-4, "augment_color": 0.1},
+        "4,841 icons, 32 px with transparency: 560,000 pictures shown in 89 minutes of one thread "
+        "(`pinxit model show icons`).",
+    ),
+    "textures": Recipe(
+        "Surfaces without an up and a down: mirrored both ways, exact colors.",
+        {"flip": "both", "augment_color": 0.1},
+    ),
     "fine-tune": Recipe(
         "On from a trained model (--start) to pictures of your own.",
         {"rate": 5e-4, "rate_end": 1e-4, "augment": 0.4, "augment_color": 0.1},

@@ -26,7 +26,7 @@ _ENDLESS = 10**12
     "--recipe",
     default="auto",
     show_default=True,
-    help="auto, few, many, exact-colors, fine-tune, ...: knobs for kinds of pictures.",
+    help="auto, few, many, exact-colors, icons, textures, fine-tune: knobs for kinds of pictures.",
 )
 @click.option(
     "--resolution",
