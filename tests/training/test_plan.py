@@ -93,3 +93,13 @@ def test_grey_pictures_make_a_grey_model(tmp_path: Path) -> None:
     model = _carried_out(_plan(dataset), tmp_path / "run")
     assert model.card.shape == (32, 32, 1)
     assert np.isfinite(next(iter(model.weights.values()))).all()
+
+
+def test_a_training_goes_on_only_with_pictures_fitted_as_before(tmp_path: Path) -> None:
+    plan = replace(_plan(_dataset(tmp_path / "a", "CC0-1.0")), fit="letterbox")
+    assert _carried_out(plan, tmp_path / "run").card.dataset["fit"] == "letterbox"
+    with pytest.raises(UserMistake, match="dataset fit"):
+        _carried_out(replace(plan, fit="crop"), tmp_path / "run")
+    tinted = replace(plan, background=(0.0, 0.0, 0.5))
+    with pytest.raises(UserMistake, match="dataset background"):
+        _carried_out(tinted, tmp_path / "run")

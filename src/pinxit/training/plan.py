@@ -119,7 +119,7 @@ def carry_out(plan: TrainingPlan, folder: RunFolder, run: Run) -> Model:
     start = plan.start
     if start is not None:
         start = replace(start, weights=without_prints(start.weights))
-    learned = _card_with(plan.dataset.card(), plan.start)
+    learned = _card_with({**plan.dataset.card(), **_seen_as(plan)}, plan.start)
     training = Training(
         teacher, lesson, plan.budget, plan.name, learned, start, conditions=code.to_card()
     )
@@ -168,6 +168,15 @@ def _settings(
     planned = {**knobs_for(work), **chosen, **plan.knobs}
     run.notify(sentences(work, planned))
     return kind.from_json({**by_hand, **planned})
+
+
+def _seen_as(plan: TrainingPlan) -> dict[str, Any]:
+    """How the pictures were fitted, where it is not as usual.
+
+    A model is to be compared with its pictures as it saw them, and resumed on no others.
+    """
+    seen: dict[str, Any] = {} if plan.fit == "crop" else {"fit": plan.fit}
+    return seen if plan.background == WHITE else {**seen, "background": list(plan.background)}
 
 
 def _card_with(card: dict[str, Any], start: Model | None) -> dict[str, Any]:
