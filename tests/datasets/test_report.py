@@ -35,3 +35,19 @@ def test_an_override_shows_in_the_report(tmp_path: Path) -> None:
     rights = Rights("CC-BY-ND-4.0").override("learn", True, "letter of 3 May")
     made, _ = import_folder(tmp_path, "set", rights)
     assert "decision      1 x allows learn: letter of 3 May" in report_lines(made)
+
+
+def test_the_report_says_how_the_pictures_are_shaped_and_what_they_are_called(
+    tmp_path: Path,
+) -> None:
+    save(tmp_path / "cats" / "a.png", raster(1, 20, 30))
+    save(tmp_path / "cats" / "b.png", raster(2, 30, 20))
+    save(tmp_path / "dogs" / "c.png", raster(3, 41, 40))
+    (tmp_path / "captions.csv").write_text("path,words\ncats/a.png,gray cat\n")
+    facts = report(made := import_folder(tmp_path, "set", Rights("CC-BY-4.0", "Ann"))[0])
+    assert facts["proportions"] == {"square": 1, "wide": 1, "tall": 1}
+    assert facts["captioned"] == 1
+    lines = report_lines(made)
+    assert "proportions   1 square, 1 wide, 1 tall" in lines
+    assert "folders       2 cats, 1 dogs" in lines
+    assert "with words    1" in lines

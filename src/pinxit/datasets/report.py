@@ -12,6 +12,8 @@ from pinxit.datasets.duplicates import exact_groups
 from pinxit.datasets.words import few
 
 _MOST_NAMED = 5
+_SQUARE = 1.05
+"""Pictures whose sides differ by less than this factor count as square."""
 
 
 def report(dataset: Dataset, on: date | None = None) -> dict[str, Any]:
@@ -32,6 +34,8 @@ def report(dataset: Dataset, on: date | None = None) -> dict[str, Any]:
         "trainable": len(dataset.trainable(on)),
         "sizes": _sizes(dataset),
         "channels": _counts(str(entry.channels) for entry in entries),
+        "proportions": _proportions(dataset),
+        "captioned": sum(bool(entry.caption) for entry in entries),
         "tags": _counts(tag for entry in entries for tag in entry.tags),
         "exact_copies": [list(group) for group in exact],
         "licenses": _counts(entry.rights.license for entry in entries),
@@ -60,9 +64,12 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
             f"short sides   {sides['least']} to {sides['most']} px, half of them up to "
             f"{sides['median']} px; {sides['different']} different sizes"
         )
+    shapes = (f"{count} {name}" for name, count in facts["proportions"].items() if count)
+    yield f"proportions   {', '.join(shapes) or 'none'}"
     channels = {"1": "gray", "3": "RGB", "4": "RGB with alpha"}
     kinds = (f"{count} {channels[name]}" for name, count in facts["channels"].items())
     yield f"channels      {', '.join(kinds)}"
+    yield from _content_lines(facts)
     licenses = (f"{count} {name}" for name, count in facts["licenses"].items())
     yield f"licenses      {', '.join(licenses)}"
     nothing = "none: nothing here may be learned from"
@@ -72,6 +79,14 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
     yield from _untrainable_lines(facts["not_trainable"])
     for decision in facts["decisions"][:_MOST_NAMED]:
         yield f"decision      {decision}"
+
+
+def _content_lines(facts: dict[str, Any]) -> Iterator[str]:
+    tags = [f"{count} {name}" for name, count in facts["tags"].items()]
+    if tags:
+        yield f"folders       {few(tags, _MOST_NAMED)}"
+    if facts["captioned"]:
+        yield f"with words    {facts['captioned']}"
 
 
 def _untrainable_lines(refused: list[dict[str, str]]) -> Iterator[str]:
@@ -90,6 +105,13 @@ def _sizes(dataset: Dataset) -> dict[str, int]:
         "most": int(short.max()),
         "different": len({(entry.height, entry.width) for entry in dataset.entries}),
     }
+
+
+def _proportions(dataset: Dataset) -> dict[str, int]:
+    shares = [entry.width / entry.height for entry in dataset.entries]
+    square = sum(1 / _SQUARE <= share <= _SQUARE for share in shares)
+    wide = sum(share > _SQUARE for share in shares)
+    return {"square": square, "wide": wide, "tall": len(shares) - square - wide}
 
 
 def _counts(names: Iterator[str]) -> dict[str, int]:
