@@ -1,7 +1,13 @@
 import json
+import os
+import signal
+import time
 from pathlib import Path
+from threading import Thread
 
 from program import Program, paint, paint_folder
+
+from pinxit.training.model_file import load_model
 
 
 def _import(pinxit: Program, folder: Path, *words: str) -> None:
@@ -75,6 +81,34 @@ def test_knobs_in_words_are_told_and_taken(pinxit: Program) -> None:
     done = pinxit("train", folder, *ours, "--images", "8", "--set", "width=32")
     assert done.code == 0
     assert "flip horizontal" in done.err
+
+
+def test_a_training_until_stopped_makes_a_model_when_it_is_stopped(
+    pinxit: Program, home: Path
+) -> None:
+    folder = paint_folder(Path("drawings"), 8)
+    ours = ("--license", "LicenseRef-Own", "--creator", "Ann", "--set", "width=32")
+    stop = Thread(
+        target=_interrupt_at, args=(home / "runs" / "train-drawings" / "film.safetensors",)
+    )
+    stop.start()
+    done = pinxit("train", folder, *ours, "--recipe", "many", "--until-stopped", "--json")
+    stop.join()
+    assert done.code == 0, done.err
+    assert "Within the budget" not in done.err
+    pictures = load_model(Path(done.json["file"])).card.training["pictures"]
+    assert pictures > 0
+    more = pinxit("train", "drawings", "--resume", "--images", str(pictures + 8), "--json")
+    assert load_model(Path(more.json["file"])).card.training["pictures"] >= pictures + 8
+
+
+def _interrupt_at(file: Path) -> None:
+    """Sends Ctrl-C to this process once the file is there; a minute is waited for it."""
+    end = time.monotonic() + 60
+    while not file.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGINT)
 
 
 def test_one_picture_is_no_data_set_to_learn_from(pinxit: Program) -> None:

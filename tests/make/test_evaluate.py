@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from program import paint_folder
+from program import paint, paint_folder
 
 from pinxit.base.errors import UserMistake
 from pinxit.datasets.importing import import_folder
@@ -56,3 +56,22 @@ def test_another_version_of_the_data_set_must_be_named(work: Path) -> None:
     with pytest.raises(UserMistake, match="the least"):
         pictures_of(model, few, is_own=False)
     assert np.asarray(pictures_of(model, dataset, is_own=True)).dtype == np.uint8
+
+
+def test_pictures_are_fitted_as_the_model_learned_them(work: Path) -> None:
+    folder = work / "wide"
+    for number in range(30):
+        paint(folder / f"{number}.png", number, (96, 32))
+    dataset = import_folder(folder, "wide", Rights("CC0-1.0", "Ann"))[0]
+    plan = TrainingPlan(
+        dataset=dataset,
+        name="tiny",
+        budget=Budget(pictures=8),
+        knobs={"width": 32},
+        fit="letterbox",
+        background=(0.0, 0.0, 0.0),
+    )
+    model = carry_out(plan, RunFolder(work / "run-wide"), Run())
+    real = pictures_of(model, dataset, is_own=True)
+    assert (real[:, :8] == 0).all(), "black margins above"
+    assert real[:, 14:18].any()

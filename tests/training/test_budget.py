@@ -27,3 +27,18 @@ def test_progress_speaks_of_the_part_that_ends_first() -> None:
 def test_a_budget_without_end_is_refused(minutes: float | None, pictures: int | None) -> None:
     with pytest.raises(UserMistake, match="needs an end"):
         Budget(minutes=minutes, pictures=pictures)
+
+
+def test_a_training_without_end_comes_ever_nearer_to_it() -> None:
+    endless = Budget(is_endless=True)
+    shares = [endless.share(0, seconds) for seconds in (0, 60, 3600, 36_000, 1e7)]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[2]) == (0, 0.5)
+    assert 0.99 < shares[-1] < 1
+    assert endless.progress(250, 12) == (250, None, "pictures")
+
+
+def test_a_training_until_stopped_may_have_an_end_as_well() -> None:
+    budget = Budget(pictures=100, is_endless=True)
+    assert budget.share(100, 1) == 1
+    assert budget.progress(25, 1) == (25, 100, "pictures")

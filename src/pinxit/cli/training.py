@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pinxit.base.errors import UserMistake
+from pinxit.base.errors import Cancelled, UserMistake
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.report import report_lines
 from pinxit.datasets.rights import Rights
 from pinxit.datasets.rights_file import NAMES
+from pinxit.engine import Model
 from pinxit.studio import Studio
 from pinxit.training.budget import Budget
 from pinxit.training.plan import TrainingPlan
@@ -99,7 +100,7 @@ def plan_of(studio: Studio, dataset: Dataset, options: Mapping[str, Any]) -> Tra
     return TrainingPlan(
         dataset=dataset,
         name=options["name"] or dataset.name,
-        budget=Budget(options["minutes"], options["images"]),
+        budget=Budget(options["minutes"], options["images"], options["is_endless"]),
         knobs=knobs_of(options["knobs"]),
         recipe=recipe,
         resolution=parse_size(size) if size else None,
@@ -112,6 +113,28 @@ def plan_of(studio: Studio, dataset: Dataset, options: Mapping[str, Any]) -> Tra
         conditions=options["conditions"],
         processes=options["processes"],
     )
+
+
+def trained(
+    studio: Studio, plan: TrainingPlan, *, is_resuming: bool, overwrite: bool
+) -> Model | None:
+    """The model; None if a training without end was stopped and is to be `ended`.
+
+    Raises:
+        Cancelled: a training with an end was stopped before.
+    """
+    try:
+        return studio.train(plan, is_resuming=is_resuming, overwrite=overwrite)
+    except Cancelled:
+        if not plan.budget.is_endless or studio.run_folder(plan.name).kept() is None:
+            raise
+        return None
+
+
+def ended(studio: Studio, plan: TrainingPlan) -> Model:
+    """The model as far as a stopped training came; ``--resume`` goes on from there all the same."""
+    # what was learned is more than one picture: nothing is added
+    return studio.train(replace(plan, budget=Budget(pictures=1)), is_resuming=True)
 
 
 def knobs_of(given: Iterable[str]) -> dict[str, Any]:

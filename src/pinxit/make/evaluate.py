@@ -10,7 +10,7 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.progress import Listener, Progress, silence
 from pinxit.base.seeds import random_stream
 from pinxit.datasets.dataset import Dataset
-from pinxit.datasets.pixels import refuse_untrainable, training_pixels
+from pinxit.datasets.pixels import WHITE, refuse_untrainable, training_pixels
 from pinxit.engine import Model, Run
 from pinxit.make.explore import Explorer, Recipe
 from pinxit.make.generate import generate
@@ -158,7 +158,16 @@ def pictures_of(
             f"The data set {dataset.name} changed since {model.card.name} learned from it; say "
             f"--dataset {dataset.name} to compare with it as it is now."
         )
-    real = training_pixels(dataset, model.card.shape, allow_subset=True, tell=tell)
+    about = model.card.dataset
+    red, green, blue = (float(each) for each in about.get("background", WHITE))
+    real = training_pixels(
+        dataset,
+        model.card.shape,
+        fit="letterbox" if about.get("fit") == "letterbox" else "crop",
+        background=(red, green, blue),
+        allow_subset=True,
+        tell=tell,
+    )
     if len(real) < _FEWEST:
         raise UserMistake(
             f"{dataset.name} has {len(real)} pictures; {_FEWEST} are the least to compare with."

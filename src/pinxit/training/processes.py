@@ -101,6 +101,7 @@ def together(
             torch.set_num_threads(max(1, threads // count))
             _join(0, count, meeting)
             yield Processes(0, count)
+            dist.barrier()
             context.join()
         finally:
             torch.set_num_threads(threads)
@@ -132,11 +133,11 @@ def _follow(number: int, work: _Work) -> None:
     """The life of a process that does not lead."""
     torch.set_num_threads(max(1, (os.cpu_count() or 1) // work.count))
     _join(number + 1, work.count, work.meeting)
-    try:
-        group = Processes(number + 1, work.count)
-        _Follower(group, work.training, RunFolder(work.path)).follow(work.pictures, work.told)
-    finally:
-        dist.destroy_process_group()
+    group = Processes(number + 1, work.count)
+    _Follower(group, work.training, RunFolder(work.path)).follow(work.pictures, work.told)
+    dist.barrier()
+    # threads of gloo that outlive the interpreter would abort a process that did all its work
+    os._exit(0)
 
 
 class _Follower:

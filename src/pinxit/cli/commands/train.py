@@ -8,8 +8,6 @@ from pinxit.cli.options import device_option, seed_option
 from pinxit.cli.session import Session, with_session
 
 _DEFAULT_MINUTES = 10.0
-_ENDLESS = 10**12
-"""Training pictures that nobody waits for."""
 
 
 @click.command()
@@ -21,7 +19,9 @@ _ENDLESS = 10**12
 @click.option("--name", help="Name of the model.  [default: the data set's]")
 @click.option("--minutes", type=float, help="Train for so long.  [default: 10]")
 @click.option("--images", type=int, help="Train on so many pictures, repetitions counted.")
-@click.option("--until-stopped", "is_endless", is_flag=True, help="Train until Ctrl-C.")
+@click.option(
+    "--until-stopped", "is_endless", is_flag=True, help="Train until Ctrl-C, then make the model."
+)
 @click.option(
     "--recipe",
     default="auto",
@@ -87,19 +87,19 @@ def train(session: Session, pictures: str, device: str, **options: Any) -> None:
     Says first what the pictures are, how fast this device learns and what to expect. A film of the
     training and its curves are written beside the model.
     """
-    from pinxit.cli.training import Holder, dataset_of, plan_of
+    from pinxit.cli.training import Holder, dataset_of, ended, plan_of, trained
 
     is_resuming, overwrite = options.pop("is_resuming"), options.pop("overwrite")
-    if options.pop("is_endless"):
-        options["images"] = options["images"] or _ENDLESS
-    elif options["minutes"] is None and options["images"] is None:
+    if not options["is_endless"] and options["minutes"] is None and options["images"] is None:
         options["minutes"] = _DEFAULT_MINUTES
     holder = Holder(options.pop("license_id"), options.pop("creator"), options.pop("source"))
     is_strict = options.pop("is_strict")
     with session.studio(device) as studio:
         dataset = dataset_of(studio, pictures, holder, session.remark, is_strict=is_strict)
         plan = plan_of(studio, dataset, options)
-        model = studio.train(plan, is_resuming=is_resuming, overwrite=overwrite)
+        model = trained(studio, plan, is_resuming=is_resuming, overwrite=overwrite)
+    with session.studio(device) as studio:  # Ctrl-C ended the training, not what is made of it
+        model = model or ended(studio, plan)
         place = studio.models.find(plan.name)
         film = studio.deliver(studio.film(model), place.with_suffix(".png"), overwrite=True)
         curves = place.with_suffix(".curves.png")
