@@ -88,6 +88,12 @@ def test_a_big_photograph_without_its_end_is_refused() -> None:
             assert "damaged or cut off" in said(stream.getvalue()[:-cut])
 
 
+def test_no_place_in_memory_is_told() -> None:
+    words = said(saved("AVIF")[:300])
+    assert "0x" not in words
+    assert "cannot identify image file" in words
+
+
 def test_a_damaged_part_of_a_png_is_named() -> None:
     data = bytearray(saved("PNG"))
     data[data.index(b"IDAT") + 40] ^= 1

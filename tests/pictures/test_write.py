@@ -255,3 +255,10 @@ def test_what_a_format_cannot_hold_is_told_and_no_more(name: str) -> None:
     opaque = waves(4)
     opaque[..., 3] = 1
     assert lost_in(Picture(opaque), name) == lost_in(Picture(waves(1)), name) == ()
+
+
+def test_a_jpeg_of_pure_noise_is_written() -> None:
+    noise = np.random.default_rng(0).random((512, 512, 3)).astype(np.float32)
+    for quality in (90, 94, 100):
+        data = encode(Picture(noise), "jpeg", Labels(), quality=quality)
+        assert decode_picture(data, "noise.jpg").width == 512

@@ -16,7 +16,9 @@ from pinxit.mark.marked import Marked, mark
 from pinxit.pictures.picture import Picture, Step
 from pinxit.pictures.read import read_picture
 
-OWN_CHECKS_ALONE = Policy(dict.fromkeys(("copies", "rights"), "they are not what is tested"))
+OWN_CHECKS_ALONE = Policy(
+    dict.fromkeys(("copies", "rights", "safety"), "they are not what is tested")
+)
 
 
 @dataclass(frozen=True)

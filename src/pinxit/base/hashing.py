@@ -9,6 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+def is_sha256(text: str) -> bool:
+    """Whether a word is a hash as we spell it."""
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")
+
+
 def hash_bytes(data: bytes) -> str:
     """SHA-256 of bytes."""
     return hashlib.sha256(data).hexdigest()

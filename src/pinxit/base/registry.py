@@ -13,6 +13,7 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Generic, TypeVar, cast
 
 from pinxit.base.errors import UserMistake
@@ -77,7 +78,12 @@ def _files(package: str) -> tuple[Path, ...]:
     return tuple(sorted(path for path in paths if not path.stem.startswith("_")))
 
 
+_parsing = Lock()
+"""Python 3.11 fails now and then where threads parse at once (CPython issue 106905)."""
+
+
 @cache
 def _first_line(path: Path) -> str:
-    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    with _parsing:
+        text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
     return text.partition("\n")[0].rstrip(".")

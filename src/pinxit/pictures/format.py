@@ -76,6 +76,7 @@ class Encoding:
         exif: The EXIF block with its leading "Exif" and two zeros.
         xmp: The XMP packet.
         text: PNG text chunks.
+        dpi: Pixels an inch; None says nothing.
     """
 
     samples: Samples
@@ -84,6 +85,7 @@ class Encoding:
     exif: bytes | None = None
     xmp: str | None = None
     text: Mapping[str, str] = field(default_factory=dict)
+    dpi: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

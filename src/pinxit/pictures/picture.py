@@ -81,7 +81,8 @@ class Step:
             UserMistake: the value is not a step.
         """
         try:
-            used = tuple(Source(u["role"], u["title"], u["sha256"]) for u in value["used"])
+            told = ((u["role"], u["title"], u["sha256"]) for u in value["used"])
+            used = tuple(Source(str(role), str(title), str(sha)) for role, title, sha in told)
             return cls(
                 verb=str(value["verb"]),
                 engine=str(value["engine"]),
@@ -112,6 +113,7 @@ class Picture:
             None if it had none. The place is left out of every file unless the user asks for it.
         title: Name for people: the source's file name; "" for a new picture.
         source: The file the pixels were read from; None for a made picture.
+        dpi: Pixels an inch that the file says; None for a picture of no size in the world.
 
     Raises:
         UserMistake: the pixels are not a picture (shape, channels, type, NaN).
@@ -124,6 +126,7 @@ class Picture:
     exif: bytes | None = None
     title: str = ""
     source: Source | None = None
+    dpi: float | None = None
 
     def __post_init__(self) -> None:
         pixels = self.pixels
@@ -174,7 +177,7 @@ class Picture:
         """A new picture with these pixels and one more step; values are clipped to 0..1."""
         clipped = np.clip(pixels, 0.0, 1.0, dtype=np.float32)
         clipped.flags.writeable = False
-        return replace(self, pixels=clipped, steps=(*self.steps, step), source=None)
+        return replace(self, pixels=clipped, steps=(*self.steps, step), source=None, dpi=None)
 
 
 def _is_closed(pixels: Pixels) -> bool:

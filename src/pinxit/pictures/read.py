@@ -1,11 +1,12 @@
 """The way in: a file becomes a picture in sRGB, upright, with its first step."""
 
 import os
+import re
 import stat
 from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, Literal, TypeVar
 
 import numpy as np
 from jaxtyping import Float
@@ -28,6 +29,7 @@ DEFAULT_MOST_PIXELS = (
 _HEAD = 1024
 _ROOM_FOR_LABELS = 64 * 2**20
 _MOST_BYTES_PER_PIXEL = 16  # four channels of 32 bits
+_PLACE_IN_MEMORY = re.compile(r" ?<[^<>]* object at 0x[0-9a-f]+>")
 T = TypeVar("T")
 
 
@@ -60,6 +62,14 @@ def decode_picture(data: bytes, title: str, *, most_pixels: int = DEFAULT_MOST_P
         UserMistake: it cannot be read as a picture.
     """
     return _picture(data, title, None, most_pixels)
+
+
+def opened(
+    pixels: Pixels, source: Source, *, depth: Literal[8, 16], icc: bytes | None, exif: bytes | None
+) -> Picture:
+    """The picture that was decoded from a file, with its first step."""
+    step = Step("open", "", __version__, used=(source,))
+    return Picture(pixels, (step,), depth, icc, exif, source.title, source)
 
 
 def read_labels(data: bytes, title: str = "This file") -> ReadLabels:
@@ -157,14 +167,12 @@ def _picture(data: bytes, title: str, file: Path | None, most_pixels: int) -> Pi
         raise UserMistake(f"{title} is damaged: its header names another size than it has.")
     source = Source("file", title, hash_bytes(data), file)
     pixels, icc = _tried(lambda: _pixels(decoded), known, title)
-    return Picture(
-        pixels=_upright(pixels, orientation(decoded.exif)),
-        steps=(Step("open", "", __version__, used=(source,)),),
+    return opened(
+        _upright(pixels, orientation(decoded.exif)),
+        source,
         depth=8 if decoded.samples.dtype == np.uint8 else 16,
         icc=icc,
         exif=kept_exif(decoded.exif, location=True),
-        title=title,
-        source=source,
     )
 
 
@@ -196,7 +204,7 @@ def _tried(work: Callable[[], T], known: Format, title: str) -> T:
 
 
 def _in_short(fault: Exception) -> str:
-    words = " ".join(str(fault).split()) or type(fault).__name__
+    words = _PLACE_IN_MEMORY.sub("", " ".join(str(fault).split())) or type(fault).__name__
     return words if len(words) <= 80 else f"{words[:77]}..."
 
 

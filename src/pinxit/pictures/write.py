@@ -60,7 +60,7 @@ def encode(
     samples = _samples(_fitting(picture.pixels, chosen), min(picture.depth, chosen.deepest))
     exif = kept_exif(picture.exif, location=labels.keep_location) if labels.keep_exif else None
     icc = srgb_profile("gray" if samples.shape[2] == 1 else "rgb")
-    encoding = Encoding(samples, quality, icc, exif, labels.xmp, labels.text)
+    encoding = Encoding(samples, quality, icc, exif, labels.xmp, labels.text, picture.dpi)
     try:
         with quiet():
             return chosen.encode(encoding)

@@ -45,6 +45,8 @@ def encode_by_pillow(encoding: Encoding, name: str, **options: Any) -> bytes:
         labels["exif"] = encoding.exif
     if encoding.xmp:
         labels["xmp"] = encoding.xmp.encode()
+    if encoding.dpi and name == "JPEG":
+        labels["dpi"] = (encoding.dpi, encoding.dpi)
     stream = io.BytesIO()
     with quiet():
         picture.save(stream, name, quality=encoding.quality, **labels, **options)

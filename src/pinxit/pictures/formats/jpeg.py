@@ -18,7 +18,10 @@ def _encode(encoding: Encoding) -> bytes:
     if encoding.xmp and len(encoding.xmp.encode()) > _LONGEST_XMP:
         raise NotWritable(f"holds XMP of {_LONGEST_XMP} bytes at most, and this one is longer")
     sampling = 0 if encoding.quality >= _FINE else 2
-    return encode_by_pillow(encoding, "JPEG", subsampling=sampling, optimize=True)
+    try:
+        return encode_by_pillow(encoding, "JPEG", subsampling=sampling, optimize=True)
+    except OSError:  # to optimize, Pillow wants a file of at most one byte a pixel; noise has more
+        return encode_by_pillow(encoding, "JPEG", subsampling=sampling)
 
 
 def _decode(data: bytes) -> Decoded:

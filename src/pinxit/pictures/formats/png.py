@@ -148,6 +148,9 @@ def _encode(encoding: Encoding) -> bytes:
     bare = bytes(imagecodecs.png_encode(flat, level=6))
     header, rest = bare[:33], bare[33:]
     extra = [_chunk(b"iCCP", b"sRGB\0\0" + zlib.compress(encoding.icc, 9))]
+    if encoding.dpi:
+        per_meter = round(encoding.dpi / 0.0254)
+        extra.append(_chunk(b"pHYs", struct.pack(">IIB", per_meter, per_meter, 1)))
     if encoding.exif:
         extra.append(_chunk(b"eXIf", encoding.exif.removeprefix(b"Exif\0\0")))
     texts = {**encoding.text, **({_XMP: encoding.xmp} if encoding.xmp else {})}

@@ -9,6 +9,7 @@ import logging
 import math
 import struct
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, Literal
 
 import numpy as np
@@ -188,11 +189,21 @@ def _encode(encoding: Encoding) -> bytes:
         compression="adobe_deflate",
         predictor=True,
         iccprofile=encoding.icc,
+        resolution=_resolution(encoding.dpi),
+        resolutionunit="CENTIMETER" if encoding.dpi else None,
         extratags=tags,
         metadata=None,
         software=False,
     )
     return _with_folders(stream, folders)
+
+
+def _resolution(dpi: float | None) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Pixels a centimeter on both axes, as the fraction nearest to them."""
+    if dpi is None:
+        return None
+    share = Fraction(dpi / 2.54).limit_denominator(100_000)
+    return (share.numerator, share.denominator), (share.numerator, share.denominator)
 
 
 def _with_folders(stream: io.BytesIO, folders: Mapping[int, Mapping[int, Any]]) -> bytes:

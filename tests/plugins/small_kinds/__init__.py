@@ -1,0 +1,1 @@
+"""Small kinds of jobs, for tests of the queue."""
