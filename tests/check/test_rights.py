@@ -3,7 +3,8 @@ import pytest
 
 from pinxit.check.checks.rights import CHECK
 from pinxit.check.finding import Check, Context, Finding
-from pinxit.datasets.rights import Rights, join
+from pinxit.datasets.joined import join
+from pinxit.datasets.rights import Rights
 from pinxit.engine import Card, Model
 from pinxit.pictures.picture import Picture, Source, Step
 

@@ -1,6 +1,8 @@
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -148,3 +150,20 @@ def test_a_frozen_data_set_is_deleted_only_on_purpose(tmp_path: Path) -> None:
     assert store.list() == ()
     with pytest.raises(UserMistake, match="no data set"):
         store.delete("set")
+
+
+def test_a_version_is_read_once_and_anew_when_its_file_is_another_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, read, from_json = DatasetStore(tmp_path), [], Dataset.from_json
+
+    def noted(value: Mapping[str, Any]) -> Dataset:
+        read.append(value["name"])
+        return from_json(value)
+
+    monkeypatch.setattr(Dataset, "from_json", noted)
+    store.save(dataset("a.png"))
+    first = [store.load("set") for _ in range(3)]
+    assert (len(read), {each.digest for each in first}) == (1, {dataset("a.png").digest})
+    store.save(dataset("b.png"))
+    assert [entry.path for entry in store.load("set").entries] == ["b.png"]

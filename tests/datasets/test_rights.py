@@ -5,8 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pinxit.base.errors import UserMistake
-from pinxit.datasets.licenses import LICENSES, USES, license_name, share_alike_license
-from pinxit.datasets.rights import JoinedRights, Override, Rights, join, of_results
+from pinxit.datasets.decisions import Override
+from pinxit.datasets.joined import JoinedRights, join, of_results
+from pinxit.datasets.licenses import LICENSES, USES, license_name
+from pinxit.datasets.rights import Rights
+from pinxit.datasets.share_alike import share_alike_license
 
 # The type checker of the tests looks at random elements, which hypothesis dislikes.
 pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module")
@@ -172,6 +175,18 @@ def test_an_override_wins_over_the_license_and_keeps_its_reason() -> None:
     assert forbidden.why_not("learn") == "letter withdrawn"
 
 
+def test_rights_without_anything_new_are_written_as_before() -> None:
+    """Digests of older data sets are hashes of this."""
+    assert Rights("CC0-1.0", "Ann").to_json() == {
+        "license": "CC0-1.0",
+        "creator": "Ann",
+        "source": "",
+        "evidence": "",
+        "until": None,
+        "overrides": [],
+    }
+
+
 def test_an_override_without_a_reason_is_refused() -> None:
     with pytest.raises(UserMistake, match="reason is blank"):
         Rights().override("learn", True, "  ")
@@ -206,7 +221,7 @@ def test_the_sentence_says_what_results_may_be_used_for() -> None:
     assert joined.licenses == {"CC-BY-NC-4.0": 1, "CC0-1.0": 2}
     assert joined.sentence == (
         "Results may be published, but not used commercially "
-        "(CC-BY-NC-4.0 allows no commercial use), with 1 credit line."
+        "(because of 1 picture: CC-BY-NC-4.0 allows no commercial use), with 1 credit line."
     )
 
 

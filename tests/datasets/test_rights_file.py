@@ -84,7 +84,7 @@ def test_allow_and_deny_are_decisions_with_a_reason(tmp_path: Path) -> None:
         ("license\nMIT\n", "row 2 has no path"),
         ("path,allow\na.png,learn\n", "row 2: Say why you allow 'learn'"),
         ("path,allow,reason\na.png,fly,wings\n", "row 2: There is no use named 'fly'"),
-        ("path,until\na.png,soon\n", "row 2: until is a day such as 2030-12-31, not 'soon'"),
+        ("path,until\na.png,soon\n", "row 2: A day is written such as 2030-12-31, not 'soon'"),
         ("path,license\na.png,MIT,too,many\n", "no column named ''"),
     ],
 )

@@ -40,8 +40,28 @@ def test_twins_in_the_training_set_excuse_no_copies() -> None:
     assert copying(twins, noisy).share > 0.9
 
 
+@pytest.mark.parametrize("count", [12, 24, 48])
+def test_honest_pictures_are_no_copies_of_a_small_set(count: int) -> None:
+    accused, found = [], []
+    for _ in range(8):
+        known = _smooth(count)
+        accused.append(copying(known, _smooth(100)).share)
+        noisy = np.clip(known + DRAW.normal(0, 8, known.shape), 0, 255).astype(np.uint8)
+        found.append(copying(known, noisy).share)
+    assert np.mean(accused) <= 0.01
+    assert np.mean(found) == 1.0
+
+
+def test_mirrored_pictures_of_one_set_accuse_each_other_as_rarely_as_others() -> None:
+    many = _smooth(400)
+    assert copying(many[:200], many[200:]).share <= 0.03
+
+
 def test_twins_among_the_made_are_told() -> None:
     assert copying(REAL, np.repeat(NEW[:2], 10, axis=0)).twins == 1.0
+    alike = np.repeat(NEW[:1], 200, axis=0)
+    noisy = np.clip(alike + DRAW.normal(0, 3, alike.shape), 0, 255).astype(np.uint8)
+    assert copying(REAL, noisy).twins == 1.0
     assert copying(REAL, NEW).twins <= 0.05
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pinxit.metrics.obedience import obedience
+from pinxit.metrics.obedience import obedience, obedience_of_real
 
 DRAW = np.random.default_rng(0)
 NAMES = [f"thing {n}" for n in range(40)]
@@ -50,3 +50,18 @@ def test_the_rank_is_that_of_a_plain_count() -> None:
 def test_only_what_is_shown_can_be_asked_for() -> None:
     with pytest.raises(ValueError, match="two things"):
         obedience(REAL, SHOWN, REAL[:1], ["something else"])
+
+
+def test_real_pictures_reach_what_their_likeness_allows() -> None:
+    easy = obedience_of_real(REAL, SHOWN, np.random.default_rng(1), 30, 4)
+    assert easy is not None
+    assert (easy.asked, easy.first) == (30, 1.0)
+    order = DRAW.permutation(len(REAL))
+    mixed = obedience_of_real(REAL[order], SHOWN, np.random.default_rng(1), 40, 4)
+    assert mixed is not None
+    assert mixed.percentile == pytest.approx(0.5, abs=0.15), "the words say nothing here"
+
+
+def test_what_is_shown_once_or_without_words_says_nothing_of_the_best() -> None:
+    shown = ["", "", *(f"thing {n}" for n in range(len(REAL) - 2))]
+    assert obedience_of_real(REAL, shown, np.random.default_rng(1), 30, 4) is None

@@ -7,7 +7,7 @@ from itertools import chain
 from pinxit.base.errors import PinxitError, Refused, UserMistake
 from pinxit.base.names import unknown_name
 from pinxit.base.registry import Registry
-from pinxit.check.finding import Check, Context, Finding, Policy
+from pinxit.check.finding import MARKS, Check, Context, Finding, Policy
 from pinxit.pictures.picture import Picture
 
 CHECKS: Registry[Check] = Registry("check", "pinxit.check.checks", "CHECK")
@@ -61,15 +61,16 @@ def check(
     policy = policy or Policy()
     there = _named(chain((CHECKS.load(name) for name in CHECKS.describe()), more))
     for name in policy.off:
-        if name not in there:
-            raise unknown_name("check", name, there)
+        if name not in (*there, *MARKS):
+            raise unknown_name("check", name, (*there, *MARKS))
     running = [each for name, each in sorted(there.items()) if name not in policy.off]
     answers = (each.examine(picture, context) for each in running)
     findings = tuple(finding for finding in answers if finding is not None)
-    blocking = [finding.sentence for finding in findings if finding.level == "blocks"]
+    blocking = [finding for finding in findings if finding.level == "blocks"]
     if blocking:
         name = f"{picture.title}: " if picture.title else ""
-        raise Refused(name + " ".join(blocking))
+        sentences = " ".join(finding.sentence for finding in blocking)
+        raise Refused(name + sentences, tuple(finding.check for finding in blocking))
     return Checked(picture, findings, policy, context, _SEAL)
 
 

@@ -40,14 +40,14 @@ class CheckedClip:
 def check_clip(
     clip: Clip, context: Context | None = None, policy: Policy | None = None
 ) -> CheckedClip:
-    """Runs every check on eight frames from all over a clip.
+    """Runs every check on eight frames from all over a clip, and on those that it marks.
 
     Raises:
         Refused: at least one check blocks a frame.
         UserMistake: the clip has no frames, or the policy leaves out a check that does not exist.
     """
     count = max(1, clip.count)
-    wanted = {round(at) for at in np.linspace(0, count - 1, _LOOKED_AT)}
+    wanted = {round(at) for at in np.linspace(0, count - 1, _LOOKED_AT)} | set(clip.marks)
     checked = [
         check(as_picture(clip, frame.pixels), context, policy)
         for number, frame in enumerate(clip.reel.frames())

@@ -10,8 +10,10 @@ from typing import Any
 from pinxit.base import names
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_json
+from pinxit.datasets.decisions import UNASKED
 from pinxit.datasets.entry import Entry
-from pinxit.datasets.rights import JoinedRights, join
+from pinxit.datasets.joined import JoinedRights, join
+from pinxit.datasets.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Dataset:
         version: Counts from 1; a new one begins when a frozen one is imported again.
         frozen: Whether a model may have learned from it; then it never changes again.
         created: UTC, ISO 8601.
-        digest: SHA-256 of all entries; name, root and dates are not part of it.
+        statements: Signed departures from licenses and opt-outs.
+        digest: SHA-256 of all entries; name, root, statements and dates are not part of it.
 
     Raises:
         UserMistake: the name is not allowed, or two entries have the same path.
@@ -37,6 +40,7 @@ class Dataset:
     version: int = 1
     frozen: bool = False
     created: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    statements: tuple[Statement, ...] = ()
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,7 +82,19 @@ class Dataset:
             "pictures": len(self.trainable()),
             "rights": self.joined().to_json(),
             "sources": sorted({entry.rights.credit for entry in self.trainable()}),
+            **self._consent(),
+            **self._statements(),
         }
+
+    def _consent(self) -> dict[str, Any]:
+        """How many pictures show whom; nothing where nobody said."""
+        found = Counter(entry.rights.consent.people for entry in self.trainable())
+        return {"consent": dict(sorted(found.items()))} if set(found) - {UNASKED.people} else {}
+
+    def _statements(self) -> dict[str, Any]:
+        if not self.statements:
+            return {}
+        return {"statements": [statement.to_json() for statement in self.statements]}
 
     def to_json(self) -> dict[str, Any]:
         """The data set as JSON values; equal rights are written once."""
@@ -93,6 +109,7 @@ class Dataset:
             "digest": self.digest,
             "rights": [each.to_json() for each in rights],
             "entries": [{**e.to_json(), "rights": place[e.rights]} for e in self.entries],
+            **self._statements(),
         }
 
     @classmethod
@@ -113,6 +130,7 @@ class Dataset:
                 ),
                 version=int(value["version"]),
                 frozen=bool(value["frozen"]),
+                statements=tuple(map(Statement.from_json, value.get("statements", ()))),
                 created=str(value["created"]),
             )
             digest = value["digest"]

@@ -1,6 +1,11 @@
 """What changed between two versions of a data set, in one sentence."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from pinxit.base.errors import UserMistake
 from pinxit.datasets.dataset import Dataset
+from pinxit.datasets.store import DatasetStore
 from pinxit.datasets.words import counted, few
 
 
@@ -22,3 +27,25 @@ def difference(before: Dataset, now: Dataset) -> str:
         if paths
     ]
     return ", ".join(parts) or "nothing that a training sees"
+
+
+def refuse_changed(store: DatasetStore, before: Mapping[str, Any], now: Dataset) -> None:
+    """Makes sure that a training goes on with the pictures that it began with.
+
+    Args:
+        store: Where the older version may be.
+        before: Name, version and digest of the data set at the beginning.
+        now: The data set at hand.
+
+    Raises:
+        UserMistake: they are others; the message says which.
+    """
+    if before.get("digest") in {None, now.digest}:
+        return
+    name, version = str(before.get("name")), before.get("version")
+    is_here = name == now.name and version in store.versions(name)
+    what = difference(store.load(name, version), now) if is_here else "another data set"
+    raise UserMistake(
+        f"The training began with other pictures: {what}. Put them back as they were, or begin "
+        "anew under another --name; --start goes on from the model itself."
+    )

@@ -23,6 +23,7 @@ class Entry:
         rights: What may be done with it.
         tags: The names of the folders it lies in, outermost first.
         caption: What it shows, in words; "" if nobody said.
+        says: What the file says of its author and its rights, word for word.
         twin_of: Path of the picture that has the same pixels and stands for both; "" for none.
     """
 
@@ -37,6 +38,7 @@ class Entry:
     tags: tuple[str, ...] = ()
     twin_of: str = ""
     caption: str = ""
+    says: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The entry as JSON values."""
@@ -50,6 +52,7 @@ class Entry:
             "tags": list(self.tags),
             "twin_of": self.twin_of,
             **({"caption": self.caption} if self.caption else {}),
+            **({"says": list(self.says)} if self.says else {}),
         }
 
     @classmethod
@@ -73,6 +76,7 @@ class Entry:
                 tags=tuple(str(tag) for tag in value["tags"]),
                 twin_of=str(value["twin_of"]),
                 caption=str(value.get("caption", "")),
+                says=tuple(map(str, value.get("says", ()))),
             )
         except (KeyError, TypeError, ValueError) as fault:
             raise UserMistake(

@@ -18,9 +18,12 @@ from pinxit.datasets.captions import Captions, read_captions
 from pinxit.datasets.dataset import Dataset, refuse_bad_name
 from pinxit.datasets.duplicates import exact_groups, mark_twins, near_groups
 from pinxit.datasets.entry import Entry
-from pinxit.datasets.licenses import LICENSED, OWN
-from pinxit.datasets.opt_outs import opt_out
+from pinxit.datasets.judge import HONORS_ALL, Honors, Judge
+from pinxit.datasets.labels import NAME as LABELS
 from pinxit.datasets.prints import as_raster, perceptual_hash, thumbnail
+from pinxit.datasets.reservations import NAME as TDMREP
+from pinxit.datasets.reservations import Reservations
+from pinxit.datasets.revocations import Revocation
 from pinxit.datasets.rights import Rights
 from pinxit.datasets.rights_file import NAMES, RightsFile, read_rights_file
 from pinxit.datasets.words import counted, few
@@ -42,9 +45,12 @@ class ImportReport:
         exact: Groups of paths with equal pixels; only the first of each is trained on.
         near: Groups of paths that are nearly alike; all are trained on.
         opt_outs: Pictures that prohibit learning themselves: path and what they say.
+        contradictions: Pictures that name another license than was said: path and both.
+        revoked: Pictures that were left out because they were revoked: path and sentence.
         unused_rules: Rows of the rights file that no picture matched.
         captioned: How many pictures have words.
         unused_captions: Paths in the captions file that no picture has.
+        faces: Pictures that show a face, and no consent is recorded with them.
     """
 
     pictures: int
@@ -53,9 +59,12 @@ class ImportReport:
     exact: tuple[tuple[str, ...], ...] = ()
     near: tuple[tuple[str, ...], ...] = ()
     opt_outs: Mapping[str, str] = field(default_factory=dict)
+    contradictions: Mapping[str, str] = field(default_factory=dict)
+    revoked: Mapping[str, str] = field(default_factory=dict)
     unused_rules: tuple[str, ...] = ()
     captioned: int = 0
     unused_captions: tuple[str, ...] = ()
+    faces: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON values."""
@@ -66,9 +75,12 @@ class ImportReport:
             "exact": [list(group) for group in self.exact],
             "near": [list(group) for group in self.near],
             "opt_outs": dict(self.opt_outs),
+            "contradictions": dict(self.contradictions),
+            "revoked": dict(self.revoked),
             "unused_rules": list(self.unused_rules),
             "captioned": self.captioned,
             "unused_captions": list(self.unused_captions),
+            "faces": list(self.faces),
         }
 
     def lines(self) -> Iterator[str]:
@@ -93,10 +105,22 @@ class ImportReport:
                 f"{counted(len(self.near), 'group')} of nearly alike pictures: "
                 f"{few([' ~ '.join(group[:3]) for group in self.near])}."
             )
-        for path, reason in self.opt_outs.items():
-            yield f"{path} is not learned from: {reason}."
+        yield from self._lines_on_rights()
         for rule in self.unused_rules:
             yield f"{rule} matches no picture."
+        if self.faces:
+            yield (
+                f"{counted(len(self.faces), 'picture')} with a face, and no consent of those shown "
+                f"on record: {few(self.faces)}."
+            )
+
+    def _lines_on_rights(self) -> Iterator[str]:
+        for path, reason in self.opt_outs.items():
+            yield f"{path} is not learned from: {reason}."
+        for path, sentence in self.revoked.items():
+            yield f"{path} was left out: {sentence}."
+        for path, reason in self.contradictions.items():
+            yield f"{path} is {reason}. The stricter of both holds."
 
 
 @dataclass(slots=True)
@@ -110,6 +134,9 @@ class _Found:
     skipped: dict[str, list[str]] = field(default_factory=dict)
     unreadable: dict[str, str] = field(default_factory=dict)
     opt_outs: dict[str, str] = field(default_factory=dict)
+    contradictions: dict[str, str] = field(default_factory=dict)
+    revoked: dict[str, str] = field(default_factory=dict)
+    gone: tuple[Revocation, ...] = ()
 
 
 def import_folder(
@@ -119,6 +146,7 @@ def import_folder(
     *,
     tell: Listener = silence,
     per_picture: RightsFile | None = None,
+    honors: Honors = HONORS_ALL,
 ) -> tuple[Dataset, ImportReport]:
     """All pictures below a folder as a data set, with what was left out and why.
 
@@ -128,6 +156,7 @@ def import_folder(
         rights: What holds for every picture that the rights file does not name.
         tell: Hears how far it is, before the first file and after each; may stop by raising.
         per_picture: Rights of single pictures; the folder's own rights file, if absent.
+        honors: Which clauses and reservations count, and which pictures were revoked.
 
     Raises:
         UserMistake: there is no such folder, no readable picture in it, the name is not allowed,
@@ -137,37 +166,17 @@ def import_folder(
     if not folder.is_dir():
         raise UserMistake(f"There is no folder {folder}; name the folder that holds the pictures.")
     rules, captions = per_picture or read_rights_file(folder), read_captions(folder)
-    found = _Found()
-    paths = list(_files(folder, found))
+    judge = Judge(folder, rights, rules, honors.policy, Reservations(folder))
+    found = _Found(gone=honors.revoked)
+    paths = [path for path in _files(folder, found) if path not in rules.papers]
     tell(Progress("import", 0, len(paths), "files"))
     for number, path in enumerate(paths, 1):
-        _take(folder, path, _Judge(rights, rules, captions), found)
+        _take(folder, path, (judge, captions), found)
         tell(Progress("import", number, len(paths), "files"))
     if not found.entries:
         raise UserMistake(f"There is no readable picture in {folder}. {_what_there_is(found)}")
     dataset = Dataset(name, folder.resolve(), mark_twins(found.entries))
     return dataset, _report(dataset, found, rules, captions)
-
-
-@dataclass(frozen=True, slots=True)
-class _Judge:
-    default: Rights
-    rules: RightsFile
-    captions: Captions
-
-    def rights_of(self, path: str, prohibition: str | None) -> Rights:
-        """The rights of a picture, with what the picture says itself taken into account.
-
-        An opt-out forbids learning, unless a row of the rights file allows it explicitly. Holders
-        of all rights, and of a license of their own, are not bound by it; that is recorded.
-        """
-        rights = self.rules.rights_of(path, self.default)
-        decided = any(override.use == "learn" for override in rights.overrides)
-        if prohibition is None or decided:
-            return rights
-        if rights.license in {OWN, LICENSED}:
-            return rights.override("learn", True, f"{prohibition}; {rights.license} outweighs it")
-        return rights.override("learn", False, prohibition)
 
 
 def _files(folder: Path, found: _Found) -> Iterator[str]:
@@ -185,11 +194,11 @@ def _files(folder: Path, found: _Found) -> Iterator[str]:
             path = (here / file).relative_to(folder).as_posix()
             if file.startswith("."):
                 _skip(found, "hidden", path)
-            elif path not in {*NAMES, CAPTIONS}:
+            elif path not in {*NAMES, CAPTIONS, LABELS} and file != TDMREP:
                 yield path
 
 
-def _take(folder: Path, path: str, judge: _Judge, found: _Found) -> None:
+def _take(folder: Path, path: str, asked: tuple[Judge, Captions], found: _Found) -> None:
     try:
         head = read_head(folder / path)
         if format_of(head) is None and not _looks_like_a_picture(path):
@@ -203,23 +212,33 @@ def _take(folder: Path, path: str, judge: _Judge, found: _Found) -> None:
     except UserMistake as fault:
         found.unreadable[path] = str(fault)
         return
+    pixels = hash_array(picture.pixels)
+    gone = (e for e in found.gone if e.sha256 == picture.sha256 or e.pixels == pixels)
+    revocation = next(gone, None)
+    if revocation is not None:
+        found.revoked[path] = revocation.sentence
+        return
     raster = as_raster(picture.pixels)
     bits, quality = perceptual_hash(raster)
-    prohibition = opt_out(data)
+    judge, captions = asked
+    judged = judge.judged(path, data)
     entry = Entry(
         path=path,
         sha256=picture.sha256,
-        pixels=hash_array(picture.pixels),
+        pixels=pixels,
         print=bits.tobytes().hex(),
         height=picture.height,
         width=picture.width,
         channels=picture.channels,
-        rights=judge.rights_of(path, prohibition),
+        rights=judged.rights,
         tags=tuple(path.split("/")[:-1]),
-        caption=judge.captions.of(folder, path),
+        caption=captions.of(folder, path),
+        says=judged.says,
     )
-    if prohibition and not entry.rights.allows("learn"):
-        found.opt_outs[path] = prohibition
+    if judged.prohibition and not entry.rights.allows("learn"):
+        found.opt_outs[path] = judged.prohibition
+    if judged.contradiction:
+        found.contradictions[path] = judged.contradiction
     found.entries.append(entry)
     found.hashes.append(bits)
     found.thumbs.append(thumbnail(raster))
@@ -256,6 +275,8 @@ def _report(dataset: Dataset, found: _Found, rules: RightsFile, captions: Captio
         exact=exact_groups(dataset.entries),
         near=tuple(tuple(found.entries[places[n]].path for n in group) for group in groups),
         opt_outs=found.opt_outs,
+        contradictions=found.contradictions,
+        revoked=found.revoked,
         unused_rules=rules.unused(),
         captioned=sum(bool(entry.caption) for entry in dataset.entries),
         unused_captions=captions.unused(),

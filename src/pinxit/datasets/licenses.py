@@ -5,7 +5,7 @@ SPDX has no name for: one's own pictures, a license bought, the public domain.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal, get_args
@@ -48,6 +48,20 @@ class Terms:
         """Only unchanged copies may be passed on."""
         return "publish" in self.allows and "edit" not in self.allows
 
+    @property
+    def non_commercial(self) -> bool:
+        """Results may be published, but not used commercially."""
+        return "publish" in self.allows and "commercial" not in self.allows
+
+    def allowed_without(self, clauses: Collection[str]) -> frozenset[Use]:
+        """What may be done if some clauses do not carry over to results."""
+        allows = set(self.allows)
+        if self.no_derivatives and "no-derivatives" in clauses:
+            allows |= {"learn", "style", "edit"}
+        if self.non_commercial and "non-commercial" in clauses:
+            allows.add("commercial")
+        return frozenset(allows)
+
 
 def _creative_commons() -> dict[str, Terms]:
     table: dict[str, Terms] = {}
@@ -80,6 +94,11 @@ LICENSES: Mapping[str, Terms] = {
     "PDDL-1.0": Terms(),
     "OGL-UK-3.0": Terms(attribution=True),
     "etalab-2.0": Terms(attribution=True),
+    "ODC-By-1.0": Terms(attribution=True),
+    "LAL-1.3": Terms(attribution=True, share_alike=True),
+    "PolyForm-Noncommercial-1.0.0": Terms(
+        _ALL - {"commercial"}, attribution=True, because="allows no commercial use"
+    ),
     **_creative_commons(),
     **_software(),
     OWN: Terms(),
@@ -141,19 +160,14 @@ def terms_of(license: str) -> Terms:  # noqa: A002, the word people know
     return LICENSES.get(license, _UNREAD)
 
 
-def share_alike_license(licenses: frozenset[str]) -> str | None:
-    """The one license under which results of all these share-alike licenses may be passed on.
-
-    CC BY-SA from 2.0 on may be passed on under a later version of itself (clause 4 of its legal
-    code); any other two contradict each other.
-
-    Returns:
-        The license, or None where none satisfies all; "" where there is nothing to satisfy.
-    """
-    if len(licenses) <= 1:
-        return next(iter(licenses), "")
-    families = {name.rpartition("-")[0] for name in licenses}
-    upgrades = families in ({"CC-BY-SA"}, {"CC-BY-NC-SA"})
-    if upgrades and not any(name.endswith("-1.0") for name in licenses):
-        return max(licenses)
-    return None
+def license_address(license: str) -> str:  # noqa: A002, the word people know
+    """Where the text of a license is; "" for terms of one's own."""
+    if license.startswith("LicenseRef-"):
+        return ""
+    commons = re.fullmatch(r"CC-(BY[A-Z-]*)-(\d\.\d)", license)
+    if commons is not None:
+        return f"https://creativecommons.org/licenses/{commons[1].lower()}/{commons[2]}/"
+    public = {"CC0-1.0": "zero", "CC-PDM-1.0": "mark"}.get(license)
+    if public is not None:
+        return f"https://creativecommons.org/publicdomain/{public}/1.0/"
+    return f"https://spdx.org/licenses/{license}.html"

@@ -1,4 +1,4 @@
-"""What a picture says itself about being learned from: opt-outs in its XMP and its C2PA manifests.
+"""What a picture says itself about being learned from: in XMP, in C2PA manifests, in plain words.
 
 PLUS data mining property (IPTC Photo Metadata Standard 2023.1, ``plus:DataMining``), with the
 vocabulary at http://ns.useplus.org/LDF/ldf-XMPSpecification#DataMining; training and data mining
@@ -9,13 +9,15 @@ permission; it leaves the decision to the license.
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import c2pa
 
 from pinxit.base.errors import UserMistake
+from pinxit.datasets.reservations import reserved_in_words
 from pinxit.pictures.known import format_of
+from pinxit.pictures.notices import Notice, notices_of
 from pinxit.pictures.read import read_labels
 
 _PROPERTY = "DataMining"
@@ -32,7 +34,7 @@ _FORBIDS = ("notAllowed", "constrained")
 _OFFLINE = {"verify_after_reading": False, "remote_manifest_fetch": False, "ocsp_fetch": False}
 
 
-def opt_out(data: bytes) -> str | None:
+def opt_out(data: bytes, notices: Sequence[Notice] | None = None) -> str | None:
     """The prohibition of learning that a picture file carries, as a reason; None if there is none.
 
     Whether a manifest is signed by somebody trusted, and the file unchanged since, makes no
@@ -41,8 +43,10 @@ def opt_out(data: bytes) -> str | None:
 
     Args:
         data: The whole file.
+        notices: What it says of its rights; read from it, if absent.
     """
-    return _in_xmp(data) or _in_manifests(data)
+    told = notices_of(data) if notices is None else notices
+    return _in_xmp(data) or _in_manifests(data) or reserved_in_words(told)
 
 
 def _in_xmp(data: bytes) -> str | None:

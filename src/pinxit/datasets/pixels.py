@@ -23,7 +23,7 @@ from pinxit.pictures.resize import resized
 Fit = Literal["crop", "letterbox"]
 Color = tuple[float, float, float]
 TrainingPixels = UInt8[np.ndarray, "count height width channel"]
-Fitted = Float[np.ndarray, "rows columns channel"]
+Fitted = Float[np.ndarray, "rows columns shown"]
 Recolored = Float[np.ndarray, "height width channels"]
 
 WHITE: Color = (1.0, 1.0, 1.0)

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.duplicates import exact_groups
-from pinxit.datasets.words import few
+from pinxit.datasets.licenses import Use
+from pinxit.datasets.words import counted, few
 
 _MOST_NAMED = 5
 _SQUARE = 1.05
@@ -43,6 +45,10 @@ def report(dataset: Dataset, on: date | None = None) -> dict[str, Any]:
         "sentence": dataset.joined(on).sentence,
         "not_trainable": [{"path": e.path, "why": why} for e, why in dataset.untrainable(on)],
         "decisions": _decisions(dataset),
+        "limits": _limits(dataset, on),
+        "people": _counts(entry.rights.consent.people for entry in entries),
+        "proven": sum(entry.rights.proof is not None for entry in entries),
+        "signed": [str(each.about.get("when", "")) for each in dataset.statements],
     }
 
 
@@ -76,9 +82,25 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
     yield f"results       {facts['sentence'] if facts['trainable'] else nothing}"
     for line in facts["results"]["credits"]:
         yield f"credit        {line}"
+    yield from _rights_lines(facts)
     yield from _untrainable_lines(facts["not_trainable"])
     for decision in facts["decisions"][:_MOST_NAMED]:
         yield f"decision      {decision}"
+    for when in facts["signed"]:
+        yield f"signed        what departs from licenses, on {when}"
+
+
+def _rights_lines(facts: dict[str, Any]) -> Iterator[str]:
+    for each in facts["limits"]:
+        count, paths = counted(each["pictures"], "picture"), few(each["paths"], _MOST_NAMED)
+        yield f"limit         not {each['use']}, because of {count}: {each['why']}: {paths}"
+    for conflict in facts["results"]["conflicts"]:
+        yield f"conflict      {conflict}"
+    told = [f"{count} {word}" for word, count in facts["people"].items() if word != "unasked"]
+    if told:
+        yield f"people        {', '.join(told)}, {facts['people'].get('unasked', 0)} unasked"
+    if facts["proven"]:
+        yield f"evidence      looked at for {counted(facts['proven'], 'picture')}"
 
 
 def _content_lines(facts: dict[str, Any]) -> Iterator[str]:
@@ -118,10 +140,30 @@ def _counts(names: Iterator[str]) -> dict[str, int]:
     return dict(Counter(names).most_common())
 
 
+def _limits(dataset: Dataset, on: date | None) -> list[dict[str, Any]]:
+    """Why results may not be published or sold, and because of which pictures."""
+    uses: tuple[Use, ...] = ("publish", "commercial")
+    found: dict[tuple[Use, str], list[str]] = {}
+    for entry in dataset.trainable(on):
+        for use in uses:
+            why = entry.rights.why_not(use, on)
+            if why is not None:
+                found.setdefault((use, why), []).append(entry.path)
+    return [
+        {"use": use, "why": why, "pictures": len(paths), "paths": paths}
+        for (use, why), paths in found.items()
+    ]
+
+
 def _decisions(dataset: Dataset) -> list[str]:
     told = (
         f"{'allows' if o.allowed else 'forbids'} {o.use}: {o.reason}"
         for entry in dataset.entries
         for o in entry.rights.overrides
     )
-    return [f"{count} x {words}" for words, count in Counter(told).most_common()]
+    waived = (
+        f"waives {waiver.clause}: {waiver.reason}"
+        for entry in dataset.entries
+        for waiver in entry.rights.waivers
+    )
+    return [f"{count} x {words}" for words, count in Counter(chain(told, waived)).most_common()]

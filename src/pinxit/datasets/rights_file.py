@@ -1,11 +1,14 @@
 """Rights of single pictures, from ``rights.csv`` or ``rights.json`` in their folder.
 
-Columns (or keys): path, license, creator, source, evidence, until, allow, deny, reason. ``path`` is
-a picture, a folder with a slash at its end, or a pattern such as ``animals/*.png`` where ``*``
-stands for any letters, slashes too. Square brackets stand for themselves, or for one of the letters
-in them. A row with a license says everything anew; a row without one
-amends what held before. Later patterns win over earlier ones, and a row for one picture wins over
-all patterns. ``allow`` and ``deny`` list uses, and want a reason.
+Columns (or keys): path, license, creator, source, evidence, seen, until, territory, people,
+release, allow, deny, waive, reason. ``path`` is a picture, a folder with a slash at its end, or a
+pattern such as ``animals/*.png`` where ``*`` stands for any letters, slashes too. Square brackets
+stand for themselves, or for one of the letters in them. A row with a license says everything anew;
+a row without one amends what held before. Later patterns win over earlier ones, and a row for one
+picture wins over all patterns. ``allow`` and ``deny`` list uses, ``waive`` clauses of the license
+that do not carry over to results; they want a reason. ``seen`` is the day on which the evidence was
+looked at. ``people`` is nobody, released or unasked; released wants a ``release``. Evidence and
+release may be files beside the pictures; their hashes are kept.
 """
 
 import csv
@@ -13,20 +16,27 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import translate
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.names import unknown_name
+from pinxit.datasets.decisions import CLAUSES, PEOPLE, Consent, Proof
 from pinxit.datasets.licenses import USES, Use
 from pinxit.datasets.rights import Rights
+from pinxit.datasets.territory import parse_territory
 
 NAMES = ("rights.csv", "rights.json")
-_COLUMNS = ("path", "license", "creator", "source", "evidence", "until", "allow", "deny", "reason")
+_COLUMNS = (
+    *("path", "license", "creator", "source", "evidence", "seen", "until", "territory"),
+    *("people", "release", "allow", "deny", "waive", "reason"),
+)
+
+Word = TypeVar("Word", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +74,27 @@ class Rule:
             evidence=self.cells.get("evidence", start.evidence),
             until=_day(until) if until else start.until,
             overrides=start.overrides,
+            waivers=start.waivers,
+            territory=parse_territory(self.cells["territory"])
+            if "territory" in self.cells
+            else start.territory,
+            proof=Proof(_day(self.cells["seen"])) if "seen" in self.cells else start.proof,
+            consent=self._consent(start.consent),
         )
         reason = self.cells.get("reason", "")
         for column, allowed in (("allow", True), ("deny", False)):
             for use in _uses(self.cells.get(column, "")):
                 changed = changed.override(use, allowed, reason)
+        for clause in _listed(self.cells.get("waive", ""), "clause", CLAUSES):
+            changed = changed.waive(clause, reason)
         return changed
+
+    def _consent(self, before: Consent) -> Consent:
+        if not {"people", "release"} & set(self.cells):
+            return before
+        word = self.cells.get("people", "released").lower()
+        people = _listed(word, "word on people", PEOPLE)[0]
+        return Consent(people, self.cells.get("release", ""))
 
 
 class RightsFile:
@@ -110,6 +135,14 @@ class RightsFile:
             rights = rule.after(rights)
         return rights
 
+    @property
+    def papers(self) -> frozenset[str]:
+        """What rows name as evidence and releases: no pictures to learn from."""
+        told = (
+            rule.cells.get(column, "") for rule in self._all for column in ("evidence", "release")
+        )
+        return frozenset(_plain(each) for each in told if each)
+
     def unused(self) -> tuple[str, ...]:
         """Rows that no picture matched, as "rights.csv, row 7: cats/*.png"."""
         idle = (rule for rule in self._all if rule.where not in self._used)
@@ -133,6 +166,20 @@ def read_rights_file(folder: Path) -> RightsFile:
         raise UserMistake(f"{there[0]} cannot be read as UTF-8 text: {fault}.") from fault
     rows = _json_rows(there[0], text) if there[0].suffix == ".json" else _csv_rows(text)
     return RightsFile(_rule(there[0].name, number, row) for number, row in rows)
+
+
+def refuse_bad_rows(name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Makes sure that rows can stand in a rights file, before it is written.
+
+    Args:
+        name: Of the file, for messages.
+        rows: By column.
+
+    Raises:
+        UserMistake: a column or a cell is wrong.
+    """
+    for number, row in enumerate(rows, 1):
+        _rule(name, number, row).after(Rights())
 
 
 def rights_beside(file: Path) -> Rights | None:
@@ -185,18 +232,22 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 
 def _uses(text: str) -> list[Use]:
+    return _listed(text, "use", USES)
+
+
+def _listed(text: str, what: str, known: Sequence[Word]) -> list[Word]:
     names = [name.lower() for name in re.split(r"[\s,;|]+", text) if name]
     for name in names:
-        if name not in USES:
-            raise unknown_name("use", name, USES)
-    return [use for use in USES if use in names]
+        if name not in known:
+            raise unknown_name(what, name, known)
+    return [word for word in known if word in names]
 
 
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as fault:
-        raise UserMistake(f"until is a day such as 2030-12-31, not {text!r}.") from fault
+        raise UserMistake(f"A day is written such as 2030-12-31, not {text!r}.") from fault
 
 
 def _plain(path: str) -> str:

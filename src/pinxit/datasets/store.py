@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from pinxit.base.errors import UserMistake
@@ -12,8 +13,10 @@ from pinxit.base.hashing import canonical_json, hash_file
 from pinxit.base.names import is_allowed_name, unknown_name
 from pinxit.base.progress import Listener, Progress, silence
 from pinxit.datasets.dataset import Dataset, refuse_bad_name
+from pinxit.datasets.labels import Labels
 
 _FILE = re.compile(r"v(\d{1,9})\.json")
+_LABELS = "labels.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,15 @@ class DatasetStore:
                 f"The data set {name} has no version {version}; there are: "
                 f"{', '.join(map(str, versions))}."
             )
-        path = self._path(name, version or versions[-1])
+        path = self.path_of(name, version or versions[-1])
         try:
-            value = json.loads(path.read_text(encoding="utf-8"))
+            about = path.stat()
+            seen = about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns
+            return _read(path, seen)
         except (OSError, ValueError) as fault:
             raise UserMistake(
                 f"{path} cannot be read ({fault}). Import the folder again."
             ) from fault
-        return Dataset.from_json(value if isinstance(value, dict) else {})
 
     def save(self, dataset: Dataset) -> Dataset:
         """Keeps a data set and gives it back with the version it got.
@@ -110,9 +114,41 @@ class DatasetStore:
                 "deleted, if no such model is left."
             )
         for each in doomed:
-            self._path(name, each).unlink(missing_ok=True)
+            path = self.path_of(name, each)
+            for file in (path, *path.parent.glob(f"{path.name}.*")):
+                file.unlink(missing_ok=True)
+        if not self.versions(name):
+            (self.folder / name / _LABELS).unlink(missing_ok=True)
         if not self._files(name):
             (self.folder / name).rmdir()
+
+    def labels(self, name: str) -> Labels:
+        """What is said of the pictures of a data set, whatever its version; none if nothing is.
+
+        Raises:
+            UserMistake: the file was damaged.
+        """
+        path = self.folder / name / _LABELS
+        if not path.is_file():
+            return Labels()
+        try:
+            return Labels.from_json(path.read_text(encoding="utf-8"), str(path))
+        except (OSError, UnicodeDecodeError) as fault:
+            raise UserMistake(
+                f"{path} cannot be read ({fault}). Import the labels again."
+            ) from fault
+
+    def keep_labels(self, name: str, labels: Labels | None) -> None:
+        """Keeps what is said of the pictures of a data set; None leaves what was said before.
+
+        Raises:
+            UserMistake: there is no such data set, or it cannot be written.
+        """
+        if not self.versions(name):
+            raise unknown_name("data set", name, self.list())
+        if labels is not None:
+            text = canonical_json(labels.to_json())
+            write_bytes(self.folder / name / _LABELS, text.encode(), overwrite=True)
 
     def changes(
         self, name: str, version: int | None = None, tell: Listener = silence
@@ -134,12 +170,13 @@ class DatasetStore:
             tell(Progress("compare files", number, len(dataset.entries), "files"))
         return found
 
-    def _write(self, dataset: Dataset) -> None:
-        path = self._path(dataset.name, dataset.version)
-        write_bytes(path, canonical_json(dataset.to_json()).encode(), overwrite=True)
-
-    def _path(self, name: str, version: int) -> Path:
+    def path_of(self, name: str, version: int) -> Path:
+        """The file of a version; what is signed beside it begins with the same name."""
         return self.folder / name / f"v{version}.json"
+
+    def _write(self, dataset: Dataset) -> None:
+        path = self.path_of(dataset.name, dataset.version)
+        write_bytes(path, canonical_json(dataset.to_json()).encode(), overwrite=True)
 
     def _files(self, name: str) -> tuple[Path, ...]:
         refuse_bad_name(name)
@@ -147,3 +184,10 @@ class DatasetStore:
             return tuple((self.folder / name).iterdir())
         except OSError:  # none, a file, or not to be looked into
             return ()
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _: tuple[int, ...]) -> Dataset:
+    """What a file says that was seen to be so: each delivered picture asks for all data sets."""
+    value = json.loads(path.read_text(encoding="utf-8"))
+    return Dataset.from_json(value if isinstance(value, dict) else {})

@@ -28,7 +28,8 @@ from pinxit.datasets.prints import (
 
 _SIDES = (8, 4)
 _MOST_THUMB_BYTES = 4_000_000  # beside weights of some 10 MB
-_MOST_MEASURED = 1_000
+_MOST_MEASURED = 400
+_AT_ONCE = 1 << 15
 _SMALL = 64
 _PAIRS_AT_ONCE = 1 << 22
 _KEYS = ("training.pdq", "training.sha256", "training.thumbs", "training.bits", "training.levels")
@@ -101,8 +102,17 @@ class TrainingPrints:
         Args:
             raster: 8-bit pixels with 1, 3 or 4 channels, of any size.
         """
+        bits, levels = self.distances(raster)
+        return self._nearest(bits, self.bits), self._nearest(levels, self.levels)
+
+    def distances(self, raster: Raster) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
+        """Differing bits and grey levels of a picture, or its mirror image, to each of these.
+
+        Args:
+            raster: 8-bit pixels with 1, 3 or 4 channels, of any size.
+        """
         bits, levels = _distances([colored(raster)], self.pdq, self.thumbs)
-        return self._nearest(bits[0], self.bits), self._nearest(levels[0], self.levels)
+        return bits[0], levels[0]
 
     def _nearest(self, distances: NDArray[Any], natural: NDArray[Any]) -> Nearest:
         at = int(np.argmin(distances))
@@ -156,6 +166,12 @@ def _shrunk(thumbs: Thumbs, side: int) -> Thumbs:
     return np.stack([thumbnail(each, side) for each in thumbs])
 
 
+def hashes_behind(weights: Mapping[str, NDArray[Any]]) -> frozenset[str]:
+    """Hashes of the files that a model learned from, as far as its own file says."""
+    rows = weights.get("training.sha256")
+    return frozenset(row.tobytes().hex() for row in rows) if rows is not None else frozenset()
+
+
 def without_prints(weights: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """A model's weights without the prints that travel with them."""
     return {name: array for name, array in weights.items() if name not in _KEYS}
@@ -184,9 +200,14 @@ def _distances(
     views = [view for raster in rasters for view in _views(raster)]
     hashes = np.stack([perceptual_hash(view)[0] for view in views])
     small = np.stack([thumbnail(view, thumbs.shape[1]) for view in views])
-    shape = (len(rasters), -1, len(pdq))
-    bits = hash_distances(hashes, pdq).reshape(shape).min(1)
-    return bits, thumb_distances(small, thumbs).reshape(shape).min(1)
+    bits = np.empty((len(rasters), len(pdq)), np.int16)
+    levels = np.empty((len(rasters), len(pdq)), np.float32)
+    for start in range(0, len(pdq), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        shape = (len(rasters), -1, len(pdq[part]))
+        bits[:, part] = hash_distances(hashes, pdq[part]).reshape(shape).min(1)
+        levels[:, part] = thumb_distances(small, thumbs[part]).reshape(shape).min(1)
+    return bits, levels
 
 
 def _measured(

@@ -13,24 +13,18 @@ from functools import cache
 import numpy as np
 import torch
 import torch.nn.functional as F
-from jaxtyping import Float, Float32, UInt8
+from jaxtyping import Float, Float32
 from safetensors.torch import load_file
 from torch import Tensor
 
 from pinxit.base.hashing import hash_file
 from pinxit.base.shipped import shipped
-
-Generated = (
-    UInt8[np.ndarray, "_ height width channel"] | Float[np.ndarray, "_ height width channel"]
-)
-"""sRGB 0..255 as uint8, or 0..1 as float; 1, 3 or 4 channels."""
+from pinxit.metrics.eye import Eye, Generated, opaque
 
 NAME = "EfficientNet-lite0"
 WEIGHTS = "lite0.safetensors"
 SIDE = 96
 """Pictures are brought to this size, bilinear with antialiasing."""
-_GROUND = 0.5
-"""The gray under transparent pictures."""
 _SCALE = 0.25
 """Brings the features to about the size of Inception's, for which the kernel distance is made."""
 _TOGETHER = 64
@@ -74,6 +68,18 @@ def weights_hash() -> str:
     return hash_file(shipped("weights", WEIGHTS))
 
 
+def lite0_eye() -> Eye:
+    """EfficientNet-lite0, with the names of its numbers."""
+    return Eye(
+        NAME,
+        f"{NAME} (weights {weights_hash()[:12]}) at {SIDE} px, bilinear with antialiasing, alpha "
+        "on middle gray",
+        f"kernel distance ({NAME})",
+        f"Frechet distance ({NAME})",
+        features,
+    )
+
+
 @torch.inference_mode()
 def features(pictures: Generated) -> Float32[np.ndarray, "_ 320"]:
     """A quarter of the means of the last block's maps; alpha lies on middle gray."""
@@ -85,12 +91,7 @@ def features(pictures: Generated) -> Float32[np.ndarray, "_ 320"]:
 
 
 def _prepared(pictures: Generated) -> Float[Tensor, "count 3 side side"]:
-    unit = 255 if pictures.dtype == np.uint8 else 1
-    light = torch.from_numpy(np.asarray(pictures, np.float32) / unit).permute(0, 3, 1, 2)
-    if light.shape[1] == 4:
-        light = light[:, :3] * light[:, 3:] + _GROUND * (1 - light[:, 3:])
-    light = light.expand(-1, 3, -1, -1)
-    light = F.interpolate(light, (SIDE, SIDE), mode="bilinear", antialias=True)
+    light = F.interpolate(opaque(pictures), (SIDE, SIDE), mode="bilinear", antialias=True)
     return (light * 255 - 127) / 128
 
 

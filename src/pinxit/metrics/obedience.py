@@ -14,6 +14,8 @@ from jaxtyping import Float
 from numpy.typing import NDArray
 
 Rows = Float[np.ndarray, "_ width"]
+FEWEST = 2
+"""Things that two real pictures show, for a word on what real pictures reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,38 @@ def obedience(real: Rows, shown: Sequence[str], made: Rows, asked: Sequence[str]
     return Obedience(
         len(wanted), float((before == 0).mean()), float(1 - (before / (len(names) - 1)).mean())
     )
+
+
+def obedience_of_real(
+    real: Rows, shown: Sequence[str], stream: np.random.Generator, most: int, times: int
+) -> Obedience | None:
+    """What the real pictures themselves reach: some are held out, and asked about by the others.
+
+    Args:
+        real: Features of real pictures.
+        shown: What each of them shows; "" for nothing that could be asked for.
+        stream: Decides which are held out.
+        most: Things that are asked for at most.
+        times: Pictures of each at most; half of what there is, where there are few.
+
+    Returns:
+        None where fewer than `FEWEST` things are shown by two pictures or more.
+    """
+    places: dict[str, list[int]] = {}
+    for number, name in enumerate(shown):
+        places.setdefault(name, []).append(number)
+    often = [name for name, there in places.items() if name and len(there) > 1]
+    if len(often) < FEWEST:
+        return None
+    asked = [often[number] for number in stream.permutation(len(often))[:most]]
+    held = [
+        int(number)
+        for name in asked
+        for number in stream.permutation(places[name])[: min(times, len(places[name]) // 2)]
+    ]
+    rest = np.setdiff1d(np.arange(len(shown)), held)
+    known, wanted = [shown[number] for number in rest], [shown[number] for number in held]
+    return obedience(real[rest], known, real[held], wanted)
 
 
 def _means(rows: Rows, labels: Sequence[str], names: Sequence[str]) -> NDArray[np.float64]:

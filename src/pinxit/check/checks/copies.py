@@ -1,30 +1,36 @@
 """Whether a generated picture copies one that its model learned from."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
 
+from pinxit.check.copy_limits import CopyLimits
 from pinxit.check.finding import Context, Finding, Level
+from pinxit.check.likeness import told_of
 from pinxit.check.models import UsedModel, models_of
+from pinxit.check.older_prints import judged_by_older
+from pinxit.datasets.copy_index import CopyIndex
 from pinxit.datasets.prints import Raster
-from pinxit.datasets.training_prints import Nearest, TrainingPrints
+from pinxit.datasets.training_prints import TrainingPrints
 from pinxit.engine import Model
+from pinxit.pictures.history import SHEETS
 from pinxit.pictures.picture import Picture, Step
 
-NEARLY_SAME_BITS = 24
-NEARLY_SAME_LEVELS = 10.0
-SUSPICIOUS = 0.01
+_OF_PARTS = frozenset({"blend", "inpaint", "panorama", "retarget", "tile", "vary"})
+"""Verbs that make a picture of the parts of one or two others, by design."""
 
+_REPEAT = "repeat"
+_SAY_ONLY_WHERE = frozenset({"mask", "protect"})
 _NAME = "copies"
 _LEVELS: tuple[Level, ...] = ("fine", "warns", "blocks")
 
 
 class Copies:
-    """Compares a picture with the prints of all training pictures, plain and mirrored.
+    """Compares a picture with all training pictures: whole, in parts, mirrored and turned.
 
-    Two measures are taken, so each has half the budget of false alarms (Bonferroni): the combined
-    p-value is twice the smaller one. A picture that is nearly the same by both blocks.
+    What is found becomes a p-value: how rare it is that honest pictures of that very set lie as
+    near. A picture that is nearly the same as a training picture blocks, whatever its p-value.
     """
 
     name = _NAME
@@ -34,22 +40,46 @@ class Copies:
         last = picture.steps[-1].verb if picture.steps else ""
         models = models_of(picture, context)
         if not models:
-            return None
+            return _derived(picture)
         if last == "film strip":
             return _of_film()
         here = [used.model for used in models if used.model is not None]
         away = [used for used in models if used.model is None]
         found = [_without_model(away)] if away else []
-        if last == "sheet":
+        if last in SHEETS:
             return _worst([*found, _of_sheet(picture.steps[-1])])
         raster = np.round(picture.pixels * 255).astype(np.uint8)
-        return _worst([*found, *(_by_model(model, raster) for model in here)])
+        return _worst([*found, *(_by_model(model, raster, context.limits) for model in here)])
 
 
-def _by_model(model: Model, raster: Raster) -> Finding:
+def _derived(picture: Picture) -> Finding | None:
+    """What is said of a picture that repeats the parts of another one, or of two."""
+    steps = [step for step in picture.steps if step.verb != _REPEAT]
+    if not steps or steps[-1].verb not in _OF_PARTS:
+        return None
+    seen = [source.sha256 for source in steps[-1].used if source.role not in _SAY_ONLY_WHERE]
+    used = list(dict.fromkeys(seen))
+    if len(used) != (2 if steps[-1].verb == "blend" else 1):
+        return None
+    named = " and ".join(sha256[:12] for sha256 in used)
+    those = "those pictures" if len(used) > 1 else "that picture"
+    sentence = f"Derived from {named}: it repeats parts of {those}, as it is meant to."
+    evidence = {"derived_from": used[0] if len(used) == 1 else used}
+    return Finding(_NAME, "fine", sentence, evidence=evidence)
+
+
+@lru_cache(maxsize=2)
+def _known_to(model: Model) -> CopyIndex | None:
+    return CopyIndex.from_arrays(model.weights)
+
+
+def _by_model(model: Model, raster: Raster, limits: CopyLimits) -> Finding:
+    index = _known_to(model)
+    if index is not None:
+        return judged(index, raster, limits)
     prints = TrainingPrints.from_arrays(model.weights)
     if prints is not None:
-        return judged(prints, raster)
+        return judged_by_older(prints, raster, limits)
     return Finding(
         _NAME,
         "warns",
@@ -107,48 +137,29 @@ def _of_sheet(step: Step) -> Finding:
     return Finding(_NAME, "fine", sentence, evidence=evidence)
 
 
-def judged(prints: TrainingPrints, raster: Raster) -> Finding:
+def judged(index: CopyIndex, raster: Raster, limits: CopyLimits | None = None) -> Finding:
     """The finding for one picture.
 
     Args:
-        prints: Of the training pictures.
+        index: Of the training pictures.
         raster: 8-bit pixels with 1, 3 or 4 channels.
+        limits: From which p on something is said; the usual ones, if absent.
     """
-    by_hash, by_thumb = prints.nearest(raster)
-    p = min(1.0, 2 * min(by_hash.p, by_thumb.p))
-    nearer = by_hash if by_hash.p <= by_thumb.p else by_thumb
-    unit = "of 256 bits" if nearer is by_hash else "grey levels"
-    level, words = _verdict(by_hash, by_thumb, p)
-    return Finding(
-        _NAME,
-        level,
-        f"{words}: the nearest training picture is {nearer.sha256[:12]} at a distance of "
-        f"{nearer.distance:.4g} {unit}; p = {p:.2g}, n = {len(prints.bits)}.",
-        score=p,
-        evidence=_evidence(prints, by_hash, by_thumb),
-    )
-
-
-def _verdict(by_hash: Nearest, by_thumb: Nearest, p: float) -> tuple[Level, str]:
-    near = by_hash.distance <= NEARLY_SAME_BITS and by_thumb.distance <= NEARLY_SAME_LEVELS
-    if near or by_thumb.distance <= NEARLY_SAME_LEVELS / 4:
-        return "blocks", "This picture nearly copies one the model learned from; take another seed"
-    if p <= SUSPICIOUS:
-        return "warns", "This picture is unusually like one the model learned from; compare them"
-    return "fine", "No copy of a training picture"
-
-
-def _evidence(prints: TrainingPrints, by_hash: Nearest, by_thumb: Nearest) -> dict[str, Any]:
-    return {
-        "training_pictures": prints.count,
-        "measured": len(prints.bits),
-        "by_hash": {"sha256": by_hash.sha256, "bits": by_hash.distance, "p": by_hash.p},
-        "by_thumbnail": {
-            "sha256": by_thumb.sha256,
-            "levels": round(by_thumb.distance, 3),
-            "p": by_thumb.p,
-        },
-    }
+    limits = limits or CopyLimits()
+    likeness = index.likeness(raster)
+    p = likeness.rarity.p
+    level: Level = "fine"
+    words = "No copy of a training picture"
+    if likeness.is_nearly_same or p <= limits.blocks_at:
+        level = "blocks"
+        words = "This picture nearly copies one the model learned from; take another seed"
+    elif p <= limits.warns_at or likeness.is_surely_one_of_few:
+        level = "warns"
+        words = "This picture is unusually like one the model learned from; compare them"
+    nearest, basis, evidence = told_of(index, likeness)
+    at = {"warns_at": limits.warns_at, "blocks_at": limits.blocks_at}
+    sentence = f"{words}: the nearest training picture is {nearest}; {basis}."
+    return Finding(_NAME, level, sentence, score=p, evidence={**evidence, **at})
 
 
 CHECK = Copies()

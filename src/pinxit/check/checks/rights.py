@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pinxit.base.errors import UserMistake
-from pinxit.check.finding import Context, Finding, Level
+from pinxit.check.finding import Context, Finding, Level, Revoked
 from pinxit.check.models import UsedModel, models_of
+from pinxit.datasets.joined import JoinedRights, of_results
 from pinxit.datasets.licenses import Use
-from pinxit.datasets.rights import JoinedRights, Rights, of_results
+from pinxit.datasets.rights import Rights
 from pinxit.pictures.history import DIRECTIONS, LEARNED, all_steps, histories_in, spoken_for
 from pinxit.pictures.picture import Picture, Source
 
@@ -24,6 +25,7 @@ _USE_OF_ROLE: Mapping[str, Use] = {
     _FILE: "publish",
 }
 _NAMED = 3
+_NOT_LEARNED = "its card says that its pictures may not be learned from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class _Input:
     title: str
     joined: JoinedRights | None
     forbidden: str = ""
+    noted: str = ""
 
     def to_json(self) -> dict[str, Any]:
         licenses = dict(self.joined.licenses) if self.joined else {}
@@ -42,6 +45,7 @@ class _Input:
             "title": self.title,
             "licenses": licenses,
             "forbidden": self.forbidden,
+            **({"revoked": self.noted} if self.noted else {}),
         }
 
 
@@ -79,7 +83,7 @@ def _inputs(picture: Picture, context: Context) -> Iterator[_Input]:
                 yield _picture_input(role, told[0].title, context.rights.get(sha256))
             has_data = has_data or role == "data set"
     models = models_of(picture, context)
-    yield from map(_model_input, models)
+    yield from (_model_input(used, context.revoked.get(used.sha256)) for used in models)
     if has_data and not models:
         yield _Input(_MODEL, "the model", None)
 
@@ -91,7 +95,7 @@ def _picture_input(role: str, title: str, rights: object) -> _Input:
     return _Input(role, title, of_results(rights), why or "")
 
 
-def _model_input(used: UsedModel) -> _Input:
+def _model_input(used: UsedModel, revoked: Revoked | None) -> _Input:
     if used.model is None:
         return _Input(_MODEL, used.title, None)
     card = used.model.card
@@ -99,8 +103,13 @@ def _model_input(used: UsedModel) -> _Input:
         joined = JoinedRights.from_json(card.dataset["rights"])
     except (KeyError, UserMistake):
         return _Input(_MODEL, card.name, None)
-    forbidden = "its card says that its pictures may not be learned from"
-    return _Input(_MODEL, card.name, joined, "" if "learn" in joined.allows else forbidden)
+    forbidden = "" if "learn" in joined.allows else _NOT_LEARNED
+    noted = ""
+    if revoked is not None and revoked.blocks:
+        forbidden = f"it learned from a picture that was revoked: {revoked.why}"
+    elif revoked is not None:
+        noted = revoked.why
+    return _Input(_MODEL, card.name, joined, forbidden, noted)
 
 
 def _verdict(inputs: list[_Input], total: JoinedRights) -> tuple[Level, str]:
@@ -108,6 +117,10 @@ def _verdict(inputs: list[_Input], total: JoinedRights) -> tuple[Level, str]:
     if forbidden:
         told = "; ".join(f"{i.title} as {i.role} ({i.forbidden})" for i in forbidden[:_NAMED])
         return "blocks", f"Its rights forbid the use of {told}; take another picture."
+    noted = [f"{each.title} ({each.noted})" for each in inputs if each.noted]
+    if noted:
+        told = "; ".join(noted[:_NAMED])
+        return "warns", f"It was made with a model that learned from a revoked picture: {told}."
     unknown = [each.title for each in inputs if each.joined is None]
     if unknown:
         names = ", ".join(dict.fromkeys(unknown[:_NAMED]))

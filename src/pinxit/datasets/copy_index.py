@@ -1,0 +1,340 @@
+"""What copies of known pictures are looked for with: prints, maps, and how near they lie by nature.
+
+Four measures, because each misses what another finds (``benchmarks/copies.py`` prints what): PDQ
+bits, coarse pixels, the lead of the best as a whole, and the lead of the best in a part.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float, Float32, UInt8
+from numpy.typing import NDArray
+from PIL import Image
+
+from pinxit.base.errors import UserMistake
+from pinxit.datasets.conformal import Natural, Rarity
+from pinxit.datasets.matching import Fit, Matcher, leads
+from pinxit.datasets.patches import Maps
+from pinxit.datasets.prints import Raster, colored
+from pinxit.datasets.training_prints import TrainingPrints, merged, without_prints
+
+NEARLY_SAME_BITS = 24
+NEARLY_SAME_LEVELS = 10.0
+SURELY_ALIKE = 2.5
+"""-log(1 - r^2), r = 0.958: what is asked of a small set that tells no p-value."""
+FEWEST = 99
+"""Honest pictures by which one in a hundred can be told: p is 1 / (n + 1) at the least."""
+_SAME_LEVELS = 2.5
+_NEAREST = 3
+_MOST_MEASURED = 600
+_MOST_MAP_BYTES = 8_000_000
+_SIDES = (32, 24, 16, 8)
+_KEYS = ("training.light", "training.tint", "training.natural")
+_ALSO = 3
+
+Scores = Float[np.ndarray, " measures"]
+
+
+def is_nearly_same(bits: float, levels: float) -> bool:
+    """Whether hardly anybody would tell two pictures apart.
+
+    Args:
+        bits: Differing bits of PDQ.
+        levels: Root mean square of coarse pixels' differences, in grey levels.
+    """
+    return (bits <= NEARLY_SAME_BITS and levels <= NEARLY_SAME_LEVELS) or levels <= _SAME_LEVELS
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """A known picture near to the one that is asked about.
+
+    Attributes:
+        sha256: Of its file.
+        bits: Differing bits of PDQ, 0..256.
+        levels: Root mean square of coarse pixels' differences, in grey levels.
+        whole: How sure it is that both show the same as a whole, -log(1 - r^2); 0 is not at all.
+        part: The same of a part.
+    """
+
+    sha256: str
+    bits: int
+    levels: float
+    whole: float
+    part: float
+
+    @property
+    def is_nearly_same(self) -> bool:
+        """Whether hardly anybody would tell the two apart."""
+        return is_nearly_same(self.bits, self.levels)
+
+    @property
+    def is_surely_alike(self) -> bool:
+        """Whether they surely show the same, as far as that can be told without other pictures."""
+        return self.is_nearly_same or max(self.whole, self.part) >= SURELY_ALIKE
+
+    def to_json(self) -> dict[str, Any]:
+        """The neighbor as JSON values."""
+        return {
+            "sha256": self.sha256,
+            "bits": self.bits,
+            "levels": round(self.levels, 2),
+            "whole": round(self.whole, 3),
+            "part": round(self.part, 3),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How near a picture lies to known ones.
+
+    Attributes:
+        nearest: The nearest three, the nearest first.
+        rarity: How rare it is that honest pictures lie as near.
+        scores: By each measure; more is nearer.
+    """
+
+    nearest: tuple[Neighbor, ...]
+    rarity: Rarity
+    scores: Scores
+
+    @property
+    def is_nearly_same(self) -> bool:
+        """Whether it is nearly the same as one of the nearest."""
+        return any(each.is_nearly_same for each in self.nearest)
+
+    @property
+    def is_surely_alike(self) -> bool:
+        """Whether it surely shows the same as one of the nearest."""
+        return any(each.is_surely_alike for each in self.nearest)
+
+    @property
+    def is_surely_one_of_few(self) -> bool:
+        """Whether it surely shows the same as one of a set too small to tell a small p."""
+        return self.rarity.n < FEWEST and self.is_surely_alike
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CopyIndex:
+    """Known pictures that others are compared with.
+
+    Attributes:
+        prints: Their hashes and thumbnails.
+        matcher: Their maps.
+        natural: How near they lie to each other; those with a twin among them are left out, or one
+            pair of twins would excuse every copy.
+        scores: How near all that were measured lie, twins included.
+    """
+
+    prints: TrainingPrints
+    matcher: Matcher
+    natural: Natural
+    scores: Float32[np.ndarray, "n measures"]
+
+    @classmethod
+    def of(
+        cls, pixels: UInt8[np.ndarray, "count height width channel"], sha256: Sequence[str]
+    ) -> "CopyIndex":
+        """An index of pictures of one size.
+
+        Args:
+            pixels: sRGB 0..255.
+            sha256: Of each picture's file, 64 hexadecimal digits.
+
+        Raises:
+            UserMistake: there are not as many hashes as pictures.
+        """
+        prints = TrainingPrints.of(pixels, sha256)
+        rasters = [colored(each) for each in pixels]
+        matcher = Matcher.of(Maps.of(rasters, _side(len(rasters))))
+        return index_with(prints, matcher, natural_scores(prints, matcher, rasters.__getitem__))
+
+    @property
+    def twins(self) -> int:
+        """How many of those that were measured have a twin, and were left out."""
+        return len(self.scores) - len(self.natural)
+
+    @property
+    def count(self) -> int:
+        """How many pictures there are."""
+        return self.prints.count
+
+    def likeness(self, raster: Raster) -> Likeness:
+        """How near a picture lies to these.
+
+        Args:
+            raster: 8-bit pixels with 1, 3 or 4 channels, of any size.
+        """
+        found = _compared(self.prints, self.matcher, raster)
+        scores = found.scores
+        return Likeness(found.nearest(self.natural), self.natural.rarity(scores), scores)
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Named arrays to store beside a model's weights."""
+        maps = self.matcher.maps
+        return {
+            **self.prints.to_arrays(),
+            **dict(zip(_KEYS, (maps.light, maps.tint, self.scores), strict=True)),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> "CopyIndex | None":
+        """The index that ``to_arrays`` gave; None if there is none, or only older prints.
+
+        Raises:
+            UserMistake: the arrays do not belong together.
+        """
+        prints = TrainingPrints.from_arrays(arrays)
+        if prints is None or _KEYS[0] not in arrays:
+            return None
+        light, tint, scores = (np.asarray(arrays.get(key, np.empty(0))) for key in _KEYS)
+        half = light.shape[1] // 2 if light.ndim == 3 else 0
+        is_whole = light.ndim == 3 and tint.shape == (len(light), half, half, 2) and half > 0
+        is_scored = scores.shape[1:] == (len(_MEASURES),)
+        if not (is_whole and is_scored) or len(light) != prints.count:
+            raise UserMistake("The model's maps of its training pictures do not fit together.")
+        return index_with(prints, Matcher.of(Maps(light, tint)), scores)
+
+    def after(self, before: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        """Arrays for a model that learned from these pictures after others.
+
+        Args:
+            before: The arrays of the model that it went on from. Where that has only older prints,
+                so has what comes of it.
+        """
+        older = TrainingPrints.from_arrays(before)
+        first = CopyIndex.from_arrays(before)
+        if older is None:
+            return self.to_arrays()
+        return _joined(first, self).to_arrays() if first else merged(older, self.prints).to_arrays()
+
+
+def without_index(weights: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """A model's weights without what copies are looked for with."""
+    return without_prints(without_maps(weights))
+
+
+def without_maps(weights: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """A model's weights without small pictures of what it learned from; prints stay."""
+    return {name: array for name, array in weights.items() if name not in _KEYS}
+
+
+def _joined(first: CopyIndex, second: CopyIndex) -> CopyIndex:
+    """An index of two sets that one model learned from in turn; pictures in both count once."""
+    prints = merged(first.prints, second.prints)
+    known = {row.tobytes() for row in first.prints.sha256}
+    is_new = np.array([row.tobytes() not in known for row in second.prints.sha256], bool)
+    side = min(first.matcher.maps.side, second.matcher.maps.side)
+    one, other = (_shrunk(each.matcher.maps, side) for each in (first, second))
+    light = np.concatenate([one.light, other.light[is_new]])
+    tint = np.concatenate([one.tint, other.tint[is_new]])
+    scores = np.concatenate([first.scores, second.scores])
+    return index_with(prints, Matcher.of(Maps(light, tint)), scores)
+
+
+def natural_scores(
+    prints: TrainingPrints,
+    matcher: Matcher,
+    raster_of: Callable[[int], Raster | None],
+    most: int = _MOST_MEASURED,
+) -> NDArray[np.float32]:
+    """Scores of some of the pictures, each against all others.
+
+    Args:
+        prints: Of all pictures.
+        matcher: Of all pictures.
+        raster_of: Gives one of the pictures, or None if it is not there any more.
+        most: How many of them are measured, evenly chosen.
+    """
+    count = prints.count
+    chosen = np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int)).tolist()
+    rasters = ((n, raster_of(n)) for n in (chosen if count > 1 else []))
+    found = [
+        _compared(prints, matcher, raster, without=n).scores
+        for n, raster in rasters
+        if raster is not None
+    ]
+    return np.array(found, np.float32).reshape(-1, len(_MEASURES))
+
+
+_MEASURES = ("bits", "levels", "whole", "part")
+_WHOLE_MEASURES = 3
+
+
+def index_with(prints: TrainingPrints, matcher: Matcher, scores: NDArray[np.float32]) -> CopyIndex:
+    """An index of what was measured; of the scores those with a twin are left out."""
+    bits, levels = (-scores[:, 0]).tolist(), np.expm1(-scores[:, 1].astype(float)).tolist()
+    is_twin = np.array([is_nearly_same(*row) for row in zip(bits, levels, strict=True)], bool)
+    return CopyIndex(prints, matcher, Natural(scores[~is_twin], _WHOLE_MEASURES), scores)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Compared:
+    """One picture beside all known ones."""
+
+    prints: TrainingPrints
+    bits: NDArray[np.int16]
+    levels: NDArray[np.float32]
+    fits: Sequence[Fit]
+
+    @property
+    def scores(self) -> NDArray[np.float32]:
+        """By each of `_MEASURES`; more is nearer."""
+        whole, part = leads(self.fits)
+        near = -float(self.bits.min()), -float(np.log1p(self.levels.min()))
+        return np.array([*near, whole.lead, part.lead], np.float32)
+
+    def nearest(self, natural: Natural) -> tuple[Neighbor, ...]:
+        """The three that lie nearest by any measure."""
+        whole, part = (np.array([getattr(f, name) for f in self.fits]) for name in _MEASURES[2:])
+        leading = leads(self.fits)
+        rows = np.stack(
+            [
+                -self.bits[[fit.index for fit in self.fits]].astype(float),
+                -np.log1p(self.levels[[fit.index for fit in self.fits]]),
+                whole - whole.max() + leading[0].lead,
+                part - part.max() + leading[1].lead,
+            ],
+            1,
+        )
+        order = np.argsort(-natural.reach(rows), kind="stable")[:_NEAREST]
+        return tuple(self._neighbor(self.fits[n]) for n in order)
+
+    def _neighbor(self, fit: Fit) -> Neighbor:
+        name = self.prints.sha256[fit.index].tobytes().hex()
+        bits, levels = int(self.bits[fit.index]), float(self.levels[fit.index])
+        return Neighbor(name, bits, levels, fit.whole, fit.part)
+
+
+def _compared(
+    prints: TrainingPrints, matcher: Matcher, raster: Raster, without: int = -1
+) -> _Compared:
+    color = colored(raster)
+    bits, levels = prints.distances(raster)
+    if without >= 0:
+        bits[without], levels[without] = 256, 255
+    also = [int(n) for near in (bits, levels) for n in np.argsort(near, kind="stable")[:_ALSO]]
+    canvas = Maps.of([color], matcher.maps.side).canvases([0])[0]
+    return _Compared(prints, bits, levels, matcher.fits(canvas, without=without, also=also))
+
+
+def _side(count: int) -> int:
+    fitting = (side for side in _SIDES if count * side * side * 3 // 2 <= _MOST_MAP_BYTES)
+    return next(fitting, _SIDES[-1])
+
+
+def _shrunk(maps: Maps, side: int) -> Maps:
+    if maps.side == side:
+        return maps
+    light = [np.asarray(Image.fromarray(each).resize((side, side), _BOX)) for each in maps.light]
+    half = (side // 2, side // 2)
+    tint = [
+        np.stack([np.asarray(Image.fromarray(each[..., n]).resize(half, _BOX)) for n in (0, 1)], -1)
+        for each in maps.tint
+    ]
+    return Maps(np.stack(light), np.stack(tint))
+
+
+_BOX = Image.Resampling.BOX
