@@ -33,6 +33,7 @@ def test_first_use_makes_keys_that_only_their_owner_can_read(tmp_path: Path) -> 
         "root.pem",
         "signer.key",
         "chain.pem",
+        "secret.key",
     }
     assert {path.stat().st_mode & 0o777 for path in _files(folder)} == {0o600}
     folders = [folder, *(path for path in folder.rglob("*") if path.is_dir())]

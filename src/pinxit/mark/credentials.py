@@ -1,8 +1,9 @@
-"""Puts a signed C2PA manifest into a file's bytes, and reads it again. Never on the network."""
+"""Puts a signed C2PA manifest into a file's bytes, and reads it; asks nobody but for the time."""
 
+import contextlib
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from pinxit.base.hashing import canonical_json, hash_bytes
 from pinxit.clips.kinds import kind_of
 from pinxit.mark.certificates import PURPOSES
 from pinxit.mark.keys import Signer
+from pinxit.mark.time_stamps import LEFT_OUT as NO_TIME_STAMP
+from pinxit.mark.time_stamps import parted
 from pinxit.pictures.known import format_of
 from pinxit.pictures.read import read_file
 
@@ -128,11 +131,14 @@ def embed_stream(
         else:
             gone.append({**ingredient.definition(), "format": "application/octet-stream"})
     whole = {**manifest, "format": media_type, "ingredients": gone}
-    info = c2pa.C2paSignerInfo(b"es256", signer.chain, signer.key, None)
-    try:
+
+    def written(definition: Mapping[str, Any], info: c2pa.C2paSignerInfo) -> bytes:
+        source.seek(0)
+        signed.seek(0)
+        signed.truncate()
         with (
-            _context(signer.anchors) as context,
-            c2pa.Builder(whole, context=context) as builder,
+            context_for(signer.anchors) as context,
+            c2pa.Builder(definition, context=context) as builder,
             c2pa.Signer.from_info(info) as pen,
         ):
             if is_beside:
@@ -140,9 +146,43 @@ def embed_stream(
             for ingredient, known, content in there:
                 builder.add_ingredient(ingredient.definition(), known, io.BytesIO(content))
             made: bytes = builder.sign(pen, media_type, source, signed)
+        return made
+
+    try:
+        return stamped_if_possible(whole, signer, written)
     except c2pa.C2paError as fault:
         raise PinxitError(f"The picture could not be signed: {fault}.") from fault
-    return made
+
+
+def stamped_if_possible(
+    manifest: Mapping[str, Any],
+    signer: Signer,
+    written: Callable[[Mapping[str, Any], c2pa.C2paSignerInfo], bytes],
+) -> bytes:
+    """A signed manifest, with a time stamp if the signer has an authority and that answers.
+
+    Without an answer the manifest says so; work does not stand still because another machine does.
+
+    Args:
+        manifest: What is signed.
+        signer: Who signs.
+        written: Signs it.
+
+    Raises:
+        C2paError: it cannot be signed with this key or certificate.
+    """
+    if signer.time_authority:
+        info = _info(signer, signer.time_authority.encode())
+        with contextlib.suppress(c2pa.C2paError):
+            return written(manifest, info)
+        why = {"left_out": "The time authority did not answer as it should."}
+        said = [*manifest.get("assertions", ()), assertion(NO_TIME_STAMP, why)]
+        manifest = {**manifest, "assertions": said}
+    return written(manifest, _info(signer, None))
+
+
+def _info(signer: Signer, time_authority: bytes | None) -> c2pa.C2paSignerInfo:
+    return c2pa.C2paSignerInfo(b"es256", signer.chain, signer.key, time_authority)
 
 
 def media_type_of(data: bytes) -> str | None:
@@ -171,9 +211,24 @@ def read_store(
     """
     if anchors.strip():
         _refuse_damaged(anchors)
+    signers, times = parted(anchors)
+    store = _read(data, media_type, anchors, manifest)
+    if times and _is_trusted(store) and _is_trusted(_read(data, media_type, times, manifest)):
+        # c2pa-rs 0.91 knows roots of time authorities, but takes them for roots of signers, too
+        return _read(data, media_type, signers, manifest)
+    return store
+
+
+def _is_trusted(store: Mapping[str, Any] | None) -> bool:
+    return store is not None and store.get("validation_state") == "Trusted"
+
+
+def _read(
+    data: bytes, media_type: str, anchors: str, manifest: bytes | None
+) -> Mapping[str, Any] | None:
     try:
         with (
-            _context(anchors) as context,
+            context_for(anchors) as context,
             c2pa.Reader(
                 media_type, io.BytesIO(data), manifest_data=manifest, context=context
             ) as reader,
@@ -195,11 +250,14 @@ def _refuse_damaged(anchors: str) -> None:
         ) from fault
 
 
-def _context(anchors: str) -> c2pa.Context:
+def context_for(anchors: str) -> c2pa.Context:
+    """What c2pa needs to sign and read: the roots to trust, and no network."""
     return c2pa.Context(settings=c2pa.Settings.from_dict(_settings(anchors)))
 
 
 def _settings(anchors: str) -> dict[str, Any]:
+    signers, times = parted(anchors)
+    of_time = [{"trust_anchors": times, "trust_kind": "tsa"}] if times else []
     return {
         "verify": {
             "verify_trust": True,
@@ -208,7 +266,8 @@ def _settings(anchors: str) -> dict[str, Any]:
             "ocsp_fetch": False,
         },
         "trust": {
-            "trust_anchors": anchors.strip() or None,
+            "trust_anchors": signers.strip() or None,
+            **({"anchors": of_time} if of_time else {}),
             "trust_config": "\n".join(PURPOSES),
         },
         "builder": {"thumbnail": {"enabled": False}},

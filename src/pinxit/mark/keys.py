@@ -3,6 +3,8 @@
     root/root.key, root/root.pem        the authority; partners are given its certificate
     signers/0001/signer.key, chain.pem  the signer and its issuer; the highest number signs
     partners/*.pem                      roots of others whose signatures count as known
+    watermarks/0001/secret.key          what watermarks are drawn from; the highest number marks
+    time/0001/address, root.pem         who gives time stamps; the highest number is asked
 
 The issuer between root and signer is used once, so its key is not kept. Each folder is made
 beside and renamed into place whole: two processes that start at once end with the same keys.
@@ -13,21 +15,25 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.files import write_bytes
 from pinxit.mark.certificates import Authority, issue
+from pinxit.mark.time_stamps import above_time_roots
 
 ORGANIZATION = "Pinxit local signer"
+
+_SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,17 @@ class Signer:
         chain: PEM of the signer's certificate, then of its issuer.
         key: PEM of the private key.
         anchors: PEM of the root that the chain ends in.
+        secret: What watermarks are drawn from; without one nothing is marked.
+        registry: Where delivered pictures are put on record; None for nowhere.
+        time_authority: Address that is asked for time stamps (RFC 3161); "" for none.
     """
 
     chain: bytes
     key: bytes = field(repr=False)
     anchors: str = field(repr=False)
+    secret: bytes = field(default=b"", repr=False)
+    registry: Path | None = None
+    time_authority: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +117,58 @@ class KeyRing:
                 f"{chain[0].not_valid_after_utc:%Y-%m-%d}. Make a new one: pinxit key rotate."
             )
         pem = b"".join(each.public_bytes(serialization.Encoding.PEM) for each in chain)
-        return Signer(pem, Authority(chain[0], key).key_pem(), root.certificate_pem().decode())
+        return Signer(
+            pem,
+            Authority(chain[0], key).key_pem(),
+            root.certificate_pem().decode() + self._time_roots(),
+            self._newest_secret(),
+            self.registry,
+            self.time_authority,
+        )
+
+    @property
+    def registry(self) -> Path:
+        """The database in which the pictures that these keys signed are on record."""
+        return self.folder.parent / "registry.sqlite"
+
+    @property
+    def time_authority(self) -> str:
+        """The address that is asked for time stamps; "" for none."""
+        places = self._times()
+        return _read(places[-1] / "address").decode().strip() if places else ""
+
+    def stamp_by(self, address: str, root: str = "") -> None:
+        """Has signatures time-stamped from now on; by nobody, if the address is "".
+
+        Args:
+            address: Of the time authority, http or https.
+            root: PEM of the roots that its certificate ends in. Roots of earlier authorities stay
+                known.
+
+        Raises:
+            UserMistake: the address or the root is none.
+        """
+        if address and not address.startswith(("http://", "https://")):
+            raise UserMistake(
+                f"{address} is no address of a time authority; it begins with https:."
+            )
+        try:
+            found = x509.load_pem_x509_certificates(root.encode()) if address else []
+        except ValueError as fault:
+            raise UserMistake("The root of the time authority is no PEM certificate.") from fault
+        pem = "".join(each.public_bytes(serialization.Encoding.PEM).decode() for each in found)
+        number = len(self._times()) + 1
+        files = {"address": address.encode(), "root.pem": pem.encode()}
+        while not self._place(self.folder / "time" / f"{number:04}", files):
+            number += 1
+
+    def secrets(self) -> tuple[bytes, ...]:
+        """What watermarks were ever drawn from, the newest first; makes nothing.
+
+        Raises:
+            UserMistake: a secret is damaged.
+        """
+        return tuple(_secret(place / "secret.key") for place in reversed(self._secrets()))
 
     def show(self) -> tuple[KeyFacts, ...]:
         """Every certificate there is: root, signer, old signers, partners. Makes missing ones.
@@ -130,7 +193,7 @@ class KeyRing:
         return self._root().certificate_pem().decode()
 
     def anchors(self) -> str:
-        """PEM of all roots whose signatures count as known; makes nothing, "" if there are none.
+        """PEM of all roots that count as known, of time authorities too; makes nothing.
 
         Raises:
             UserMistake: a certificate is damaged.
@@ -138,10 +201,29 @@ class KeyRing:
         own = self.folder / "root" / "root.pem"
         paths = ([own] if own.exists() else []) + self._partners()
         found = [each for path in paths for each in _certificates(path)]
-        return "".join(each.public_bytes(serialization.Encoding.PEM).decode() for each in found)
+        pem = (each.public_bytes(serialization.Encoding.PEM).decode() for each in found)
+        return "".join(pem) + self._time_roots()
+
+    def certificates(self) -> Mapping[str, x509.Certificate]:
+        """The root and every signer that it stands behind, by SHA-256; makes nothing.
+
+        Raises:
+            UserMistake: a certificate is damaged.
+        """
+        if not (self.folder / "root").exists():
+            return {}
+        root = _certificates(self.folder / "root" / "root.pem")[0]
+        found = {root.fingerprint(hashes.SHA256()).hex(): root}
+        for place in self._signers():
+            chain = _certificates(place / "chain.pem")
+            if _is_chain([*chain, root]):
+                found[chain[0].fingerprint(hashes.SHA256()).hex()] = chain[0]
+        return found
 
     def rotate(self) -> Signer:
-        """A new signer and issuer under the same root. What the old ones signed stays known.
+        """A new signer and issuer under the same root, and a new secret for watermarks.
+
+        What the old ones signed and marked stays known.
 
         Raises:
             UserMistake: as `signer`.
@@ -149,6 +231,9 @@ class KeyRing:
         root = self._root()
         number = len(self._signers()) + 1
         while not self._add_signer(root, number):
+            number += 1
+        number = len(self._secrets()) + 1
+        while not self._add_secret(number):
             number += 1
         return self.signer()
 
@@ -164,6 +249,26 @@ class KeyRing:
 
     def _signers(self) -> list[Path]:
         return sorted((self.folder / "signers").glob("[0-9][0-9][0-9][0-9]"))
+
+    def _times(self) -> list[Path]:
+        return sorted((self.folder / "time").glob("[0-9][0-9][0-9][0-9]"))
+
+    def _time_roots(self) -> str:
+        return "".join(
+            above_time_roots(_read(place / "root.pem").decode()) for place in self._times()
+        )
+
+    def _secrets(self) -> list[Path]:
+        return sorted((self.folder / "watermarks").glob("[0-9][0-9][0-9][0-9]"))
+
+    def _newest_secret(self) -> bytes:
+        if not self._secrets():
+            self._add_secret(1)
+        return _secret(self._secrets()[-1] / "secret.key")
+
+    def _add_secret(self, number: int) -> bool:
+        files = {"secret.key": secrets.token_bytes(_SECRET_BYTES)}
+        return self._place(self.folder / "watermarks" / f"{number:04}", files)
 
     def _partners(self) -> list[Path]:
         return sorted((self.folder / "partners").glob("*.pem"))
@@ -240,6 +345,23 @@ def _private_key(path: Path, certificate: x509.Certificate) -> ec.EllipticCurveP
     if key.public_key() != certificate.public_key():
         raise _damaged(path, "it does not belong to its certificate")
     return key
+
+
+def _secret(path: Path) -> bytes:
+    data = _read(path)
+    if len(data) != _SECRET_BYTES:
+        raise _damaged(path, f"it has {len(data)} bytes instead of {_SECRET_BYTES}")
+    return data
+
+
+def _is_chain(chain: Sequence[x509.Certificate]) -> bool:
+    """Whether each certificate was issued by the next."""
+    try:
+        for each, issuer in pairwise(chain):
+            each.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 def _facts(role: str, path: Path) -> KeyFacts:

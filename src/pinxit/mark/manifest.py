@@ -9,6 +9,8 @@ and as our own assertions, which hold all of it:
     org.pinxit.rights    rights of the inputs, as far as they are known, without the evidence
     org.pinxit.picture   fingerprint of the decoded pixels, hashes of XMP and PNG text, time
     org.pinxit.clip      of a clip: fingerprint of its tracks, hash of XMP, time
+    org.pinxit.watermark the watermark, or why there is none
+    org.pinxit.marking   which law's marks were asked for, and the label that can be seen
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,11 +21,14 @@ from pinxit.base.about import __version__
 from pinxit.base.hashing import canonical_json
 from pinxit.check.checked import Checked
 from pinxit.check.clips import CheckedClip
+from pinxit.check.finding import Context
 from pinxit.check.models import models_of
 from pinxit.engine import Model
 from pinxit.mark.credentials import Ingredient, assertion
 from pinxit.mark.deeds import BY_ALGORITHM, VOCABULARY, deed_of
+from pinxit.mark.disclosure import Disclosure
 from pinxit.mark.recipe import RECIPE, file_name, public
+from pinxit.mark.stamp import Stamp
 from pinxit.pictures.picture import Source, Step
 
 CHECKS = "org.pinxit.checks"
@@ -69,11 +74,16 @@ def opened_source(steps: Sequence[Step]) -> Source | None:
 
 
 def manifest_of(
-    checked: Checked | CheckedClip, recipe: Mapping[str, Any], ingredients: Sequence[Ingredient]
+    checked: Checked | CheckedClip,
+    recipe: Mapping[str, Any],
+    ingredients: Sequence[Ingredient],
+    stamp: Stamp,
+    disclosure: Disclosure,
 ) -> dict[str, Any]:
     """The manifest of a picture or clip, but for what is known only after encoding (`finished`)."""
     work = checked.clip if isinstance(checked, CheckedClip) else checked.picture
     actions = _actions(work.steps, {each.sha256: each.label for each in ingredients})
+    actions += [*disclosure.actions(), *stamp.actions()]
     checks = {
         "findings": [finding.to_json() for finding in checked.findings],
         "policy": checked.policy.to_json(),
@@ -83,13 +93,15 @@ def manifest_of(
         {"label": MINING, "data": {"entries": {u: {"use": "notAllowed"} for u in _FORBIDDEN_USES}}},
         assertion(RECIPE, recipe),
         assertion(CHECKS, public(checks)),
+        *stamp.assertions(),
+        *disclosure.assertions(),
     ]
     used = models_of(work, checked.context)
     models = [_model(each.model, each.sha256) for each in used if each.model is not None]
     if models:
         assertions.append(assertion(MODEL, public(_models(models))))
     rights = {
-        each.sha256: _published(checked.context.rights[each.sha256].to_json())
+        each.sha256: _published(checked.context, each.sha256)
         for each in ingredients
         if each.sha256 in checked.context.rights
     }
@@ -167,9 +179,17 @@ def _parameters(step: Step, ids: list[str]) -> dict[str, Any]:
     return parameters
 
 
-def _published(rights: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Rights without their evidence: contracts and invoices are nobody else's business."""
-    return {**rights, "evidence": _EVIDENCE if rights.get("evidence") else ""}
+def _published(context: Context, sha256: str) -> Mapping[str, Any]:
+    """Rights of one input, with the signed statement if they depart from its license.
+
+    Evidence and releases are left out: contracts and people are nobody else's business.
+    """
+    rights = {k: v for k, v in context.rights[sha256].to_json().items() if k != "proof"}
+    rights["evidence"] = _EVIDENCE if rights.get("evidence") else ""
+    if rights.get("consent", {}).get("release"):
+        rights["consent"] = {**rights["consent"], "release": _EVIDENCE}
+    statement = context.statements.get(sha256)
+    return {**rights, **({"statement": statement.to_json()} if statement else {})}
 
 
 def _models(cards: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

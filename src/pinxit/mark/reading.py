@@ -9,8 +9,11 @@ from typing import Any
 from pinxit.base.errors import UserMistake
 from pinxit.mark.credentials import LEFT_OUT
 from pinxit.mark.deeds import VOCABULARY, WORDS, strongest
+from pinxit.mark.disclosure import MARKING
 from pinxit.mark.manifest import CHECKS, CLIP, MODEL, PICTURE, RIGHTS
 from pinxit.mark.recipe import RECIPE, steps_of
+from pinxit.mark.time_stamps import LEFT_OUT as NO_TIME_STAMP
+from pinxit.mark.time_stamps import clock_of
 from pinxit.mark.validation import (
     actions_of,
     active_manifest,
@@ -57,6 +60,8 @@ def facts_of(store: Mapping[str, Any], labels_agree: Mapping[str, bool]) -> Fact
         organization=printable(signature.get("issuer") or ""),
         serial=printable(signature.get("cert_serial_number") or ""),
         when=printable(signature.get("time") or _own_clock(manifest)),
+        clock=clock_of(store.get("validation_results") or {}),
+        unstamped=printable(own_object(manifest, NO_TIME_STAMP).get("left_out") or ""),
         generator=_generator(manifest),
         made=_phrases(steps) or _phrases_of_actions(manifest),
         source_type=source_type,
@@ -65,6 +70,7 @@ def facts_of(store: Mapping[str, Any], labels_agree: Mapping[str, bool]) -> Fact
         findings=_findings(checks.get("findings")),
         policy=printable_json(policy) if isinstance(policy, dict) else {},
         rights=printable_json(own_object(manifest, RIGHTS)),
+        marking=printable_json(own_object(manifest, MARKING)),
         labels_agree=labels_agree,
         recipe=recipe if steps else None,
     )

@@ -25,6 +25,7 @@ RECIPE = "org.pinxit.recipe"
 """Label of the C2PA assertion that holds the recipe."""
 
 _LARGEST_FILE = 2**32
+_UNKNOWN = "application/octet-stream"  # as OpenEXR is signed, by a manifest beside it
 _UNTRUSTED = "signingCredential.untrusted"
 
 _PLACE = re.compile(r"^(?:file:|~|[A-Za-z]:|[\\/]).*[\\/](?=.)", re.DOTALL)
@@ -153,7 +154,7 @@ def read_recipe(
 
 
 def _signed_recipe(data: bytes, anchors: str | None, manifest: bytes | None) -> FoundRecipe | None:
-    media_type = media_type_of(data)
+    media_type = media_type_of(data) or (_UNKNOWN if manifest else None)
     if media_type is None:
         return None
     try:

@@ -15,6 +15,7 @@ _NAMES: Mapping[str, str] = {
     "org.pinxit.recipe": "the recipe",
     "org.pinxit.checks": "the findings of the checks",
     "org.pinxit.model": "the card of the model",
+    "org.pinxit.dataset": "the card of the data set",
     "org.pinxit.rights": "the rights of the sources",
     "org.pinxit.picture": "the fingerprint of the pixels",
     "c2pa.actions": "the list of what was done",

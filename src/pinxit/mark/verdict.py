@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from pinxit.mark.trace import Trace
+
 State = Literal["trusted", "unknown signer", "changed", "unsigned", "broken"]
 SourceState = Literal["signed", "unknown signer", "changed", "unsigned", "left out"]
 
@@ -112,7 +114,9 @@ class Facts:
         signer: Name in the signer's certificate.
         organization: Organization in it.
         serial: Serial number of it.
-        when: When it was signed by the signer's own clock; "" if not said.
+        when: When it was signed; "" if not said.
+        clock: Whose clock said so, in words; "" for the signer's own.
+        unstamped: Why it has no time stamp, though one was asked for.
         generator: The program that wrote the manifest.
         made: What was done, one phrase each.
         source_type: IPTC digital source type; "" if not said.
@@ -121,6 +125,7 @@ class Facts:
         findings: What the checks said.
         policy: Which checks were left out, and why.
         rights: Rights of sources, by sha256.
+        marking: The preset of marks that was in force, and what the visible label says.
         labels_agree: Whether XMP and PNG recipe are those that were signed; by "xmp", "recipe".
         recipe: The whole recipe; None if there is none.
     """
@@ -129,6 +134,8 @@ class Facts:
     organization: str = ""
     serial: str = ""
     when: str = ""
+    clock: str = ""
+    unstamped: str = ""
     generator: str = ""
     made: tuple[str, ...] = ()
     source_type: str = ""
@@ -137,6 +144,7 @@ class Facts:
     findings: tuple[Mapping[str, Any], ...] = ()
     policy: Mapping[str, Any] = field(default_factory=dict)
     rights: Mapping[str, Any] = field(default_factory=dict)
+    marking: Mapping[str, Any] = field(default_factory=dict)
     labels_agree: Mapping[str, bool] = field(default_factory=dict)
     recipe: Mapping[str, Any] | None = None
 
@@ -147,6 +155,8 @@ class Facts:
             "organization": self.organization,
             "serial": self.serial,
             "when": self.when,
+            "clock": self.clock,
+            "unstamped": self.unstamped,
             "generator": self.generator,
             "made": list(self.made),
             "source_type": self.source_type,
@@ -155,6 +165,7 @@ class Facts:
             "findings": [dict(finding) for finding in self.findings],
             "policy": dict(self.policy),
             "rights": dict(self.rights),
+            "marking": dict(self.marking),
             "labels_agree": dict(self.labels_agree),
             "recipe": dict(self.recipe) if self.recipe is not None else None,
         }
@@ -172,6 +183,8 @@ class Verdict:
         changes: What was changed since it was signed.
         warnings: What a user should know besides.
         files: Which given files are sources.
+        trace: What watermark and registry say; None where nobody asked them.
+        lineage: What is known of data sets and models behind it, one sentence each.
     """
 
     state: State
@@ -181,6 +194,8 @@ class Verdict:
     changes: tuple[Change, ...] = ()
     warnings: tuple[str, ...] = ()
     files: tuple[FileMatch, ...] = ()
+    trace: Trace | None = None
+    lineage: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as JSON values."""
@@ -192,17 +207,23 @@ class Verdict:
             "changes": [change.to_json() for change in self.changes],
             "warnings": list(self.warnings),
             "files": [match.to_json() for match in self.files],
+            "trace": self.trace.to_json() if self.trace else None,
+            "lineage": list(self.lineage),
         }
 
     def lines(self) -> tuple[str, ...]:
         """The verdict in plain words, one line each."""
         facts = self.facts
-        lines = [self.sentence, *(change.sentence for change in self.changes), *self.warnings]
+        lines = [self.sentence, *(change.sentence for change in self.changes)]
+        lines += [self.trace.sentence] if self.trace and self.trace.sentence else []
+        lines += self.warnings
         if facts.signer:
-            when = f" on {facts.when} by its own clock" if facts.when else ""
+            when = f" on {facts.when} by {facts.clock or 'its own clock'}" if facts.when else ""
             lines.append(f"Signed by: {facts.signer}{when}")
+            lines += [f"No time stamp: {facts.unstamped}"] if facts.unstamped else []
         if facts.ai:
             lines.append(f"What it is: {facts.ai}")
+        lines += _of_marking(facts.marking)
         lines += [f"Made by: {made}" for made in facts.made]
         if facts.model.get("name"):
             lines.append(f"Model: {facts.model['name']}")
@@ -210,6 +231,7 @@ class Verdict:
         lines += [f"Made from: {line}" for source in shown for line in source.lines()]
         if len(shown) < len(self.sources):
             lines.append(f"Made from: {len(self.sources) - len(shown)} more")
+        lines += self.lineage
         lines += [f"Check {f['check']}: {f['level']}. {f['sentence']}" for f in facts.findings]
         lines += [f"Check {name} was left out: {why}" for name, why in self._left_out()]
         return (*lines, *(match.line() for match in self.files))
@@ -217,6 +239,19 @@ class Verdict:
     def _left_out(self) -> list[tuple[str, str]]:
         off = self.facts.policy.get("off", {})
         return list(off.items()) if isinstance(off, Mapping) else []
+
+
+def _of_marking(marking: Mapping[str, Any]) -> list[str]:
+    """Which marks a law asked for, and the label that can be seen."""
+    preset = marking.get("preset")
+    if not preset:
+        return []
+    by = f" by {marking['provider']}" if marking.get("provider") else ""
+    under = f"Marked{by} under the preset {preset}"
+    if marking.get("label"):
+        return [f'{under}, with a label that can be seen: "{marking["label"]}"']
+    why = f" {marking['left_out']}" if marking.get("left_out") else ""
+    return [f"{under}, without a label that can be seen.{why}"]
 
 
 def name_of(path: Path | None) -> str:

@@ -20,14 +20,18 @@ from pinxit.base.hashing import hash_bytes
 from pinxit.clips.kinds import kind_of
 from pinxit.mark.credentials import ManifestDamaged, read_store
 from pinxit.mark.deeds import WORDS
+from pinxit.mark.frames import trace_of_clip
 from pinxit.mark.judging import Examined, judged
 from pinxit.mark.manifest import PICTURE
 from pinxit.mark.reading import printable
 from pinxit.mark.recipe import KEYWORD
 from pinxit.mark.tiles import SIDE, changed_tiles, fingerprint, same_shape, where
+from pinxit.mark.trace import Archive, Trace
 from pinxit.mark.validation import active_manifest, own_object
 from pinxit.mark.verdict import Change, FileMatch, SourceVerdict, Verdict, name_of
 from pinxit.mark.verify_clip import verify_clip
+from pinxit.mark.verify_sidecar import may_be_beside, verify_sidecar
+from pinxit.mark.watermark_grid import lightness
 from pinxit.pictures.known import format_of, labels_of_formats, what_else
 from pinxit.pictures.labels import ReadLabels
 from pinxit.pictures.read import decode_picture, read_file, read_labels
@@ -36,13 +40,20 @@ _LARGEST_FILE = 2**32
 _SOURCE_TYPE = re.compile(r"digitalsourcetype/(\w{1,60})")
 
 
-def verify(file: Path | bytes, trust_anchors: str, *, files: Iterable[Path] = ()) -> Verdict:
-    """The verdict on a picture or a clip.
+def verify(
+    file: Path | bytes,
+    trust_anchors: str,
+    *,
+    files: Iterable[Path] = (),
+    archive: Archive | None = None,
+) -> Verdict:
+    """The verdict on a picture, a clip, or a file with a manifest beside it.
 
     Args:
-        file: The file; of a picture also its bytes.
+        file: The file, or its bytes; a manifest beside it is found by the file alone.
         trust_anchors: PEM of the roots whose signatures count as known (``KeyRing.anchors``).
         files: Files to compare with the recorded sources.
+        archive: What to know the studio's pictures by when their manifest is gone or broken.
 
     Raises:
         UserMistake: a file cannot be read, or is no picture at all.
@@ -50,8 +61,13 @@ def verify(file: Path | bytes, trust_anchors: str, *, files: Iterable[Path] = ()
     path = file if isinstance(file, Path) else None
     data = read_file(file, most_bytes=_LARGEST_FILE) if isinstance(file, Path) else file
     kind, known = kind_of(data[:64]), format_of(data)
-    if kind is not None and path is not None:
+    if kind is not None:
         verdict = verify_clip(path, data, kind, trust_anchors)
+        if archive is not None and path is not None and verdict.state != "trusted":
+            verdict = replace(verdict, trace=trace_of_clip(path, archive))
+        return replace(verdict, files=_matches(files, verdict.sources))
+    if known is None and path is not None and may_be_beside(path):
+        verdict = verify_sidecar(path, data, trust_anchors)
         return replace(verdict, files=_matches(files, verdict.sources))
     if known is None:
         what = what_else(data) if data else "empty: it has zero bytes"
@@ -62,7 +78,17 @@ def verify(file: Path | bytes, trust_anchors: str, *, files: Iterable[Path] = ()
         verdict = _unreadable(data, printable(fault))
     else:
         verdict = _unsigned(data) if store is None else _signed(data, store)
+    if archive is not None and verdict.state != "trusted":
+        verdict = replace(verdict, trace=_trace(data, archive))
     return replace(verdict, files=_matches(files, verdict.sources))
+
+
+def _trace(data: bytes, archive: Archive) -> Trace | None:
+    try:
+        picture = decode_picture(data, "The picture")
+    except UserMistake:
+        return None
+    return archive.trace(lightness(picture.pixels))
 
 
 def _unreadable(data: bytes, why: str) -> Verdict:

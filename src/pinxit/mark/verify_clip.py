@@ -18,11 +18,11 @@ from pinxit.mark.validation import active_manifest, own_object
 from pinxit.mark.verdict import Change, Verdict
 
 
-def verify_clip(path: Path, data: bytes, kind: Kind, anchors: str) -> Verdict:
+def verify_clip(path: Path | None, data: bytes, kind: Kind, anchors: str) -> Verdict:
     """The verdict on a clip.
 
     Args:
-        path: Where it lies; a manifest beside it is looked for there.
+        path: Where it lies; a manifest beside it is looked for there. None if nobody knows.
         data: Its bytes.
         kind: What it is.
         anchors: PEM of the roots to trust.
@@ -30,11 +30,12 @@ def verify_clip(path: Path, data: bytes, kind: Kind, anchors: str) -> Verdict:
     Raises:
         UserMistake: the anchors are no PEM certificates.
     """
-    manifest = beside(path, data)
+    manifest = beside(path, data) if path else None
     if kind.is_beside and manifest is None:
+        missing = place_beside(path or Path("file")).name
         sentence = (
             f"Not signed: a {kind.label} file can hold no manifest, and there is no "
-            f"{place_beside(path).name} beside it."
+            f"{missing} beside it."
         )
         return Verdict("unsigned", sentence)
     try:
@@ -48,14 +49,14 @@ def verify_clip(path: Path, data: bytes, kind: Kind, anchors: str) -> Verdict:
         return Verdict("unsigned", sentence)
     record = own_object(active_manifest(store), CLIP)
     agree = _agreement(record, data)
-    return judged(store, lambda: Examined(agree, lambda: _changed(path, record, agree)))
+    return judged(store, lambda: Examined(agree, lambda: _changed(data, record, agree)))
 
 
-def _changed(path: Path, record: Mapping[str, Any], agree: Mapping[str, bool]) -> Verdict:
+def _changed(data: bytes, record: Mapping[str, Any], agree: Mapping[str, bool]) -> Verdict:
     if not record:
         return Verdict("changed", "The file was changed after it was signed.")
     try:
-        found = fingerprint_of_clip(path)
+        found = fingerprint_of_clip(data)
     except UserMistake as mistake:
         sentence = "Changed or damaged after it was signed: it can no longer be read. "
         return Verdict("broken", f"{sentence}{printable(mistake)}")
