@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from pinxit.nets.generator_onnx import generator_graph
+from pinxit.engine import Card
+from pinxit.nets.conditions import Code
+from pinxit.nets.generator_onnx import generator_graph, told_of_graph
 from pinxit.nets.latent_space import to_pixels
 from pinxit.nets.mirror import LATENT, Generator, plan
 
@@ -39,3 +41,26 @@ def test_any_number_of_pictures_is_the_same_by_both(channels: int, conditions: i
             assert np.abs(alpha - wanted[..., 3:]).max() < 1e-4
             premultiplied = made.transpose(0, 2, 3, 1)[..., :3] * alpha
             assert np.abs(premultiplied - wanted[..., :3] * wanted[..., 3:]).max() < 1e-4
+
+
+def test_the_file_says_what_goes_in_and_comes_out() -> None:
+    onnx = pytest.importorskip("onnx")
+    code = Code(("cats", "dogs"), True)
+    card = Card("pets", "r3gan", "2", {}, (32, 32, 4), conditions=code.to_card())
+    generator = Generator(plan((32, 32, 4), 32, 1, code.numbers), torch.Generator())
+    made = onnx.load_from_string(generator_graph(generator, told_of_graph(card)))
+    told = {each.key: each.value for each in made.metadata_props}
+    assert "[n, 64]: numbers of a normal distribution" in told["latent"]
+    assert "2 at the place of the class that is wanted, else 0: 0 cats, 1 dogs" in told["condition"]
+    assert f"from 2 to {code.numbers - 1} the numbers of words" in told["condition"]
+    assert "alpha" in told["pictures"]
+    assert {each.name: each.doc_string for each in made.graph.input} == {
+        "latent": told["latent"],
+        "condition": told["condition"],
+    }
+
+
+def test_a_model_without_conditions_asks_for_none() -> None:
+    told = told_of_graph(Card("plain", "r3gan", "2", {}, (32, 48, 1)))
+    assert "condition" not in told
+    assert told["pictures"] == "float32 [n, 1, 32, 48]: sRGB 0..1, gray"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import numpy as np
 
@@ -17,6 +18,15 @@ def _curves(count: int) -> Curves:
         facts |= {"penalty": 0.25} if n % 3 == 0 else {}
         curves.add(8 * n, 0.5 * n, facts)
     return curves
+
+
+def test_curves_are_json_for_programs() -> None:
+    curves = _curves(4)
+    curves.add(40, 9.0, {"d_loss": float("nan")})
+    told = json.loads(curves.to_json())
+    assert told["pictures"] == [0, 8, 16, 24, 40]
+    assert told["penalty"] == [0.25, None, None, 0.25, None]
+    assert told["d_loss"][-1] is None
 
 
 def test_curves_survive_their_table() -> None:

@@ -8,7 +8,7 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.shipped import shipped
 from pinxit.engines import ENGINES
 from pinxit.training.model_file import load_model
-from pinxit.training.recipes import RECIPES, recipe
+from pinxit.training.recipes import NOT_MEASURED, RECIPES, recipe
 
 _GUIDE = Path(__file__).parents[2] / "docs" / "guide.md"
 
@@ -34,6 +34,15 @@ def test_the_recipe_icons_is_that_of_the_model_that_comes_along() -> None:
     assert f"{card.dataset['pictures']:,} icons" in measured
     assert f"{card.training['pictures']:,} pictures" in measured
     assert f"{card.training['seconds'] / 60:.0f} minutes" in measured
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_tells_time_memory_and_score_or_that_nobody_measured(name: str) -> None:
+    made = recipe(name)
+    for part in (made.time, made.memory, made.score):
+        assert part == NOT_MEASURED or any(letter.isdigit() for letter in part)
+        assert part in made.measured
+    assert made.score == NOT_MEASURED or "`" in made.score or "benchmarks/" in made.score
 
 
 def test_an_unknown_recipe_is_answered_with_a_near_one() -> None:

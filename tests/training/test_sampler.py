@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from pinxit.base.seeds import random_stream
 from pinxit.training.sampler import Sampler
 
 
@@ -20,3 +21,35 @@ def test_a_stretch_is_the_same_however_it_is_cut() -> None:
 
 def test_another_seed_gives_another_order() -> None:
     assert not np.array_equal(Sampler(50, 1).take(0, 50), Sampler(50, 2).take(0, 50))
+
+
+def test_without_groups_the_order_is_that_of_earlier_versions() -> None:
+    """Trainings that were stopped before balance came go on with the same pictures."""
+    plain = [random_stream(4, "epoch", epoch).permutation(9) for epoch in range(3)]
+    assert np.array_equal(Sampler(9, 4).take(0, 27), np.concatenate(plain))
+
+
+def test_balanced_groups_are_seen_equally_often_and_the_rest_as_before() -> None:
+    groups = [0] * 30 + [1] * 6 + [2] * 4 + [-1] * 10
+    sampler = Sampler(50, 2, groups)
+    epoch = 3 * 14 + 10
+    taken = sampler.take(0, 5 * epoch)
+    seen = np.bincount(np.array(groups)[taken] + 1)
+    assert seen.tolist() == [50, 70, 70, 70]
+    first = np.array(groups)[taken[:epoch]]
+    assert np.bincount(first + 1).tolist() == [10, 14, 14, 14]
+
+
+def test_pictures_of_a_group_are_seen_equally_often_give_or_take_one() -> None:
+    groups = [0] * 25 + [1] * 4
+    taken = Sampler(29, 1, groups).take(0, 300)
+    for numbers in (range(25), range(25, 29)):
+        counts = np.bincount(taken, minlength=29)[list(numbers)]
+        assert counts.max() - counts.min() <= 1
+
+
+def test_a_balanced_stretch_is_the_same_however_it_is_cut() -> None:
+    groups = [0, 0, 0, 1, 1, -1, 2]
+    whole = Sampler(7, 1, groups).take(0, 60)
+    parts = [Sampler(7, 1, groups).take(start, 5) for start in range(0, 60, 5)]
+    assert np.array_equal(whole, np.concatenate(parts))

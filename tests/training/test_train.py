@@ -16,7 +16,7 @@ from pinxit.engines.r3gan import ENGINE, R3GANLearner, R3GANSettings
 from pinxit.training.budget import Budget
 from pinxit.training.film import read_film
 from pinxit.training.model_file import load_model, save_model
-from pinxit.training.run_folder import RunFolder
+from pinxit.training.run_folder import NOW, RunFolder
 from pinxit.training.train import Training, train
 
 SHAPE = (16, 16, 3)
@@ -69,6 +69,43 @@ def test_an_interrupted_run_ends_like_an_uninterrupted_one(tmp_path: Path) -> No
     assert one["loop"][0] == other["loop"][0] == 80
     films = read_film(tmp_path / "whole"), read_film(tmp_path / "cut")
     assert np.array_equal(films[0].frames, films[1].frames)
+
+
+def test_what_was_found_wrong_is_remembered_after_a_stop(tmp_path: Path) -> None:
+    same = np.repeat(PICTURES[:1], len(PICTURES), 0)
+    wild = Lesson(R3GANSettings(width=32, batch=4, rate=0.1), SHAPE, len(same), seed=5)
+    folder = RunFolder(tmp_path)
+    first = train(_training(2400, lesson=wild), same, folder)
+    found = first.card.training["findings"]
+    assert found, "a generator that is thrown about learns nothing"
+    longer = train(_training(2600, lesson=wild), same, folder)
+    assert found.items() <= longer.card.training["findings"].items()
+
+
+def test_a_branch_goes_on_as_the_training_did_unless_it_is_told_otherwise(tmp_path: Path) -> None:
+    trunk = RunFolder(tmp_path / "trunk")
+    whole = train(_training(), PICTURES, trunk)
+    assert trunk.milestones() == [25, 50, 75]
+    same, other = (RunFolder(tmp_path / name) for name in ("same", "other"))
+    for folder in (same, other):
+        folder.branch(trunk, 50)
+    again = train(_training(branch="trunk@50"), PICTURES, same)
+    assert _same(whole.weights, again.weights)
+    assert again.card.training["branch_of"] == "trunk@50"
+    calmer = Lesson(R3GANSettings(width=32, batch=4, rate=1e-4), SHAPE, len(PICTURES), seed=5)
+    changed = train(_training(lesson=calmer, branch="trunk@50"), PICTURES, other)
+    assert not _same(whole.weights, changed.weights)
+    assert read_film(other.path).pictures.tolist() == read_film(trunk.path).pictures.tolist()
+    with pytest.raises(UserMistake, match="Kept were: 25 %, 50 %, 75 %, now"):
+        RunFolder(tmp_path / "third").branch(trunk, 60)
+
+
+def test_a_branch_goes_on_from_where_a_training_stands(tmp_path: Path) -> None:
+    trunk, longer = RunFolder(tmp_path / "trunk"), RunFolder(tmp_path / "longer")
+    train(_training(), PICTURES, trunk)
+    longer.branch(trunk, NOW)
+    made = train(_training(160, branch="trunk@now"), PICTURES, longer)
+    assert _same(made.weights, train(_training(160), PICTURES, trunk).weights)
 
 
 def test_a_film_ahead_of_the_state_after_a_crash_is_cut_back(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from gan_watch import adventurers, taken_for_copies
 from pinxit.training.watch import SENTENCES, Watch
 
 DRAW = np.random.default_rng(4)
@@ -47,6 +48,16 @@ def test_copies_are_memorization() -> None:
     assert _looked(mixed, [WELL] * 2)[1] == ("memorization",)
     mirrored = [each[:, :, ::-1] for each in mixed]
     assert _looked(mirrored, [WELL] * 2)[1] == ("memorization",)
+
+
+def test_honest_pictures_beside_a_small_set_are_no_memorization() -> None:
+    everything = adventurers()[::3]
+    found = np.array(
+        [taken_for_copies(everything, known, seed) for known in (12, 30, 60) for seed in range(15)]
+    )
+    alarms, seen = found.mean(0)
+    assert alarms <= 0.05
+    assert seen >= 0.65, "copies at a quarter of their size"
 
 
 def test_a_penalty_far_above_its_median_is_a_divergence() -> None:

@@ -97,6 +97,7 @@ class Clip:
         time_base: Seconds in one unit of time.
         rate: Frames in a second, as the file says or on average.
         count: How many frames the file says that it has; 0 if it does not say.
+        marks: Numbers of frames that a check must look at, whatever others it takes.
         look: How they are stored.
         loops: How often an animation is played; 0 is for ever. Videos are played once.
         number: Of the first frame, where frames are numbered files.
@@ -113,6 +114,7 @@ class Clip:
     time_base: Fraction
     rate: Fraction
     count: int = 0
+    marks: tuple[int, ...] = ()
     look: Look = field(default_factory=Look)
     loops: int = 1
     number: int = 1

@@ -5,6 +5,7 @@ range (ITU-T H.273); where it names none, by what players take, BT.601 up to 576
 above. 10 bits become 8.
 """
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -61,18 +62,20 @@ def open_container(path: Path) -> Clip:
     )
 
 
-def opened(path: Path) -> Media:
-    """The open container.
+def opened(file: Path | bytes) -> Media:
+    """The open container, of a file or of its bytes.
 
     Raises:
         UserMistake: it is missing, or no container that FFmpeg reads.
     """
-    if not path.is_file():
-        raise UserMistake(f"There is no video file {path}.")
+    if isinstance(file, Path) and not file.is_file():
+        raise UserMistake(f"There is no video file {file}.")
+    place = str(file) if isinstance(file, Path) else io.BytesIO(file)
     try:
-        return av().open(str(path), metadata_errors="replace")
+        return av().open(place, metadata_errors="replace")
     except faults() as fault:
-        raise UserMistake(f"{path.name} cannot be read as a video: {_said(fault)}.") from fault
+        name = file.name if isinstance(file, Path) else "It"
+        raise UserMistake(f"{name} cannot be read as a video: {_said(fault)}.") from fault
 
 
 def video_of(container: Media, path: Path) -> Media:

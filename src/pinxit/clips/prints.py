@@ -18,15 +18,18 @@ _DIGITS = 6
 _WORDS = {"video": "moving pictures", "audio": "sound", "subtitle": "subtitles"}
 
 
-def fingerprint_of_clip(path: Path) -> dict[str, Any]:
+def fingerprint_of_clip(file: Path | bytes) -> dict[str, Any]:
     """Every track of a file with its kind, codec, packets and hashes, as JSON values.
+
+    Args:
+        file: Where it lies, or its bytes; those of a WebP are read from its place alone.
 
     Raises:
         UserMistake: the file cannot be read.
     """
-    if path.suffix.lower() == ".webp" and is_animation(path):
-        return {"tracks": [_of_animation(path)]}
-    with opened(path) as container:
+    if isinstance(file, Path) and file.suffix.lower() == ".webp" and is_animation(file):
+        return {"tracks": [_of_animation(file)]}
+    with opened(file) as container:
         tracks = {stream.index: _Track(stream) for stream in container.streams}
         for packet in _packets(container):
             tracks[packet.stream.index].add(packet)

@@ -48,7 +48,7 @@ except VGG-19's where its features judge.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -78,9 +78,11 @@ from pinxit.nets.augment import Augmentation, draw_augmentation
 from pinxit.nets.conditions import conditions_for
 from pinxit.nets.ema import Ema
 from pinxit.nets.feature_judge import FeatureJudge, Seer
-from pinxit.nets.generator_onnx import generator_graph
-from pinxit.nets.latent_space import TOGETHER, LatentSpace, draw_pictures, reshaped, to_maps
+from pinxit.nets.generator_onnx import generator_graph, told_of_graph
+from pinxit.nets.groups import at_once
+from pinxit.nets.latent_space import LatentSpace, draw_pictures, reshaped, to_maps
 from pinxit.nets.mirror import LATENT, Discriminator, Generator, plan
+from pinxit.nets.posthoc_ema import PowerAverages, reconstruct
 from pinxit.nets.residual import Maps
 from pinxit.nets.transfer import plan_of, transferred
 from pinxit.nets.vgg import fast_dtype
@@ -95,6 +97,8 @@ _GRAIN = 0.03
 """Standard deviation of the noise that the slope of the judges of features is measured with."""
 CONTINUE = 0.75
 """Where in the schedules a training begins that continues from a model: near their calm end."""
+GROWN = 0.5
+"""The same where the model grows to twice its size, and has new layers to learn."""
 Facts = dict[str, float]
 N = TypeVar("N", bound=nn.Module)
 
@@ -196,6 +200,7 @@ class R3GANLearner:
             self._judges["heads"] = _ready(FeatureJudge(lesson.conditions, draw), device)
             self._seer = Seer(device, fast_dtype(device.type))
         self._ema = Ema(self._generator)
+        self._powers = PowerAverages(self._generator)
         self._optimizers = {
             name: _adam(network, settings)
             for name, network in {"generator": self._generator, **self._judges}.items()
@@ -227,6 +232,7 @@ class R3GANLearner:
         self._pictures += count
         half_life = min(self._settings.half_life, 0.05 * self._pictures)
         self._ema.follow(self._generator, count, half_life)
+        self._powers.follow(self._generator, self._updates * count)
         self._accuracy += 0.02 * (facts.pop("told apart") - self._accuracy)
         self._penalty = facts.get("penalty", self._penalty)
         return {
@@ -353,6 +359,7 @@ class R3GANLearner:
         for name, optimizer in self._optimizers.items():
             for number, slots in optimizer.state_dict()["state"].items():
                 state |= {f"adam.{name}.{number}.{key}": _array(t) for key, t in slots.items()}
+        state |= {f"powers.{key}": array for key, array in self._powers.snapshot().items()}
         counters = [self._updates, self._pictures, self._floor, self._accuracy, self._penalty]
         return state | {"counters": np.array(counters, np.float64)}
 
@@ -361,8 +368,12 @@ class R3GANLearner:
             _load(network, name, state)
         for name, optimizer in self._optimizers.items():
             _restore_adam(optimizer, f"adam.{name}.", state)
+        self._powers.restore(_part(state, "powers"))
         self._updates, self._pictures = (int(each) for each in state["counters"][:2])
         self._floor, self._accuracy, self._penalty = map(float, state["counters"][2:])
+
+    def snapshot(self) -> State:
+        return self._powers.halved()
 
     def weights(self) -> State:
         weights: dict[str, NDArray[Any]] = {}
@@ -382,7 +393,7 @@ class R3GANLearner:
             state = transferred(part, network, before, self._plan)
             network.load_state_dict(state)
         self._pictures = int(weights["pictures"][0])
-        self._floor = CONTINUE
+        self._floor = CONTINUE if before.widths == self._plan.widths else GROWN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -471,8 +482,19 @@ class R3GAN:
     def space(self, model: Model, run: Run) -> LatentSpace:
         return LatentSpace(_generator_of(model, torch.device(run.device)))
 
+    def averaged(self, weights: State, snapshots: Sequence[State], length: float) -> State:
+        found = reconstruct(snapshots, length)
+        average = {f"average.{name}": array.astype(np.float16) for name, array in found.items()}
+        for name, array in average.items():
+            if name not in weights or weights[name].shape != array.shape:
+                raise UserMistake(f"These averages are of another network: {name} differs.")
+        return {**weights, **average}
+
     def onnx(self, model: Model) -> bytes:
-        return generator_graph(_generator_of(model, torch.device("cpu")))
+        return generator_graph(_generator_of(model, torch.device("cpu")), self.told_of_onnx(model))
+
+    def told_of_onnx(self, model: Model) -> Mapping[str, str]:
+        return told_of_graph(model.card)
 
     def make(self, request: Request, run: Run) -> Iterator[Pixels]:
         settings = settings_of(request, R3GANSettings)
@@ -486,9 +508,10 @@ class R3GAN:
         if conditions is None and request.model is not None:
             asked = settings.class_name, settings.text
             conditions = conditions_for(request.model, request.seeds, *asked)
-        for start in range(0, len(request.seeds), TOGETHER):
+        step = at_once(generator)
+        for start in range(0, len(request.seeds), step):
             run.report(Progress("generate", start, len(request.seeds), "pictures"))
-            some = slice(start, start + TOGETHER)
+            some = slice(start, start + step)
             told = None if conditions is None else conditions[some]
             yield from draw_pictures(generator, request.seeds[some], settings.psi, told)
         run.report(Progress("generate", len(request.seeds), len(request.seeds), "pictures"))

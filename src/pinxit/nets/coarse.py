@@ -1,5 +1,8 @@
 """Pictures as rows of coarse pixels, and how alone each lies beside its nearest."""
 
+from collections.abc import Iterator
+from statistics import NormalDist
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -16,6 +19,10 @@ FOLLOWING = 50
 """Neighbors after the nearest that it is compared with; half of all, where there are fewer."""
 _TOGETHER = 256
 _PERCENTILE, _TWIN = 1.0, 0.2
+_FEWEST = 6
+"""Known pictures without twins by which their spread can be told."""
+_CLEARLY = 0.45
+"""What is a copy for sure; honest pictures beside few others vary down to here."""
 
 
 def coarse(pictures: Pictures) -> Rows:
@@ -37,15 +44,59 @@ def gaps(one: Rows, other: Rows) -> NDArray[np.float64]:
     return np.asarray(np.sqrt(squared.clip(min=0)), np.float64)
 
 
-def copy_limit(rows: Rows) -> float:
+def gap_blocks(one: Rows, other: Rows) -> Iterator[tuple[slice, NDArray[np.float64]]]:
+    """`gaps` of some rows after the other, and which: all pairs at once would fill the memory."""
+    for start in range(0, len(one), _TOGETHER):
+        part = slice(start, min(start + _TOGETHER, len(one)))
+        yield part, gaps(one[part], other)
+
+
+def copy_limit(rows: Rows, mirrored: Rows, most: int = 2000, *, is_sure: bool = True) -> float:
     """The `aloneness` below which a picture counts as a copy of one of these.
 
-    All but one in a hundred of these, seen by the others, are above it; those that have a near
-    twin among them are left out, or one pair of twins would excuse every copy.
+    One in a hundred honest pictures is below it: these, each seen by all others and their mirror
+    images, stand for honest ones. Where they are few, their lowest hundredth lies beyond them: it
+    is where the next of so many normal logarithms falls once in a hundred times, if that is lower.
+    Those that have a near twin among them are left out, or one pair of twins would excuse every
+    copy.
+
+    Args:
+        rows: Of all known pictures.
+        mirrored: Of their mirror images, in the same order.
+        most: So many, evenly spread, are looked at.
+        is_sure: Beside few, `_CLEARLY` at most: single pictures are accused of nothing else. Where
+            many pictures are asked about together, it need not be.
     """
-    alone = aloneness(rows, rows, leave_out=True)
+    chosen = np.arange(len(rows))[:: max(1, len(rows) // most)]
+    alone = _aloneness_within(rows, mirrored, chosen)
     alone = alone[alone >= _TWIN]
-    return float(np.percentile(alone, _PERCENTILE)) if len(alone) else _TWIN
+    if len(alone) < _FEWEST:
+        return _TWIN
+    logs = np.log(alone)
+    beyond = _student(0.01 * _PERCENTILE, len(logs) - 1) * np.sqrt(1 + 1 / len(logs))
+    below = float(np.exp(logs.mean() + beyond * logs.std(ddof=1)))
+    clear = _CLEARLY if is_sure and len(alone) < 100 / _PERCENTILE - 1 else 1.0
+    return min(float(np.percentile(alone, _PERCENTILE)), below, clear)
+
+
+def _aloneness_within(rows: Rows, mirrored: Rows, chosen: NDArray[np.int64]) -> NDArray[np.float64]:
+    """`aloneness` of some of the rows among all others and the others' mirror images."""
+    both, found = np.concatenate([rows, mirrored]), []
+    following = max(1, min(FOLLOWING, (len(both) - 2) // 2))
+    for part, near in gap_blocks(rows[chosen], both):
+        own = chosen[part]
+        places = np.arange(len(own))
+        near[places, own] = near[places, len(rows) + own] = np.inf
+        near = np.sort(near, axis=1)[:, : 1 + following]
+        found.append(near[:, 0] / near[:, 1:].mean(1).clip(min=1e-9))
+    return np.concatenate(found)
+
+
+def _student(share: float, freedom: int) -> float:
+    """Where so small a share of Student's t lies below (Abramowitz and Stegun 26.7.5)."""
+    z = NormalDist().inv_cdf(share)
+    first, second = (z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    return z + first / freedom + second / freedom**2
 
 
 def aloneness(rows: Rows, others: Rows, *, leave_out: bool = False) -> NDArray[np.float64]:

@@ -23,7 +23,7 @@ FEWEST_PICTURES = 8
 _EXAMPLES, _KEPT = "conditions.examples", 512
 _CAPTIONED = 0.5
 """Part of the pictures that must have words, for words to be learned unasked."""
-_CLASS = 2.0
+CLASS = 2.0
 """What stands for "this class": as loud as four of the numbers of words."""
 
 
@@ -75,15 +75,15 @@ class Code:
         made = np.array(row)
         if class_name:
             if not self.classes:
-                raise UserMistake("This model was trained without classes; leave out --class.")
+                raise UserMistake("This model was trained without classes; leave the class out.")
             if class_name not in self.classes:
                 raise unknown_name("class", class_name, self.classes)
             made[:, : len(self.classes)] = 0
-            made[:, self.classes.index(class_name)] = _CLASS
+            made[:, self.classes.index(class_name)] = CLASS
         if text:
             if not self.has_words:
                 raise UserMistake(
-                    "This model was trained on pictures without words; leave out --text."
+                    "This model was trained on pictures without words; leave the words out."
                 )
             made[:, len(self.classes) :] = word_table().asked(text)
         return made
@@ -96,7 +96,7 @@ class Code:
         for number, entry in enumerate(entries):
             name = class_of(entry)
             if name in self.classes:
-                made[number, self.classes.index(name)] = _CLASS
+                made[number, self.classes.index(name)] = CLASS
             words = word_table().numbers_of(entry.caption) if self.has_words else None
             if words is not None:
                 made[number, len(self.classes) :] = words

@@ -14,15 +14,15 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.seeds import random_stream
 from pinxit.engine import Batch, Conditions, Latents, Manners
 from pinxit.nets.directions import of_features, of_weights
+from pinxit.nets.groups import TOGETHER, each_by_one_thread, group_size
 from pinxit.nets.mirror import LATENT, Generator
 from pinxit.nets.projection import projected
 from pinxit.nets.residual import Maps, Upward
 
 MOST = 2048
 """Longest side that is drawn, px."""
-TOGETHER = 4
-"""Pictures are always drawn in groups of this size, so that company changes nothing. Four of 32 or
-64 px stay in the cache of a core: larger groups are slower, one alone takes as long as two."""
+_SKETCHED = TOGETHER
+"""Pictures that are sketched together, at most."""
 
 
 def latents(seeds: tuple[int, ...]) -> Float[Tensor, "batch latent"]:
@@ -100,7 +100,6 @@ def to_pixels(maps: Maps) -> Batch:
     return np.ascontiguousarray(pixels.numpy())
 
 
-@torch.no_grad()
 def draw_pictures(
     generator: Generator,
     seeds: tuple[int, ...],
@@ -108,18 +107,19 @@ def draw_pictures(
     conditions: Conditions | None = None,
 ) -> Batch:
     """Pictures of seeds, always computed in groups of one size, so that company changes nothing."""
-    device = generator.basis.device
-    made = []
-    for start in range(0, len(seeds), TOGETHER):
-        some = seeds[start : start + TOGETHER]
-        full = some + (0,) * (TOGETHER - len(some))
+    device, size = generator.basis.device, group_size(generator)
+
+    def drawn(start: int) -> Batch:
+        some = seeds[start : start + size]
+        full = some + (0,) * (size - len(some))
         told = None
         if conditions is not None:
-            told = torch.zeros(TOGETHER, conditions.shape[1])
-            told[: len(some)] = torch.from_numpy(conditions[start : start + TOGETHER])
+            told = torch.zeros(size, conditions.shape[1])
+            told[: len(some)] = torch.from_numpy(conditions[start : start + size])
             told = told.to(device)
-        made.append(to_pixels(generator((latents(full) * psi).to(device), told))[: len(some)])
-    return np.concatenate(made)
+        return to_pixels(generator((latents(full) * psi).to(device), told))[: len(some)]
+
+    return each_by_one_thread(drawn, range(0, len(seeds), size), device)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +139,31 @@ class LatentSpace:
     def latents(self, seeds: Sequence[int]) -> Latents:
         return latents(tuple(seeds)).numpy()
 
-    @torch.no_grad()
     def manners(self, latents: Latents, conditions: Conditions | None = None) -> Manners:
         device = self.generator.basis.device
         told = None if conditions is None else torch.from_numpy(conditions).to(device)
-        made = self.generator.manners(torch.from_numpy(latents).to(device), told)
-        return np.array(made.cpu().contiguous().numpy())
 
-    @torch.no_grad()
+        def made(rows: Tensor) -> Manners:
+            return np.array(self.generator.manners(rows, told).cpu().contiguous().numpy())
+
+        return each_by_one_thread(made, [torch.from_numpy(latents).to(device)], device)
+
     def draw(self, manners: Manners) -> Batch:
-        device, made = self.generator.basis.device, []
-        for start in range(0, len(manners), TOGETHER):
-            some = torch.from_numpy(manners[start : start + TOGETHER])
-            full = torch.cat([some, some[-1:].expand(TOGETHER - len(some), -1, -1)])
-            made.append(to_pixels(self.generator.drawn(full.to(device)))[: len(some)])
-        return np.concatenate(made)
+        device, size = self.generator.basis.device, group_size(self.generator)
+
+        def drawn(start: int) -> Batch:
+            some = torch.from_numpy(manners[start : start + size])
+            full = torch.cat([some, some[-1:].expand(size - len(some), -1, -1)])
+            return to_pixels(self.generator.drawn(full.to(device)))[: len(some)]
+
+        return each_by_one_thread(drawn, range(0, len(manners), size), device)
+
+    @torch.inference_mode()
+    def sketch(self, manners: Manners) -> Batch:
+        device = self.generator.basis.device
+        some = torch.split(torch.from_numpy(manners), _SKETCHED)
+        drawn = [to_pixels(self.generator.drawn(each.to(device))) for each in some]
+        return np.concatenate(drawn)
 
     def axes(self) -> Float[np.ndarray, "axis manner"]:
         return of_weights(self.generator)

@@ -20,6 +20,7 @@ def exported(
     inputs: tuple[Tensor, ...],
     outputs: tuple[str, ...],
     shapes: Mapping[str, Any],
+    told: Mapping[str, str] | None = None,
 ) -> bytes:
     """The file; its inputs are named as those of ``forward``.
 
@@ -28,6 +29,8 @@ def exported(
         inputs: Examples of what goes in.
         outputs: Names of what comes out.
         shapes: Which sides of which inputs may have other lengths, as `torch.export` takes them.
+        told: What inputs, outputs and the whole are, in words: by the names of inputs and outputs
+            they stand beside these, and all stand in the file's metadata.
 
     Raises:
         UserMistake: a package that export wants is not installed.
@@ -47,7 +50,14 @@ def exported(
     except ModuleNotFoundError as fault:
         raise UserMistake(f"{NEEDED} ({fault.name} is missing).") from fault
     assert program is not None  # noqa: S101, as no file was named
-    return bytes(program.model_proto.SerializeToString())
+    file: Any = program.model_proto
+    for name, words in (told or {}).items():
+        entry = file.metadata_props.add()
+        entry.key, entry.value = name, words
+        for value in (*file.graph.input, *file.graph.output):
+            if value.name == name:
+                value.doc_string = words
+    return bytes(file.SerializeToString())
 
 
 @contextmanager

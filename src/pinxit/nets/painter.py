@@ -4,7 +4,8 @@ Tiles are exact: features are computed in windows with margins as wide as VGG-19
 moments are summed over all windows, and the decoder's strips have margins as wide as it reaches.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor
 
+from pinxit.base.hashing import hash_array
 from pinxit.base.shipped import shipped
 from pinxit.nets.color import Colors, Palette, palette_of, recolored
 from pinxit.nets.devices import noise
@@ -144,6 +146,32 @@ class ShotCode:
     moments: Moments | None = None
 
 
+class Sight:
+    """Remembers what the network saw in the last few pictures, which takes most of the time.
+
+    Args:
+        most: How many pictures are remembered.
+    """
+
+    def __init__(self, most: int = 4) -> None:
+        self._most = most
+        self._seen: OrderedDict[str, tuple[list[Tensor], Moments]] = OrderedDict()
+
+    def of(
+        self, picture: Colors, wraps: bool, look: Callable[[], tuple[list[Tensor], Moments]]
+    ) -> tuple[list[Tensor], Moments]:
+        """Features of a picture and their moments, from memory or by looking."""
+        if not self._most:
+            return look()
+        key = f"{hash_array(picture)} {wraps}"
+        if key not in self._seen:
+            self._seen[key] = look()
+        self._seen.move_to_end(key)
+        while len(self._seen) > self._most:
+            self._seen.popitem(last=False)
+        return self._seen[key]
+
+
 def shot_code(
     frames: Sequence[Colors],
     palette: Palette,
@@ -216,6 +244,7 @@ def paint(  # noqa: PLR0913, every one is the user's
     device: str = "cpu",
     shot: ShotCode | None = None,
     seed: int = 0,
+    sight: Sight | None = None,
 ) -> Colors:
     """The picture in the manner of the styles.
 
@@ -229,6 +258,7 @@ def paint(  # noqa: PLR0913, every one is the user's
         device: Where it is computed.
         shot: What the picture has in common with others, if it is a frame; None if it is not.
         seed: Decides how strokes lie where the picture says nothing about it.
+        sight: Remembers what was seen in pictures that are painted again and again.
     """
     if strength == 0:
         return pixels
@@ -245,7 +275,7 @@ def paint(  # noqa: PLR0913, every one is the user's
     moved = _recolored(here, styles, planes, shot.palette if shot else None)
     small = moved if share == 1 else _halved(moved)
     planes = tuple(_plane_at(p, small.shape[1], small.shape[0]) for p in planes)
-    strokes = _strokes(small, styles, planes, _Way(strength, wraps, device, shot, seed))
+    strokes = _strokes(small, styles, planes, _Way(strength, wraps, device, shot, seed, sight))
     if share > 1:
         strokes = _enlarged(strokes, rows, columns, wraps=wraps)
     painted = strokes
@@ -266,6 +296,7 @@ class _Way:
     device: str
     shot: ShotCode | None = None
     seed: int = 0
+    sight: Sight | None = None
 
     @property
     def share(self) -> float:
@@ -284,7 +315,10 @@ def _strokes(
         more = (-width % COARSEST, -height % COARSEST)
         picture = F.pad(picture, (0, more[0], 0, more[1]), mode="replicate")
     with torch.inference_mode():
-        features, here = _features(picture, net, vgg, wraps=way.wraps)
+        sight = way.sight or Sight(0)
+        features, here = sight.of(
+            moved, way.wraps, lambda: _features(picture, net, vgg, wraps=way.wraps)
+        )
         if way.shot is not None and way.shot.moments is not None:
             here = way.shot.moments
         maps = [

@@ -91,6 +91,11 @@ class PowerAverages:
                 arrays[f"{length:g}:{name}"] = np.array(average.cpu().contiguous().numpy())
         return arrays
 
+    def halved(self) -> dict[str, NDArray[Any]]:
+        """The same in half precision: enough for ``reconstruct``, not for ``restore``."""
+        arrays = self.snapshot()
+        return {name: a if name == _TIME else a.astype(np.float16) for name, a in arrays.items()}
+
     @torch.no_grad()
     def restore(self, snapshot: Arrays) -> None:
         """Goes back to a snapshot.

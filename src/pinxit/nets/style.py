@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pinxit.base.errors import UserMistake
-from pinxit.base.hashing import hash_file
+from pinxit.base.hashing import hash_file, is_sha256
 from pinxit.base.seeds import random_stream
 from pinxit.base.shipped import shipped
 from pinxit.datasets.licenses import LICENSED
@@ -73,8 +73,10 @@ class StyleSource:
             KeyError, TypeError, ValueError: something else is missing or wrong.
         """
         numbers = float(value["share"]), int(value["size"])
-        rights = Rights.from_json(value["rights"])
-        return cls(str(value["title"]), str(value["sha256"]), *numbers, rights)
+        rights, sha256 = Rights.from_json(value["rights"]), str(value["sha256"])
+        if not is_sha256(sha256):
+            raise ValueError(f"{sha256[:70]!r} is no sha256")
+        return cls(str(value["title"]), sha256, *numbers, rights)
 
 
 @dataclass(frozen=True, slots=True)

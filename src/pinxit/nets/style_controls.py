@@ -29,7 +29,7 @@ MOST_STYLES = 4
 ROLES = (
     Role("content"),
     Role("style", 1, MOST_STYLES),
-    Role("mask", 0),
+    Role("mask", 0, 2),
     Role("region", 0, MOST_STYLES),
     Role("protect", 0),
 )
@@ -95,8 +95,8 @@ def prepared(request: Request, settings: StyleSettings) -> Prepared:
     """Everything at the size of the result, with the colors that the user asked for.
 
     Args:
-        request: One content, one to four styles; at most one mask and one protect picture; no
-            region, or one for each style.
+        request: One content, one to four styles; at most two masks, and it is painted where both
+            are white; at most one protect picture; no region, or one for each style.
         settings: The engine's.
 
     Raises:
@@ -112,7 +112,8 @@ def prepared(request: Request, settings: StyleSettings) -> Prepared:
     frame = _Frame(content, width, height, wraps=settings.tile)
     regions = frame.planes(request, "region")
     masks = frame.planes(request, "mask")
-    if masks and not masks[0].any():
+    mask = np.minimum.reduce(masks) if masks else None
+    if mask is not None and not mask.any():
         name = request.pictures["mask"][0].title or "The mask"
         frame.note(f"{name} is black everywhere, so nothing was painted.")
     frame.note(*_about_styles(styles))
@@ -121,7 +122,7 @@ def prepared(request: Request, settings: StyleSettings) -> Prepared:
         styles=_styles(styles, colors, settings),
         shares=shares,
         regions=joined(regions, shares) if regions else (),
-        mask=masks[0] if masks else None,
+        mask=mask,
         protect=_protected(request, settings, frame),
         alpha=untouched[..., 3] if content.channels == 4 else None,
         notices=frame.notices,

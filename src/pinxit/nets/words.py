@@ -42,16 +42,16 @@ class WordTable:
         """The words that the table does not hold."""
         return [word for word in _words(text) if word not in self.place]
 
-    def heard(self, text: str) -> bool:
-        """Whether the text holds a word that the table knows."""
-        return any(word in self.place for word in _words(text))
+    def known(self, text: str) -> list[str]:
+        """The words that the table holds, sorted: what `numbers_of` hears."""
+        return sorted(word for word in _words(text) if word in self.place)
 
     def numbers_of(self, text: str) -> Numbers | None:
         """The mean of the text's words, scaled to mean square 1; None if none is known.
 
         The order of words plays no part, nor do words such as "of" and "the".
         """
-        known = [self.place[word] for word in _words(text) if word in self.place]
+        known = [self.place[word] for word in self.known(text)]
         if not known:
             return None
         mean = self.rows[known].mean(0)

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -45,6 +47,15 @@ class Curves:
         writer.writeheader()
         writer.writerows([{name: f"{value:g}" for name, value in r.items()} for r in self.rows])
         return text.getvalue()
+
+    def to_json(self) -> str:
+        """The same as JSON: a list of values for each name, None for what a row lacks."""
+        named = {name: [row.get(name) for row in self.rows] for name in self.names()}
+        finite = {
+            name: [value if value is None or math.isfinite(value) else None for value in values]
+            for name, values in named.items()
+        }
+        return json.dumps(finite)
 
     @classmethod
     def from_csv(cls, text: str) -> "Curves":

@@ -75,13 +75,17 @@ def sentences(work: Work, knobs: Mapping[str, Any]) -> tuple[str, ...]:
     if not work.expected:
         return (pace, f"Chosen for it: {chosen}.")
     seen = work.expected / max(work.count, 1)
-    words = next((words for most, words in _EXPECTED if work.expected <= most), _BEST)
     return (
         pace,
         f"Within the budget it sees each of the {work.count} pictures about {seen:.0f} times "
         f"({work.expected} in all). Chosen for that: {chosen}.",
-        f"What to expect after so many: {words}.",
+        f"What to expect after so many: {expectation(work.expected)}.",
     )
+
+
+def expectation(pictures: int) -> str:
+    """What pictures look like after so many training pictures, in words."""
+    return next((words for most, words in _EXPECTED if pictures <= most), _BEST)
 
 
 def _plain(value: object) -> str:

@@ -1,21 +1,24 @@
 """A model's card in words, for people who get the file."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from pinxit.datasets.rights import JoinedRights
+from pinxit.datasets.joined import JoinedRights
 from pinxit.engine import Model
 from pinxit.nets.conditions import told_of
 
 
-def card_text(model: Model, file: str) -> str:
+def card_text(model: Model, file: str, told: Mapping[str, str] | None = None) -> str:
     """The card as Markdown.
 
     Args:
         model: The model.
         file: Name of the file that the card lies beside.
+        told: What goes in and comes out, in words; of files for other programs.
     """
-    return "\n".join(_lines(model, file)) + "\n"
+    ways = [f"- `{name}`: {words}" for name, words in (told or {}).items()]
+    return "\n".join([*_lines(model, file), *ways]) + "\n"
 
 
 def _lines(model: Model, file: str) -> Iterator[str]:
@@ -44,4 +47,15 @@ def _lines(model: Model, file: str) -> Iterator[str]:
         yield f"- Noticed while it learned: {finding}, after {seen} pictures"
     yield f"- Settings: `{json.dumps(dict(card.settings), sort_keys=True)}`"
     for name, value in card.scores.items():
-        yield f"- Score: {name} {value:g}"
+        yield f"- Score: {name} {value:g}{_measured(card.judged.get(name))}"
+
+
+def _measured(how: Mapping[str, Any] | None) -> str:
+    """By how many pictures of which seeds a score was measured, if that is known."""
+    if not how:
+        return ""
+    return (
+        f" ({how.get('pictures')} pictures from seed {how.get('seed')} beside {how.get('real')} "
+        f"real ones, {how.get('compared')} of each compared; seen by {how.get('eye')}; Pinxit "
+        f"{how.get('version')})"
+    )

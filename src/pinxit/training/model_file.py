@@ -6,6 +6,7 @@ from typing import Any
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_bytes, hash_file
+from pinxit.datasets.copy_index import without_maps
 from pinxit.engine import Card, Model
 from pinxit.training.tensors import read_tensors, to_bytes, write_tensors
 
@@ -27,8 +28,20 @@ def hash_of(model: Model) -> str:
     return model.sha256 or hash_bytes(to_bytes(model.weights, _about(model)))
 
 
+def has_thumbnails(model: Model) -> bool:
+    """Whether a model carries small copies of the pictures it learned from."""
+    return len(without_maps(model.weights)) < len(model.weights)
+
+
+def without_thumbnails(model: Model) -> bytes:
+    """The bytes of a model's file without thumbnails of what it learned from; prints stay."""
+    return to_bytes(without_maps(model.weights), _about(model))
+
+
 def _about(model: Model) -> dict[str, Any]:
     card = {f.name: getattr(model.card, f.name) for f in dataclasses.fields(Card)}
+    if not card["judged"]:  # as before there was such a thing, so that hashes stay
+        del card["judged"]
     return {"card": {**card, "shape": list(model.card.shape)}}
 
 
@@ -52,7 +65,8 @@ def _card(about: Any, path: Path) -> Card:
             f"{path} is not {_WHAT} of Pinxit: its card cannot be read ({fault})."
         ) from fault
     texts = (card.name, card.engine, card.version)
-    tables = (card.settings, card.dataset, card.training, card.scores, card.conditions)
+    learned = (card.settings, card.dataset, card.training, card.conditions)
+    tables = (*learned, card.scores, card.judged)
     if all(isinstance(t, str) for t in texts) and all(isinstance(t, dict) for t in tables):
         return card
     raise UserMistake(f"{path} is not {_WHAT} of Pinxit: its card holds values of a wrong type.")

@@ -1,31 +1,38 @@
 """A plan: which data set, which engine and knobs, how long; carrying it out gives a model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pinxit.base.errors import UserMistake
+from pinxit.base.progress import Progress
+from pinxit.datasets.copy_index import CopyIndex, without_index
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.entry import Entry
+from pinxit.datasets.joined import JoinedRights
+from pinxit.datasets.labels import Grouping, Labels
 from pinxit.datasets.pixels import WHITE, Fit, refuse_untrainable, training_pixels
-from pinxit.datasets.rights import JoinedRights
-from pinxit.datasets.training_prints import TrainingPrints, merged, without_prints
-from pinxit.engine import Lesson, Model, Run, Teacher
+from pinxit.datasets.words import counted
+from pinxit.engine import Conditions, Group, Lesson, Model, Run, Teacher
 from pinxit.engines import ENGINES
 from pinxit.nets.conditions import Code, Wanted, code_for, examples, told_of
 from pinxit.settings import Settings
 from pinxit.training.budget import Budget
 from pinxit.training.forecast import Work, knobs_for, sentences
-from pinxit.training.pace import measured_pace
+from pinxit.training.launched import Launch, leading
+from pinxit.training.pace import measured_pace, patience
 from pinxit.training.processes import together
 from pinxit.training.recipes import recipe
 from pinxit.training.run_folder import RunFolder
 from pinxit.training.shapes import Shape, channels_of, checked_size
-from pinxit.training.train import Training, train
+from pinxit.training.train import Pictures, Training, train
 
 _SIZE = (32, 32)
 _FEWEST = 2
-_About = tuple[Shape, int, Code]
+_Shared = tuple[Training, Pictures, RunFolder, Conditions | None]
+About = tuple[Shape, int, Code]
+"""Shape and number of the pictures, and what is told of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +58,12 @@ class TrainingPlan:
         allow_upscale: Learn pictures that must be enlarged more than twice.
         start: A model to continue from.
         processes: How many processes of this machine train together.
+        launch: What a launcher such as torchrun says, if it started this process and others.
         conditions: What the model can be asked for; see `pinxit.nets.conditions.code_for`.
+        branch: Which moment of which training it goes on from; "" for none.
+        supersedes: Name and hash of the model that this one takes the place of; empty for none.
+        balance: Attribute whose groups are seen equally often; "" for pictures as they are.
+        labels: What is said of the pictures, to balance them by.
     """
 
     dataset: Dataset
@@ -70,6 +82,11 @@ class TrainingPlan:
     start: Model | None = None
     conditions: Wanted = "auto"
     processes: int = 1
+    launch: Launch | None = None
+    branch: str = ""
+    supersedes: Mapping[str, str] = field(default_factory=dict)
+    balance: str = ""
+    labels: Labels = field(default_factory=Labels)
 
     def shape(self, entries: Sequence[Entry]) -> tuple[int, int, int]:
         """Height, width and channels of the pictures it will make.
@@ -94,8 +111,8 @@ def carry_out(plan: TrainingPlan, folder: RunFolder, run: Run) -> Model:
     if len(entries) < _FEWEST:
         raise UserMistake(
             f"{plan.dataset.name} has {len(entries)} picture to learn from; a GAN needs at least "
-            f"{_FEWEST}, and some hundred to be of use. One picture alone can be varied and "
-            "stylized, not learned."
+            f"{_FEWEST}, and some hundred to be of use. One picture alone is varied without any "
+            "training: `pinxit vary`, `tile`, `retarget`."
         )
     teacher = ENGINES.load(plan.engine)
     if not isinstance(teacher, Teacher):
@@ -114,23 +131,40 @@ def carry_out(plan: TrainingPlan, folder: RunFolder, run: Run) -> Model:
         allow_subset=plan.allow_subset,
         tell=run.tell,
     )
-    told = code.rows(entries)
+    told, balance = code.rows(entries), _balance(plan, entries)
     lesson = Lesson(settings, shape, len(pixels), plan.seed, code.numbers)
     start = plan.start
     if start is not None:
-        start = replace(start, weights=without_prints(start.weights))
-    learned = _card_with({**plan.dataset.card(), **_seen_as(plan)}, plan.start)
+        start = replace(start, weights=without_index(start.weights))
+    about = {**plan.dataset.card(), **_seen_as(plan), **_balanced_as(balance)}
     training = Training(
-        teacher, lesson, plan.budget, plan.name, learned, start, conditions=code.to_card()
+        teacher,
+        lesson,
+        plan.budget,
+        plan.name,
+        _card_with(about, plan.start),
+        start,
+        conditions=code.to_card(),
+        branch=plan.branch,
+        groups=balance.numbers() if balance else (),
     )
-    with together(plan.processes, training, pixels, folder, told) as group:
+    with _group(plan, (training, pixels, folder, told), run.device) as group:
         model = train(training, pixels, folder, replace(run, group=group), told)
-    prints = TrainingPrints.of(pixels, [entry.sha256 for entry in entries])
-    before = TrainingPrints.from_arrays(plan.start.weights) if plan.start else None
-    if before is not None:
-        prints = merged(before, prints)
-    more = {**prints.to_arrays(), **examples(told, plan.seed)}
-    return replace(model, weights={**model.weights, **more})
+    if told is not None and balance is not None:  # what is drawn unasked is as balanced
+        told = told[training.sampler().take(0, len(told))]
+    run.report(Progress("look how alike the training pictures are", 0, None, "pictures"))
+    known = CopyIndex.of(pixels, [entry.sha256 for entry in entries])
+    more = {**known.after(plan.start.weights if plan.start else {}), **examples(told, plan.seed)}
+    replaced = {"supersedes": dict(plan.supersedes)} if plan.supersedes else {}
+    card = replace(model.card, training={**model.card.training, **replaced})
+    return replace(model, card=card, weights={**model.weights, **more})
+
+
+def _group(plan: TrainingPlan, work: _Shared, device: str) -> AbstractContextManager[Group]:
+    """The processes that train together: those of a launcher, or our own."""
+    if plan.launch is not None:
+        return leading(plan.launch, *work, device)
+    return together(plan.processes, *work)
 
 
 def _kept_shape(plan: TrainingPlan, folder: RunFolder) -> Shape | None:
@@ -142,32 +176,65 @@ def _kept_shape(plan: TrainingPlan, folder: RunFolder) -> Shape | None:
 
 
 def _settings(
-    plan: TrainingPlan, teacher: Teacher, about: _About, folder: RunFolder, run: Run
+    plan: TrainingPlan, teacher: Teacher, about: About, folder: RunFolder, run: Run
 ) -> Settings:
     """Those of a stopped run; else of the model it continues from, the recipe, and by hand."""
-    kind = teacher.settings_type
     kept = folder.about().get("settings")
     if kept is not None and folder.kept() is not None:
-        return kind.from_json({**kept, **plan.knobs})
+        return teacher.settings_type.from_json({**kept, **plan.knobs})
+    if not is_forecast(plan):
+        return teacher.settings_type.from_json(said_by_hand(plan))
+    run.report(Progress("measure how fast it learns", 0, None, "updates"))
+    moment = patience(plan.budget.minutes)
+    work = work_of(
+        plan, teacher, about, run.device, lambda each: measured_pace(teacher, each, run, *moment)
+    )
+    planned = chosen_knobs(plan, work)
+    run.notify(sentences(work, planned))
+    return teacher.settings_type.from_json({**said_by_hand(plan), **planned})
+
+
+def is_forecast(plan: TrainingPlan) -> bool:
+    """Whether settings are chosen by what can be done within the budget."""
+    return bool(plan.recipe) and plan.start is None
+
+
+def said_by_hand(plan: TrainingPlan) -> dict[str, Any]:
+    """Settings that are not chosen: of the model it continues from, the recipe, and by hand."""
     known = dict(plan.start.card.settings) if plan.start is not None else {}
     chosen = dict(recipe(plan.recipe).knobs) if plan.recipe else {}
-    by_hand = {**known, **chosen, **plan.knobs}
-    if not plan.recipe or plan.start is not None:
-        return kind.from_json(by_hand)
+    return {**known, **chosen, **plan.knobs}
+
+
+def chosen_knobs(plan: TrainingPlan, work: Work) -> dict[str, Any]:
+    """Settings that suit the work, where neither the recipe nor the user says others."""
+    chosen = dict(recipe(plan.recipe).knobs) if plan.recipe else {}
+    return {**knobs_for(work), **chosen, **plan.knobs}
+
+
+def work_of(
+    plan: TrainingPlan, teacher: Teacher, about: About, device: str, pace: Callable[[Lesson], float]
+) -> Work:
+    """What is to be learned, and how fast.
+
+    Args:
+        plan: What is planned.
+        teacher: The engine.
+        about: Shape and number of the pictures, and what is told of them.
+        device: What computes.
+        pace: Gives training pictures in a second.
+    """
     shape, count, code = about
-    lesson = Lesson(kind.from_json(by_hand), shape, count, plan.seed, code.numbers)
+    settings = teacher.settings_type.from_json(said_by_hand(plan))
     minutes = plan.budget.minutes
-    work = Work(
-        measured_pace(teacher, lesson, run),
+    return Work(
+        pace(Lesson(settings, shape, count, plan.seed, code.numbers)),
         None if minutes is None else minutes * 60,
         plan.budget.pictures,
         count,
         max(shape[:2]),
-        run.device.startswith("cuda"),
+        device.startswith("cuda"),
     )
-    planned = {**knobs_for(work), **chosen, **plan.knobs}
-    run.notify(sentences(work, planned))
-    return kind.from_json({**by_hand, **planned})
 
 
 def _seen_as(plan: TrainingPlan) -> dict[str, Any]:
@@ -177,6 +244,28 @@ def _seen_as(plan: TrainingPlan) -> dict[str, Any]:
     """
     seen: dict[str, Any] = {} if plan.fit == "crop" else {"fit": plan.fit}
     return seen if plan.background == WHITE else {**seen, "background": list(plan.background)}
+
+
+def _balance(plan: TrainingPlan, entries: Sequence[Entry]) -> Grouping | None:
+    """The groups that are to be seen equally often; None for no balance.
+
+    Raises:
+        UserMistake: nobody labeled this attribute, or there is one group alone.
+    """
+    if not plan.balance:
+        return None
+    found = plan.labels.grouping(entries, plan.balance)
+    if len(found.names) < 2:
+        raise UserMistake(
+            f"{plan.balance} has {counted(len(found.names), 'group')} here; two are the least that "
+            "can be balanced."
+        )
+    return found
+
+
+def _balanced_as(balance: Grouping | None) -> dict[str, Any]:
+    """What a card says of the balance: the attribute, and how many pictures each group has."""
+    return {"balanced": {"by": balance.attribute, "groups": balance.counts}} if balance else {}
 
 
 def _card_with(card: dict[str, Any], start: Model | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ faster than one with two threads, which wait for each other; on a quiet one that
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,12 +22,12 @@ from torch import Tensor
 from torch import distributed as dist
 
 from pinxit.base.errors import UserMistake
-from pinxit.engine import Alone, Conditions, Group, Run
+from pinxit.engine import Alone, Conditions, Group, Run, State
 from pinxit.training.run_folder import RunFolder
-from pinxit.training.sampler import Sampler
 from pinxit.training.train import END, GO_BACK, Pictures, Training, learned_of, slower
 
-_PATIENCE = timedelta(minutes=30)
+PATIENCE = timedelta(minutes=30)
+"""How long processes wait for each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def together(
 
 def _join(rank: int, count: int, meeting: str) -> None:
     dist.init_process_group(
-        "gloo", init_method=meeting, rank=rank, world_size=count, timeout=_PATIENCE
+        "gloo", init_method=meeting, rank=rank, world_size=count, timeout=PATIENCE
     )
 
 
@@ -134,19 +134,26 @@ def _follow(number: int, work: _Work) -> None:
     torch.set_num_threads(max(1, (os.cpu_count() or 1) // work.count))
     _join(number + 1, work.count, work.meeting)
     group = Processes(number + 1, work.count)
-    _Follower(group, work.training, RunFolder(work.path)).follow(work.pictures, work.told)
+    folder = RunFolder(work.path)
+    Follower(group, work.training, lambda: folder.kept() or {}).follow(work.pictures, work.told)
     dist.barrier()
     # threads of gloo that outlive the interpreter would abort a process that did all its work
     os._exit(0)
 
 
-class _Follower:
-    """Learns what it is told to, from the state that the leading process keeps."""
+class Follower:
+    """Learns what it is told to, from the state that the leading process keeps.
 
-    def __init__(self, group: Processes, training: Training, folder: RunFolder) -> None:
-        self._group, self._training, self._folder = group, training, folder
+    Args:
+        group: The processes.
+        training: What is trained.
+        state: Gives the state to go on from; {} for a fresh start.
+    """
+
+    def __init__(self, group: Processes, training: Training, state: Callable[[], State]) -> None:
+        self._group, self._training, self._state = group, training, state
         self._seen = 0
-        self._sampler = Sampler(training.lesson.count, training.lesson.seed)
+        self._sampler = training.sampler()
 
     def follow(self, pictures: Pictures, told: Conditions | None) -> None:
         """Until the end is told; first the state is told, as after every set-back."""
@@ -163,11 +170,11 @@ class _Follower:
             self._seen += many
 
     def _go_back(self) -> None:
-        lesson, state = self._training.lesson, dict(self._folder.kept() or {})
+        lesson, state = self._training.lesson, dict(self._state())
         loop = state.pop("loop", np.zeros(3))
         self._seen = int(loop[0])
         settings = slower(lesson.settings, 0.5 ** int(loop[2]))
-        run = Run(group=self._group)
+        run = Run(self._group.device, group=self._group)
         self._learner = self._training.teacher.begin(replace(lesson, settings=settings), run)
         if state:
             self._learner.restore(state)

@@ -14,8 +14,12 @@ from pinxit.training.curves import Curves
 from pinxit.training.film import Film, read_film, write_film
 from pinxit.training.tensors import read_tensors, write_tensors
 
-_CURVES = "curves.csv"
+NOW = "now"
+"""The moment at which a training stands, or stopped, or ended."""
+_CURVES, _AS_JSON = "curves.csv", "curves.json"
 _STATE, _GOOD = "state.safetensors", "good.safetensors"
+_MILESTONE = "at-{}.safetensors"
+_AVERAGE = "average-{}.safetensors"
 
 
 class RunFolder:
@@ -119,14 +123,70 @@ class RunFolder:
         """The last state at which all was well; None if there was none yet."""
         return self._read(_GOOD)
 
+    def keep_average(self, pictures: int, snapshot: State) -> None:
+        """Keeps what averages of any length are put together from, after so many pictures."""
+        name = _AVERAGE.format(f"{pictures:010d}")
+        write_tensors(self.path / name, snapshot, {"average": 1}, overwrite=True)
+
+    def averages(self) -> list[State]:
+        """What ``keep_average`` kept, in order."""
+        files = sorted(self.path.glob(_AVERAGE.format("*")))
+        return [read_tensors(file, "an average of a training")[0] for file in files]
+
+    def drop_averages(self, after: int) -> None:
+        """Removes those of more pictures than these: the training went back."""
+        last = _AVERAGE.format(f"{after:010d}")
+        for file in self.path.glob(_AVERAGE.format("*")):
+            if file.name > last:
+                file.unlink(missing_ok=True)
+
+    def keep_milestone(self, percent: int, state: State) -> None:
+        """Keeps the state at this part of the budget, for branches."""
+        name = _MILESTONE.format(percent)
+        write_tensors(self.path / name, state, {"state": 1}, overwrite=True)
+
+    def milestones(self) -> list[int]:
+        """The parts of the budget, in percent, at which the state was kept; in order."""
+        names = (file.stem.partition("-")[2] for file in self.path.glob(_MILESTONE.format("*")))
+        return sorted(int(name) for name in names if name.isdecimal())
+
+    def moments(self) -> list[str]:
+        """The moments that another training can begin at: parts of the budget, and `NOW`."""
+        last = [NOW] if (self.path / _STATE).exists() else []
+        return [*map(str, self.milestones()), *last]
+
+    def branch(self, other: "RunFolder", moment: int | str) -> None:
+        """Lets another training begin here, where one stood at some moment.
+
+        Args:
+            other: The folder of that training.
+            moment: One of its `moments`: a milestone in percent, or where it stands.
+
+        Raises:
+            UserMistake: that moment was not kept, or there is no space.
+        """
+        there = other.moments()
+        if str(moment) not in there:
+            known = ", ".join(f"{each} %" if each != NOW else each for each in there) or "none"
+            raise UserMistake(f"{other.path} kept no state at {moment} %. Kept were: {known}.")
+        state = other.kept() if moment == NOW else other._read(_MILESTONE.format(moment))
+        self.keep(state or {})
+        film, curves = other.film(), other.curves()
+        if film is not None:
+            self.keep_film(film)
+        self.keep_curves(curves)
+        for file in other.path.glob(_AVERAGE.format("*")):
+            shutil.copyfile(file, self.path / file.name)
+
     def curves(self) -> Curves:
         """The numbers of the training so far."""
         file = self.path / _CURVES
         return Curves.from_csv(file.read_text(encoding="utf-8")) if file.exists() else Curves()
 
     def keep_curves(self, curves: Curves) -> None:
-        """Writes the numbers, over the older ones."""
+        """Writes the numbers as CSV and JSON, over the older ones."""
         write_bytes(self.path / _CURVES, curves.to_csv().encode(), overwrite=True)
+        write_bytes(self.path / _AS_JSON, curves.to_json().encode(), overwrite=True)
 
     def _read(self, name: str) -> State | None:
         file = self.path / name

@@ -46,6 +46,17 @@ class Shelf:
             raise UserMistake(f"There is no model file {name}.")
         return path
 
+    def named(self, name: str) -> Path:
+        """The file of a model on the shelf: what strangers write never leads elsewhere.
+
+        Raises:
+            UserMistake: there is no such model.
+        """
+        there = self.paths()
+        if name not in there:
+            raise unknown_name("model", name, there)
+        return there[name]
+
     def load(self, name: str) -> Model:
         """The model of that name or path.
 
@@ -56,10 +67,15 @@ class Shelf:
 
     def with_hash(self, sha256: str) -> Model | None:
         """The model whose file has this hash; None if it is not on the shelf."""
+        path = self.path_with_hash(sha256)
+        return load_model(path) if path is not None else None
+
+    def path_with_hash(self, sha256: str) -> Path | None:
+        """The file that has this hash; None if it is not on the shelf."""
         for path in self._files():
             with contextlib.suppress(OSError):
                 if hash_file(path) == sha256:
-                    return load_model(path)
+                    return path
         return None
 
     def place_for(self, name: str) -> Path:

@@ -15,9 +15,21 @@ from jaxtyping import Float, UInt8
 from numpy.typing import NDArray
 
 from pinxit.base.errors import Cancelled, UserMistake
+from pinxit.base.hashing import hash_json
 from pinxit.base.progress import Progress
 from pinxit.base.seeds import random_stream
-from pinxit.engine import Batch, Card, Conditions, Learner, Lesson, Model, Run, State, Teacher
+from pinxit.engine import (
+    Averaged,
+    Batch,
+    Card,
+    Conditions,
+    Learner,
+    Lesson,
+    Model,
+    Run,
+    State,
+    Teacher,
+)
 from pinxit.settings import Settings
 from pinxit.training.budget import Budget
 from pinxit.training.film import MARKS, SEEDS, Film
@@ -35,10 +47,16 @@ KEEP_EVERY = 30.0
 """Seconds between checkpoints."""
 TELL_EVERY = 0.5
 """Seconds between progress events."""
+SHOW_EVERY = 60.0
+"""Seconds between progress events with pictures of the film's seeds."""
 LEARN, GO_BACK, END = 1, 2, 3
 """What the leading process tells the others."""
 SETBACKS = 4
 """How often a training may be taken back before it is given up."""
+AVERAGES = 24
+"""At how many moments what averages of weights are put together from is kept."""
+QUARTERS = 4
+"""At how many moments, evenly over the budget, the state is kept for branches."""
 CURES = 2
 """How often it is taken back for what the watch found."""
 
@@ -55,6 +73,9 @@ class Training:
         dataset: What the model's card will say of the data: name, digest, licenses, attribution.
         start: A model to continue from; None begins with random weights.
         conditions: What the model's card will say of its conditions.
+        branch: Of which training and moment the folder holds the state, if it is a branch; "" if
+            not.
+        groups: The number of each picture's group, if all are to be seen equally often.
     """
 
     teacher: Teacher
@@ -64,6 +85,12 @@ class Training:
     dataset: Mapping[str, Any] = field(default_factory=dict)
     start: Model | None = None
     conditions: Mapping[str, Any] = field(default_factory=dict)
+    branch: str = ""
+    groups: tuple[int, ...] = ()
+
+    def sampler(self) -> Sampler:
+        """The order in which the pictures are seen."""
+        return Sampler(self.lesson.count, self.lesson.seed, self.groups)
 
     def identity(self) -> dict[str, Any]:
         """What must stay the same when a run is resumed; the budget may grow."""
@@ -77,6 +104,8 @@ class Training:
             "conditions": dict(self.conditions),
             "dataset": dict(self.dataset),
             "start": self.start.sha256 if self.start else "",
+            **({"branch": self.branch} if self.branch else {}),
+            **({"groups": hash_json(list(self.groups))} if self.groups else {}),
         }
 
 
@@ -146,11 +175,12 @@ class _Loop:
     ) -> None:
         self._training, self._pictures, self._folder, self._run = training, pictures, folder, run
         self._conditions = conditions
-        self._sampler = Sampler(len(pictures), training.lesson.seed)
+        self._sampler = training.sampler()
         self._seen, self._before, self._setbacks = 0, 0.0, 0
         self._clock = time.monotonic()
         self._pace = (0, time.monotonic())
         self._is_whole = True
+        self._watch, self._findings = Watch.over(pictures), dict[str, int]()
         self._learner = self._begin()
         self._film = Film.empty(training.lesson.shape)
         if folder.kept() is not None:
@@ -159,21 +189,20 @@ class _Loop:
         elif training.start is not None:
             self._learner.continue_from(training.start.weights)
         self._marks = self._marks_of_film()
+        self._quarter = int(self._share() * QUARTERS)
+        self._averages = int(self._share() * AVERAGES)
         self._curves = folder.curves().until(self._seen)
-        self._watch, self._looked = Watch.over(pictures), int(self._share() * LOOKS)
-        self._findings: dict[str, int] = {}
+        self._looked = int(self._share() * LOOKS)
         if folder.kept() is None:
             self._keep()
         run.group.tell(GO_BACK, 0.0)
 
     def go(self, is_interrupted: Callable[[], bool]) -> None:
-        kept = told = time.monotonic()
+        kept = told = shown = time.monotonic()
         try:
             while (share := self._share()) < 1.0:
                 self._frame(share)
                 facts = self._update(share)
-                if is_interrupted() or self._run.is_cancelled():
-                    raise Cancelled("Stopped during train. What was kept can be resumed.")
                 if not all(math.isfinite(value) for value in facts.values()):
                     self._set_back()
                     continue
@@ -183,10 +212,18 @@ class _Loop:
                 if now - told > TELL_EVERY:
                     told = now
                     self._tell(facts)
+                if now - shown > SHOW_EVERY:
+                    shown = now
+                    self._tell({}, self._learner.sample(SEEDS, self._told_in_film()))
                 if now - kept > KEEP_EVERY:
                     kept = now
                     self._keep()
+                self._milestone()
+                # last, so that a resumed run has done all that was due at this moment
+                if is_interrupted() or self._run.is_cancelled():
+                    raise Cancelled("Stopped during train. What was kept can be resumed.")
             self._frame(1.0)
+            self._keep_average()
         finally:
             if self._is_whole:
                 self._keep()
@@ -197,11 +234,13 @@ class _Loop:
         about = {
             "seed": training.lesson.seed,
             "pictures": self._seen,
+            "budget": {"minutes": training.budget.minutes, "pictures": training.budget.pictures},
             "seconds": round(self._seconds(), 1),
             "device": run.device,
             "continued_from": training.start.sha256 if training.start else "",
             "setbacks": self._setbacks,
             "findings": dict(self._findings),
+            **({"branch_of": training.branch} if training.branch else {}),
         }
         card = Card(
             name=training.name,
@@ -254,6 +293,20 @@ class _Loop:
         self._folder.keep_film(self._film)
         self._tell({}, samples)
 
+    def _milestone(self) -> None:
+        """Keeps each quarter of the budget for branches, and more often the averages."""
+        if int(self._share() * AVERAGES) > self._averages:
+            self._keep_average()
+        due = min(int(self._share() * QUARTERS), QUARTERS - 1)
+        if due > self._quarter:
+            self._folder.keep_milestone(100 * due // QUARTERS, self._state())
+        self._quarter = due
+
+    def _keep_average(self) -> None:
+        self._averages = int(self._share() * AVERAGES)
+        if isinstance(self._learner, Averaged):
+            self._folder.keep_average(self._seen, self._learner.snapshot())
+
     def _is_ill(self, facts: Mapping[str, float]) -> bool:
         """Looks now and then whether it works; tells what is wrong, goes back if that helps."""
         due = int(self._share() * LOOKS)
@@ -295,7 +348,8 @@ class _Loop:
 
     def _state(self) -> State:
         loop = np.array([self._seen, self._seconds(), self._setbacks], np.float64)
-        return {**self._learner.state(), "loop": loop}
+        found = np.array([self._findings.get(name, -1) for name in SENTENCES], np.int64)
+        return {**self._learner.state(), **self._watch.state(), "loop": loop, "findings": found}
 
     def _keep(self) -> None:
         self._folder.keep(self._state())
@@ -308,6 +362,11 @@ class _Loop:
         seen, seconds, setbacks = (float(each) for each in state.pop("loop"))
         self._seen, self._setbacks = int(seen), max(self._setbacks, int(setbacks))
         self._before, self._clock = seconds, time.monotonic()
+        self._folder.drop_averages(self._seen)
+        self._watch.restore(state)
+        for name, when in zip(SENTENCES, state.pop("findings", ()), strict=False):
+            if when >= 0:
+                self._findings.setdefault(name, int(when))
         self._learner = self._begin()
         self._learner.restore(state)
         self._is_whole = True

@@ -33,7 +33,9 @@ _ALIKE = 0.25
 _JUMP = 20.0
 _AT_THE_ENDS = 0.9
 _MARGIN, _APART, _BLIND = 12.0, 0.9975, 0.35
-_COPIES = 0.12
+_COPIES, _COPIES_OF_FEW, _FEW = 0.12, 0.25, 100
+"""Part of the samples that must be copies; more where fewer training pictures than the last are
+known, because what is usual among them is known less well (benchmarks/gan_watch.py --copies)."""
 _HELD, _SURE = 0.15, 0.9
 _STILL, _SLOW, _AS_FAR, _FAR = 1e-4, 0.01, 0.95, 1.5
 _REFERENCES = 2000
@@ -90,11 +92,9 @@ class Watch:
     def over(cls, pictures: Pictures) -> "Watch":
         """An eye that knows these training pictures."""
         some = pictures[:: max(1, len(pictures) // _REFERENCES)][:_REFERENCES]
-        rows = coarse(some)
-        both = np.concatenate([rows, coarse(some[:, :, ::-1])])
-        limit = 0.0
-        if len(rows) >= 8:
-            limit = copy_limit(rows)
+        rows, mirrored = coarse(some), coarse(some[:, :, ::-1])
+        both = np.concatenate([rows, mirrored])
+        limit = copy_limit(rows, mirrored, is_sure=False) if len(rows) >= 8 else 0.0
         apart = np.sort(gaps(rows[:256], rows), axis=1)[:, min(1, len(rows) - 1)].mean()
         return cls(both, _mean_gap(rows[:256]), limit, float(apart))
 
@@ -175,10 +175,18 @@ class Watch:
         usual = float(((references < 0.01) | (references > 0.99)).mean())
         if ends.mean() > max(_AT_THE_ENDS, 1 - (1 - usual) / 4):
             found.append("divergence")
-        copies = aloneness(rows, self.references) < self.limit
-        if self.limit > 0 and copies.mean() > _COPIES:
+        if self._are_copies(rows):
             found.append("memorization")
         return found
+
+    def sees_copies(self, samples: Pictures) -> bool:
+        """Whether many of these pictures are copies of training pictures."""
+        return self._are_copies(coarse(samples))
+
+    def _are_copies(self, rows: NDArray[np.float32]) -> bool:
+        copies = aloneness(rows, self.references) < self.limit
+        most = _COPIES_OF_FEW if len(self.references) < 2 * _FEW else _COPIES
+        return self.limit > 0 and bool(copies.mean() > most)
 
 
 def _mean_gap(rows: NDArray[np.float32]) -> float:

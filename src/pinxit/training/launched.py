@@ -1,0 +1,165 @@
+"""Processes that somebody else started, on one machine or several: torchrun, Slurm, Ray.
+
+``torchrun --nproc-per-node 2 -m pinxit train ...`` starts the same program several times. The
+first leads: it has the studio, the pictures and the folder of the run. The others have nothing but
+Pinxit: what they learn from and every state to go on from is sent to them.
+"""
+
+import json
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import distributed as dist
+
+from pinxit.base.errors import UserMistake
+from pinxit.engine import Conditions, Group, Lesson, State, Teacher
+from pinxit.engines import ENGINES
+from pinxit.training.budget import Budget
+from pinxit.training.processes import PATIENCE, Follower, Processes
+from pinxit.training.run_folder import RunFolder
+from pinxit.training.train import GO_BACK, Pictures, Training
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What a launcher says to each process.
+
+    Attributes:
+        rank: Number of this process; 0 leads.
+        size: How many there are, on all machines.
+        local_rank: Number of this process on its machine: which graphics card is its own.
+    """
+
+    rank: int
+    size: int
+    local_rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Leading(Processes):
+    """The leading process, which sends the state along when all go back to it."""
+
+    folder: RunFolder | None = None
+
+    def tell(self, command: int, share: float) -> None:
+        super(_Leading, self).tell(command, share)
+        if command == GO_BACK and self.folder is not None:
+            _send({}, self.folder.kept() or {})
+
+
+@contextmanager
+def leading(
+    launch: Launch,
+    training: Training,
+    pictures: Pictures,
+    folder: RunFolder,
+    told: Conditions | None,
+    device: str = "cpu",
+) -> Iterator[Group]:
+    """The group of this process, which leads, and of those that `follow`.
+
+    Args:
+        launch: What the launcher says.
+        training: What is trained.
+        pictures: All training pictures.
+        folder: Where the state lies.
+        told: What each picture shows.
+        device: Where this process computes; the others take a device of the same kind.
+
+    Raises:
+        UserMistake: this process does not lead.
+    """
+    if launch.rank:
+        raise UserMistake(f"Process {launch.rank} of {launch.size} follows; only 0 leads.")
+    lesson = training.lesson
+    about = {
+        "engine": training.teacher.name,
+        "settings": lesson.settings.to_json(),
+        "lesson": [list(lesson.shape), lesson.count, lesson.seed, lesson.conditions],
+        "groups": list(training.groups),
+        "device": device.partition(":")[0],
+    }
+    _join(launch)
+    try:
+        arrays = {"pictures": np.asarray(pictures)}
+        _send(about, arrays if told is None else {**arrays, "told": np.asarray(told)})
+        yield _Leading(0, launch.size, device, folder)
+        dist.barrier()
+    finally:
+        dist.destroy_process_group()
+
+
+def follow(launch: Launch) -> None:
+    """The life of a process that does not lead: it learns what it is sent, until the end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the leading process ends all
+    _join(launch)
+    try:
+        about, arrays = _received()
+        teacher = ENGINES.load(about["engine"])
+        assert isinstance(teacher, Teacher)  # noqa: S101, the leading process saw to it
+        shape, count, seed, conditions = about["lesson"]
+        settings = teacher.settings_type.from_json(about["settings"])
+        rows, columns, channels = shape
+        lesson = Lesson(settings, (rows, columns, channels), count, seed, conditions)
+        groups = tuple(about["groups"])
+        training = Training(teacher, lesson, Budget(pictures=1), "follower", groups=groups)
+        kind = about["device"]
+        device = f"cuda:{launch.local_rank}" if kind == "cuda" else kind
+        group = Processes(launch.rank, launch.size, device)
+        Follower(group, training, _received_state).follow(arrays["pictures"], arrays.get("told"))
+        dist.barrier()
+    finally:
+        dist.destroy_process_group()
+
+
+def _join(launch: Launch) -> None:
+    # gloo exchanges what lies on graphics cards, too; where to meet, the launcher says
+    dist.init_process_group(
+        "gloo",
+        init_method="env://",
+        rank=launch.rank,
+        world_size=launch.size,
+        timeout=PATIENCE,
+    )
+
+
+def _send(about: Mapping[str, Any], arrays: Arrays) -> None:
+    """Sends JSON values and arrays to all others, nothing that could be code."""
+    listed = [[name, array.dtype.str, list(array.shape)] for name, array in arrays.items()]
+    text = json.dumps({"about": dict(about), "arrays": listed}).encode()
+    dist.broadcast(torch.tensor([len(text)]), 0)
+    for data in (text, *(array.tobytes() for array in arrays.values())):
+        if data:
+            dist.broadcast(torch.frombuffer(bytearray(data), dtype=torch.uint8), 0)
+
+
+def _received() -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """What `_send` sent."""
+    length = torch.zeros(1, dtype=torch.int64)
+    dist.broadcast(length, 0)
+    whole = json.loads(_bytes(int(length)).tobytes())
+    arrays = {}
+    for name, kind, shape in whole["arrays"]:
+        dtype = np.dtype(kind)
+        size = int(np.prod(shape)) * dtype.itemsize
+        arrays[str(name)] = _bytes(size).view(dtype).reshape(shape)
+    return whole["about"], arrays
+
+
+def _bytes(size: int) -> NDArray[np.uint8]:
+    data = torch.zeros(size, dtype=torch.uint8)
+    if size:
+        dist.broadcast(data, 0)
+    return np.asarray(data.numpy())
+
+
+def _received_state() -> State:
+    return _received()[1]
