@@ -1,0 +1,1 @@
+"""Verbs on scans; for research only."""
