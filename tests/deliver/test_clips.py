@@ -42,7 +42,7 @@ def test_a_delivered_clip_is_signed_and_trusted(
     assert verdict.facts.source_type == "compositeWithTrainedAlgorithmicMedia"
     assert {source.title for source in verdict.sources} == {"a.mp4", "s.jpg"}
     assert verdict.facts.when
-    assert [finding.check for finding in done.findings] == ["rights"]
+    assert [finding.check for finding in done.findings] == ["rights", "safety"]
     recipe = read_recipe_file(target)
     assert recipe.is_signed
     assert recipe.recipe["frames"] == len(TIMES)

@@ -142,6 +142,17 @@ def test_a_card_of_a_later_version_is_refused(styles: tuple[Style, ...], tmp_pat
         load_style(path)
 
 
+def test_a_card_that_calls_something_else_a_hash_is_refused(
+    styles: tuple[Style, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.pinxit-style"
+    save_style(styles[0], path)
+    sha256 = styles[0].card.pictures[0].sha256.encode()
+    path.write_bytes(path.read_bytes().replace(sha256, b"../" + sha256[3:]))
+    with pytest.raises(UserMistake, match="is no sha256"):
+        load_style(path)
+
+
 def test_the_evidence_of_a_bought_license_stays_at_home(pictures: tuple[Picture, ...]) -> None:
     bought = Rights("LicenseRef-Licensed", "Ben", evidence="invoice 77")
     style = learn(pictures[0], "x", size=64, rights=lambda _: bought)

@@ -16,9 +16,11 @@ from pinxit.clips.labels import add_xmp, xmp_in
 from pinxit.clips.prints import fingerprint_of_clip
 from pinxit.clips.write import ANIMATED, Wishes, clip_suffixes, encode_clip
 from pinxit.deliver.files import Delivered
+from pinxit.deliver.records import put_on_record
 from pinxit.mark.beside import place_beside
 from pinxit.mark.clips import MarkedClip
 from pinxit.mark.credentials import embed_stream
+from pinxit.mark.frames import likenesses_of
 from pinxit.mark.manifest import CLIP, finished
 from pinxit.mark.places import without_place
 
@@ -44,6 +46,7 @@ def deliver_clip(
     overwrite: bool = False,
     keep_location: bool = False,
     tell: Callable[[int], None] = lambda _: None,
+    announce: Callable[[str], None] = lambda _: None,
 ) -> Delivered:
     """Writes a marked clip as MP4, MOV, MKV, WebM, GIF or WebP, whichever the suffix names.
 
@@ -56,19 +59,17 @@ def deliver_clip(
         overwrite: Whether a file that is there may be replaced.
         keep_location: Whether the place where the clip was taken goes along.
         tell: Hears after each frame how many are encoded.
+        announce: Hears the sha256 of the file just before it appears.
 
     Raises:
         UserMistake: it may not be written there, or cannot be encoded so.
-        PinxitError: it could not be signed.
+        PinxitError: it could not be signed, or put on record.
     """
     refuse_clip_place(path, overwrite=overwrite)
     media_type, is_beside = _kind(path)
     sources = marked.ingredients if keep_location else tuple(map(without_place, marked.ingredients))
     wishes = Wishes(marked.xmp, keep_location, tell)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise UserMistake(f"{path} was not written: {fault.strerror}.") from fault
+    _make_folder(path)
     bare, whole = (_beside(path) for _ in range(2))
     try:
         encode_clip(marked.clip, bare, wishes)
@@ -80,19 +81,29 @@ def deliver_clip(
             proof = embed_stream(source, signed, kind, manifest, sources, marked.signer)
             signed.flush()
             os.fsync(signed.fileno())
+        made = bare if is_beside else whole
+        sha256 = hash_file(made)
+        announce(sha256)
+        put_on_record(marked, (path.name, sha256), manifest, likenesses_of(marked.clip))
         if is_beside:
             write_bytes(place_beside(path), proof, overwrite=True)
-        (bare if is_beside else whole).replace(path)
+        made.replace(path)
     except OSError as fault:
         raise UserMistake(f"{path} was not written: {fault.strerror or fault}.") from fault
     finally:
         for file in (bare, whole):
             with suppress(OSError):
                 file.unlink(missing_ok=True)
-    notices = [*wishes.notices]
-    if is_beside:
-        notices.append(f"Its manifest is in {place_beside(path).name}; keep both together.")
-    return Delivered(path, hash_file(path), marked.findings, tuple(notices))
+    told = f"Its manifest is in {place_beside(path).name}; keep both together."
+    notices = (*wishes.notices, told) if is_beside else tuple(wishes.notices)
+    return Delivered(path, sha256, marked.findings, notices)
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise UserMistake(f"{path} was not written: {fault.strerror}.") from fault
 
 
 def _kind(path: Path) -> tuple[str, bool]:

@@ -1,5 +1,7 @@
 """The way out: a marked picture becomes a signed file. Nothing else writes pictures for users."""
 
+import io
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,16 +10,25 @@ from typing import Any
 from pinxit.base.files import refuse_existing, write_bytes
 from pinxit.base.hashing import canonical_json, hash_bytes
 from pinxit.check.finding import Finding
-from pinxit.mark.credentials import embed
+from pinxit.deliver.budget import Within, fitting_quality
+from pinxit.deliver.exr import MEDIA_TYPE, SUFFIX, encode_exr
+from pinxit.deliver.records import put_on_record
+from pinxit.mark.beside import place_beside
+from pinxit.mark.credentials import embed, embed_stream
+from pinxit.mark.likeness import likeness_of
 from pinxit.mark.manifest import finished
 from pinxit.mark.marked import Marked
 from pinxit.mark.places import without_place
 from pinxit.mark.recipe import KEYWORD
 from pinxit.mark.tiles import fingerprint
+from pinxit.mark.watermark_grid import lightness
 from pinxit.pictures.known import FORMATS
 from pinxit.pictures.labels import Labels
 from pinxit.pictures.read import decode_picture, read_labels
 from pinxit.pictures.write import DEFAULT_QUALITY, encode, format_for, lost_in
+
+Quality = int | Within
+"""How good a file is to be: 1 to 100, or as good as so many bytes allow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,42 +53,102 @@ def deliver(
     path: Path,
     *,
     overwrite: bool = False,
-    quality: int | None = None,
+    quality: Quality | None = None,
     keep_location: bool = False,
+    announce: Callable[[str], None] = lambda _: None,
 ) -> Delivered:
-    """Writes a marked picture as PNG, JPEG, WebP, TIFF or AVIF, whichever the suffix names.
+    """Writes a marked picture as PNG, JPEG, WebP, TIFF, AVIF or EXR, whichever the suffix names.
 
     The order is fixed: encode with XMP and recipe, take the fingerprint of what was encoded, sign
-    last. The file appears whole and signed, or not at all.
+    last. The file appears whole and signed, or not at all. EXR holds neither XMP, recipe nor
+    manifest; the manifest, which holds the recipe, lies beside it.
 
     Args:
         marked: What may be delivered.
         path: Where to; its folders are made.
         overwrite: Whether a file that is there may be replaced.
-        quality: 1 to 100, for formats that lose something.
+        quality: 1 to 100, for formats that lose something; or the bytes that it has to keep to.
         keep_location: Whether the place where a photograph was taken goes along; without it,
             sources whose own manifests tell a place are named by their hashes alone.
+        announce: Hears the sha256 of the file just before it appears.
 
     Raises:
-        UserMistake: it may not be written there, or the suffix names no picture format.
-        PinxitError: the picture could not be signed.
+        UserMistake: it may not be written there, the suffix names no picture format, or the file
+            cannot be as small as it has to be.
+        PinxitError: the picture could not be signed, or put on record.
     """
-    format_name = format_for(path)
+    if path.suffix.lower() == SUFFIX:
+        return _deliver_exr(marked, path, overwrite=overwrite, announce=announce)
     refuse_existing(path, overwrite=overwrite)
+    chosen = DEFAULT_QUALITY if quality is None else quality
+    if isinstance(chosen, Within):
+        chosen = fitting_quality(chosen, path.name, _Attempts(marked, path, keep_location))
+    signed, manifest = _signed(marked, path, chosen, keep_location=keep_location)
+    sha256 = hash_bytes(signed)
+    announce(sha256)
+    looks = (likeness_of(lightness(marked.picture.pixels)),)
+    put_on_record(marked, (path.name, sha256), manifest, looks)
+    write_bytes(path, signed, overwrite=overwrite)
+    lost = lost_in(marked.picture, format_for(path))
+    return Delivered(path, sha256, marked.findings, lost)
+
+
+def _signed(
+    marked: Marked, path: Path, quality: int, *, keep_location: bool
+) -> tuple[bytes, Mapping[str, Any]]:
+    """The bytes of the file, and the manifest in them."""
+    encoded = _encoded(marked, path, quality, keep_location=keep_location)
+    manifest = finished(marked.manifest, path.name, _record(encoded, path.name))
+    media_type = FORMATS.load(format_for(path)).media_type
+    sources = marked.ingredients if keep_location else map(without_place, marked.ingredients)
+    return embed(encoded, media_type, manifest, sources, marked.signer), manifest
+
+
+def _encoded(marked: Marked, path: Path, quality: int, *, keep_location: bool) -> bytes:
     labels = Labels(
         xmp=marked.xmp,
-        text={KEYWORD: canonical_json(marked.recipe)},
+        text={KEYWORD: canonical_json(marked.recipe), **marked.texts},
         keep_location=keep_location,
     )
-    chosen = DEFAULT_QUALITY if quality is None else quality
-    encoded = encode(marked.picture, format_name, labels, quality=chosen)
-    manifest = finished(marked.manifest, path.name, _record(encoded, path.name))
-    media_type = FORMATS.load(format_name).media_type
-    sources = marked.ingredients if keep_location else map(without_place, marked.ingredients)
-    signed = embed(encoded, media_type, manifest, sources, marked.signer)
-    write_bytes(path, signed, overwrite=overwrite)
-    lost = lost_in(marked.picture, format_name)
-    return Delivered(path, hash_bytes(signed), marked.findings, lost)
+    return encode(marked.picture, format_for(path), labels, quality=quality)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempts:
+    """How large the file would be, without and with its signature."""
+
+    marked: Marked
+    path: Path
+    keep_location: bool
+
+    def has_loss(self) -> bool:
+        return FORMATS.load(format_for(self.path)).has_loss
+
+    def encoded(self, quality: int) -> int:
+        return len(_encoded(self.marked, self.path, quality, keep_location=self.keep_location))
+
+    def signed(self, quality: int) -> int:
+        return len(_signed(self.marked, self.path, quality, keep_location=self.keep_location)[0])
+
+
+def _deliver_exr(
+    marked: Marked, path: Path, *, overwrite: bool, announce: Callable[[str], None]
+) -> Delivered:
+    """The manifest goes first: a file without one is worse than one without a file."""
+    refuse_existing(path, overwrite=overwrite)
+    encoded = encode_exr(marked.picture)
+    when = {"when": datetime.now(UTC).isoformat(timespec="seconds")}
+    manifest = finished(marked.manifest, path.name, when)
+    sources = map(without_place, marked.ingredients)
+    streams = io.BytesIO(encoded), io.BytesIO()
+    beside = embed_stream(*streams, (MEDIA_TYPE, True), manifest, sources, marked.signer)
+    sha256 = hash_bytes(encoded)
+    announce(sha256)
+    looks = (likeness_of(lightness(marked.picture.pixels)),)
+    put_on_record(marked, (path.name, sha256), manifest, looks)
+    write_bytes(place_beside(path), beside, overwrite=True)
+    write_bytes(path, encoded, overwrite=overwrite)
+    return Delivered(path, sha256, marked.findings)
 
 
 def _record(encoded: bytes, name: str) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from jaxtyping import UInt8
 
 from pinxit.base.about import __version__
 from pinxit.clips.clip import Clip, Frame, Raster, Tally
-from pinxit.deliver.sheets import film_strip
-from pinxit.engine import Model
+from pinxit.deliver.sheets import contact_sheet, film_strip
+from pinxit.engine import Batch, Model
 from pinxit.pictures.picture import Picture, Source, Step
 from pinxit.training.film import Film
+from pinxit.training.plan import TrainingPlan
 
 _ROWS = 8
 _ACROSS, _RATE, _LAST = 8, 2, 6
@@ -31,6 +32,28 @@ def film_picture(film: Film, model: Model, cell: int = 64) -> Picture:
     frames = [frame[:_ROWS].astype(np.float32) / np.float32(255) for frame in film.frames]
     times = [f"{int(s) // 60}:{int(s) % 60:02}" for s in film.seconds]
     return Picture(film_strip(frames, times, cell), (step,), title=f"{card.name}, its training")
+
+
+def moment_picture(samples: Batch, plan: TrainingPlan, done: str, cell: int = 64) -> Picture:
+    """What the seeds of the film give in the middle of a training.
+
+    Args:
+        samples: One picture for each seed, sRGB 0..1.
+        plan: What is trained.
+        done: How far it is, in words.
+        cell: Longest side of a sample, px.
+    """
+    data = plan.dataset
+    step = Step(
+        verb="film strip",
+        engine=plan.engine,
+        version=__version__,
+        settings={"cell": cell, "done": done},
+        seed=plan.seed,
+        used=(Source("data set", data.name, data.digest),),
+    )
+    sheet = contact_sheet([np.asarray(each) for each in samples], columns=_ACROSS, cell=cell)
+    return Picture(sheet, (step,), title=f"{plan.name}, {done}")
 
 
 def film_clip(film: Film, model: Model, cell: int = 64) -> Clip:

@@ -71,7 +71,7 @@ def contact_sheet(
     tops = [gap + row * gap + sum(heights[:row]) + sum(captions[:row]) for row in range(down)]
     width, height = across * (cell + gap) + gap, tops[-1] + heights[-1] + captions[-1] + gap
     paper = Image.new("RGB", (width, height), _PAPER)
-    font = _font(size)
+    font = font_of(size)
     for at, picture in enumerate(shown):
         row, left = at // across, gap + (at % across) * (cell + gap)
         middle = tops[row] + (heights[row] - picture.height) // 2
@@ -175,7 +175,8 @@ def _text_size(cell: int) -> int:
     return max(11, min(28, cell // 10))
 
 
-def _font(size: int) -> _Font:
+def font_of(size: int) -> _Font:
+    """The font of labels at this size, px."""
     if features.check("freetype2"):
         return ImageFont.load_default(size)
     return ImageFont.load_default_imagefont()

@@ -31,10 +31,13 @@ def next_generation(
         fresh: Share of their own seed, 0..1.
 
     Raises:
-        UserMistake: nothing is liked, or what is liked is of different models.
+        UserMistake: nothing is liked, what is liked is of different models, or its weights do not
+            fit its seeds.
     """
     if not liked:
         raise UserMistake("Name at least one picture that you like.")
+    for each in liked:
+        _refuse_weights(each)
     stream = random_stream(seed, "next generation")
     made = list(liked[:count])
     while len(made) < count:
@@ -43,6 +46,15 @@ def next_generation(
         own = int(stream.integers(1, 2**31))
         made.append(_child(((mother, share), (father, 1 - share)), own, fresh))
     return made
+
+
+def _refuse_weights(liked: Recipe) -> None:
+    weights = liked.weights or (1.0,) * len(liked.seeds)
+    if len(weights) != len(liked.seeds) or not sum(weights) > 0:
+        raise UserMistake(
+            f"{len(weights)} weights do not fit {len(liked.seeds)} seeds; give one for each, "
+            "adding up to more than 0."
+        )
 
 
 def _child(parents: Parents, own: int, fresh: float) -> Recipe:
@@ -54,7 +66,10 @@ def _child(parents: Parents, own: int, fresh: float) -> Recipe:
             if rest:
                 parts[each] = parts.get(each, 0.0) + rest * weight
     parts[own] = parts.get(own, 0.0) + fresh
-    heaviest = sorted(parts, key=lambda each: -parts[each])[:_MOST_SEEDS]
+    # the first seed says what is shown where nobody asks: a child shows what its mother shows
+    first = parents[0][0].seeds[0]
+    parts.setdefault(first, 0.0)
+    heaviest = sorted(parts, key=lambda each: (each != first, -parts[each]))[:_MOST_SEEDS]
     found = tuple((parent, share * _found(parent)) for parent, share in parents if parent.told)
     total = sum(share for _, share in found)
     moves = {n: _mean(parents, n) for parent, _ in parents for n in parent.moves}

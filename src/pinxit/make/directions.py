@@ -131,7 +131,8 @@ def of_examples(
     """
     if not more and not less:
         raise UserMistake("Name pictures that it should be more like, or less like.")
-    ends = [_mean(explorer, each) if each else 0.0 for each in (more, less)]
+    average = [Recipe(seeds=(seed,)) for seed in range(_ASKED)]
+    ends = [_mean(explorer, each or average) for each in (more, less)]
     names = [", ".join(each.name for each in side) or "the average" for side in (more, less)]
     return _line(explorer, ends[0] - ends[1], f"more like {names[0]}, less like {names[1]}")
 

@@ -7,21 +7,24 @@ made again: whose manner each stage takes, and how far it is moved along which d
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
+from jaxtyping import Float
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.progress import Progress
 from pinxit.clips.clip import Clip, Frame, Tally, raster
 from pinxit.datasets.pixels import fitted
-from pinxit.engine import Explorable, Latents, Manners, Model, Run, Space
+from pinxit.engine import Batch, Explorable, Latents, Manners, Model, Run, Space
 from pinxit.make.engines import ENGINES
 from pinxit.nets.conditions import conditions_for
 from pinxit.pictures.picture import Picture, Source, Step
 from pinxit.training.model_file import hash_of
 
 Way = Literal["line", "arc"]
+Axes = Float[np.ndarray, "axis manner"]
 VERB = "explore"
 _STARTS = 64
 """Seeds among which a projection begins with the nearest."""
@@ -155,6 +158,11 @@ class Explorer:
         """The space itself."""
         return self._space
 
+    @cached_property
+    def axes(self) -> Axes:
+        """The directions that recipes name by their numbers, strongest first."""
+        return self._space.axes()
+
     def picture(self, recipe: Recipe) -> Picture:
         """The picture of a recipe.
 
@@ -178,6 +186,14 @@ class Explorer:
                 title = f"{self._model.card.name} {recipe.name}"
                 yield Picture(pixels, (self._step(recipe.to_json(), [recipe]),), title=title)
         self._run.report(Progress("explore", len(recipes), len(recipes), "pictures"))
+
+    def sketched(self, recipes: Sequence[Recipe]) -> Batch:
+        """The pixels of each recipe, for a look: fast, the same but for the last digits.
+
+        Raises:
+            UserMistake: a recipe does not fit the model.
+        """
+        return self._space.sketch(np.concatenate([self.manners(each) for each in recipes]))
 
     def mixed(self, row: Recipe, column: Recipe, stage: int) -> Recipe:
         """The first recipe in the coarse stages, the second in those from ``stage`` on.
@@ -204,8 +220,8 @@ class Explorer:
             steps: How long to search.
 
         Returns:
-            The recipe, and the mean difference of its picture's values, color under its alpha,
-            0..1.
+            The recipe, and the mean difference of its picture's values, alpha among them and color
+            as far as it covers, 0..1.
 
         Raises:
             Cancelled: the run was cancelled.
@@ -250,6 +266,7 @@ class Explorer:
             time_base=1 / rate,
             rate=rate,
             count=len(stops) * frames,
+            marks=tuple(range(0, len(stops) * frames, frames)),
             loops=0,
             steps=(self._step(about, stops),),
             title=title,
@@ -305,7 +322,7 @@ class Explorer:
                 f"{width}; find directions in this model."
             )
         way = np.array(recipe.moved or [0] * width, np.float32)
-        axes = self._space.axes() if recipe.moves else np.empty((0, 0), np.float32)
+        axes = self.axes if recipe.moves else np.empty((0, 0), np.float32)
         for number, far in recipe.moves.items():
             if not 0 <= number < len(axes):
                 raise UserMistake(f"There are the directions 0 to {len(axes) - 1}, not {number}.")
@@ -344,7 +361,10 @@ class _Walk:
 
 
 def _covered(pixels: Any) -> Any:
-    return pixels[..., :3] * pixels[..., 3:] if pixels.shape[-1] == 4 else pixels
+    """Values that are seen: alpha, and color as far as it covers."""
+    if pixels.shape[-1] < 4:
+        return pixels
+    return np.concatenate([pixels[..., :3] * pixels[..., 3:], pixels[..., 3:]], -1)
 
 
 def _between(ends: Manners, share: float, way: Way) -> Any:
@@ -371,17 +391,3 @@ def _rounded(told: Manners) -> tuple[float, ...]:
 
 def _loudness(rows: Any) -> Any:
     return np.sqrt(np.square(rows).mean(-1, keepdims=True))
-
-
-def grid(
-    rows: Sequence[int], columns: Sequence[int], stage: int, about: Recipe
-) -> tuple[Recipe, ...]:
-    """Style mixing: each row's seed in the coarse stages, each column's in those from ``stage``."""
-    return tuple(
-        replace(about, seeds=(row,), fine=column, stage=stage) for row in rows for column in columns
-    )
-
-
-def along(seeds: Sequence[int], number: int, reach: Sequence[float], about: Recipe) -> list[Recipe]:
-    """Each seed moved along one direction, from one end of ``reach`` to the other."""
-    return [replace(about, seeds=(seed,), moves={number: far}) for seed in seeds for far in reach]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pinxit.base.progress import Progress
 from pinxit.datasets.rights import Rights
 from pinxit.engine import Run
 from pinxit.make import styles
@@ -74,13 +75,34 @@ class StyleDesk:
             UserMistake: there is no such style, or the weights do not fit.
         """
         plan.place(self.shelf)
-        given = []
-        for each in map(self.open_style, names):
+        return self.learn_from([self.open_style(name) for name in names], plan)
+
+    def learn_from(self, given: Sequence[Picture], plan: StylePlan, *, size: int = 512) -> Style:
+        """A style between pictures and learned styles, kept under its name or in a file.
+
+        Args:
+            given: One or more.
+            plan: Its name, the share of each, and where it goes.
+            size: Longest side in pixels at which pictures are looked at.
+
+        Raises:
+            Refused: the rights in a picture do not allow that its style is lent.
+            UserMistake: a value does not fit.
+            Cancelled: it was stopped.
+        """
+        plan.place(self.shelf)
+        run, made = self.run(), []
+        for number, each in enumerate(given):
+            run.report(Progress("learn styles", number, len(given), "pictures"))
             if isinstance(each, StylePicture):
-                given.append(each.style)
+                made.append(each.style)
             else:
-                given.append(styles.learn(each, plan.name, rights=self.rights, run=self.run()))
-        return plan.keep(styles.blend(given, plan.name, plan.weights), self.shelf)
+                own = styles.learn(each, plan.name, size=size, rights=self.rights, run=run)
+                made.append(own)
+        style = styles.blend(made, plan.name, plan.weights)
+        files = {each.sha256: each.source.file for each in given if each.source is not None}
+        self.shelf.remember({sha256: file for sha256, file in files.items() if file is not None})
+        return plan.keep(style, self.shelf)
 
     def teach(
         self,

@@ -12,9 +12,10 @@ from pinxit.base.errors import Refused, UserMistake
 from pinxit.base.hashing import hash_json
 from pinxit.base.progress import Progress
 from pinxit.base.seeds import random_stream
+from pinxit.datasets.joined import join
 from pinxit.datasets.licenses import LICENSED, OWN, Use
 from pinxit.datasets.opt_outs import opt_out
-from pinxit.datasets.rights import Rights, join
+from pinxit.datasets.rights import Rights
 from pinxit.engine import Run
 from pinxit.make.style_plan import StylePlan
 from pinxit.nets.color import Colors, laid_flat, visible_colors

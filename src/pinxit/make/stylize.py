@@ -13,7 +13,7 @@ from pinxit.pictures.picture import Picture
 from pinxit.settings import Settings
 
 Places = Mapping[str, Sequence[Picture]]
-"""Pictures that say where: "mask" (one), "region" (one for each style), "protect" (one)."""
+"""Pictures that say where: "mask" (one or two), "region" (one for each style), "protect" (one)."""
 
 
 def stylize(
