@@ -1,0 +1,192 @@
+"""What the designer's tools are asked for, by jobs and by previews."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+
+from pinxit.base.errors import UserMistake
+from pinxit.base.seeds import LARGEST_SEED
+from pinxit.jobs.kind import JobParams
+from pinxit.jobs.knobs import checked_knobs, settings_schema
+from pinxit.nets.patch_settings import CLOSE_STRENGTH, LARGEST_SIDE, PatchSettings
+
+if TYPE_CHECKING:
+    from pinxit.pictures.picture import Picture
+
+LEAST_SIDE = 64
+MOST_WAYS = 16
+_ELSEWHERE = ("task", "width", "height")
+
+Id = Annotated[str, Field(min_length=1, max_length=64)]
+Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
+Format = Literal["png", "jpeg", "webp", "tiff", "avif"]
+Side = Annotated[int, Field(ge=LEAST_SIDE, le=LARGEST_SIDE, description="px")]
+Color = Annotated[
+    str, Field(min_length=1, max_length=40, description="#0b3d91, or a name such as navy blue.")
+]
+PictureOf = Callable[[str], "Picture"]
+"""Opens a picture of the library by its id."""
+
+
+def _knobs(given: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return checked_knobs(PatchSettings, given, _ELSEWHERE)
+    except UserMistake as mistake:
+        raise ValueError(str(mistake)) from None
+
+
+def _schema(*left_out: str, **presets: float) -> WithJsonSchema:
+    return WithJsonSchema(settings_schema(PatchSettings, presets, (*_ELSEWHERE, *left_out)))
+
+
+_Checked = Annotated[dict[str, Any], AfterValidator(_knobs)]
+FreeKnobs = Annotated[_Checked, _schema()]
+CloseKnobs = Annotated[_Checked, _schema(strength=CLOSE_STRENGTH)]
+PlainKnobs = Annotated[_Checked, _schema("strength")]
+"""Knobs of the engine ``patches``; those that are left out are as the tool needs them."""
+
+
+class OfOnePicture(JobParams):
+    """A tool that makes something of one picture."""
+
+    picture: Id = Field(description="Id of the picture that it is made of.")
+
+
+class OfPatches(OfOnePicture):
+    """A tool that puts a picture together from the patches of another."""
+
+    knobs: PlainKnobs = Field(default_factory=dict)
+    seed: Seed = 0
+    format: Format = "png"
+
+
+class VaryParams(OfPatches):
+    """New pictures like one."""
+
+    knobs: FreeKnobs = Field(default_factory=dict)
+    count: int = Field(
+        default=1, ge=1, le=MOST_WAYS, description="How many, each with the next seed."
+    )
+
+
+class RetargetParams(OfPatches):
+    """A picture at other proportions, with nothing in it stretched."""
+
+    width: Side
+    height: Side
+
+
+class TileParams(OfPatches):
+    """A picture whose opposite sides fit together."""
+
+    knobs: CloseKnobs = Field(default_factory=dict)
+    width: Side | None = Field(default=None, description="px; that of the picture, if absent.")
+    height: Side | None = Field(default=None, description="px; that of the picture, if absent.")
+
+
+class InpaintParams(OfPatches):
+    """A part of a picture, filled with what fits from the rest of it."""
+
+    mask: Id = Field(description="Id of a mask: white where everything shall be new.")
+
+
+class BlendParams(OfPatches):
+    """The layout of one picture, made of the patches of another."""
+
+    knobs: CloseKnobs = Field(default_factory=dict)
+    structure: Id = Field(description="Id of the picture whose layout and size are kept.")
+
+
+class PaletteParams(JobParams):
+    """The colors of pictures, as a card with files for other programs."""
+
+    pictures: tuple[Id, ...] = Field(min_length=1, max_length=32)
+    count: int = Field(default=6, ge=1, le=32, description="How many colors.")
+    name: str = Field(default="", max_length=80, pattern="^[^\\x00-\\x1f]*$")
+
+
+class RecolorParams(OfOnePicture):
+    """Colorways: the picture in other colors, its shading kept."""
+
+    source: tuple[Color, ...] = Field(
+        default=(), max_length=MOST_WAYS, description="Colors of the picture to be exchanged."
+    )
+    ways: tuple[tuple[Color, ...], ...] = Field(
+        default=(), max_length=64, description="For each colorway what each of `source` becomes."
+    )
+    palette: tuple[Color, ...] = Field(
+        default=(), max_length=32, description="Instead of `source` and `ways`: colors to become."
+    )
+    colors: int | None = Field(
+        default=None, ge=1, le=MOST_WAYS, description="How many colors are exchanged."
+    )
+    harmony: Literal["monochrome", "analogous", "complementary", "split", "triadic", "tetradic"] = (
+        "analogous"
+    )
+    count: int = Field(default=1, ge=1, le=64, description="Colorways, where `ways` is empty.")
+    seed: Seed = 0
+    format: Format = "png"
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "RecolorParams":
+        if bool(self.source) != bool(self.ways):
+            raise ValueError("source and ways go together: say which colors become which")
+        if any(len(way) != len(self.source) for way in self.ways):
+            raise ValueError("each of ways needs a color for each of source")
+        if self.source and self.palette:
+            raise ValueError("say source and ways, or palette, not both")
+        return self
+
+
+class SeparateParams(OfOnePicture):
+    """Few inks, and a plate for each."""
+
+    inks: (
+        Annotated[int, Field(ge=1, le=12)]
+        | Annotated[tuple[Color, ...], Field(min_length=1, max_length=12)]
+    ) = Field(default=4, description="How many, or which.")
+    trap: int = Field(default=0, ge=0, le=20, description="Spread under darker inks, px.")
+    dpi: float | None = Field(default=None, ge=10, le=2400, description="What plates say.")
+    plates: Literal["tif", "png"] = "tif"
+
+
+class PatternParams(OfOnePicture):
+    """A repeat for cloth or paper at its true size."""
+
+    repeat: Literal["straight", "half-drop", "brick", "mirror", "toss"] = "straight"
+    cm: float = Field(default=20.0, gt=0, le=1000, description="Width of the repeat.")
+    dpi: float = Field(default=150.0, ge=10, le=2400, description="Pixels an inch.")
+    printer: str = Field(default="", max_length=64, description="One of GET /design/choices.")
+    may_upscale: bool = Field(default=False, description="Enlarge the tile beyond its pixels.")
+    ground: Color | Literal[""] = Field(default="", description="Of a toss: color under motifs.")
+    count: int = Field(default=9, ge=1, le=100, description="Of a toss: motifs.")
+    seed: Seed = 0
+    format: Literal["tiff", "png", "jpeg", "webp", "avif"] = "tiff"
+    pdf: bool = Field(default=True, description="A page of the true size beside it.")
+    proof: bool = Field(default=False, description="Keep it 3 x 3, too.")
+
+
+Design = (
+    VaryParams
+    | RetargetParams
+    | TileParams
+    | InpaintParams
+    | BlendParams
+    | RecolorParams
+    | SeparateParams
+    | PatternParams
+)
+
+WAYS: Mapping[str, type[JobParams]] = {
+    "vary": VaryParams,
+    "retarget": RetargetParams,
+    "tile": TileParams,
+    "inpaint": InpaintParams,
+    "blend": BlendParams,
+    "palette": PaletteParams,
+    "recolor": RecolorParams,
+    "separate": SeparateParams,
+    "pattern": PatternParams,
+}
+"""What each tool is asked for."""

@@ -1,0 +1,1 @@
+"""The library: pictures that were kept, found again by what they are."""

@@ -1,0 +1,7 @@
+"""All tables at once, for whoever makes or compares them."""
+
+from pinxit.tables import people, shelves, words, work
+from pinxit.tables.base import Table
+
+MODULES = (people, shelves, words, work)
+METADATA = Table.metadata

@@ -1,0 +1,1 @@
+"""Migrations: how the tables of an older Pinxit become those of this one."""
