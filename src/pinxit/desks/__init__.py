@@ -1,0 +1,1 @@
+"""Parts of the studio, each with all that is done with one kind of thing."""

@@ -1,0 +1,73 @@
+"""How a server is set up: where things lie, who may come in, and how much of it at once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pinxit.tables.database import address_in
+
+Auth = Literal["local", "keys", "oidc"]
+
+DEFAULT_PORT = 7788
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """A service that people sign in by.
+
+    Attributes:
+        issuer: Its address, as its tokens name it.
+        client: Its name for this server.
+        secret: What this server proves itself with; "" for a public client.
+        role: Of who comes for the first time; "" lets in only those who were added before.
+    """
+
+    issuer: str
+    client: str
+    secret: str = ""
+    role: str = "creator"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceConfig:
+    """How one server is set up.
+
+    Attributes:
+        home: Folder of the database, pictures, models and keys.
+        database: Address of the database; "" for SQLite in the home.
+        store: Address of the object store as fsspec writes it; "" for a folder in the home.
+        auth: "local" for one person on this machine, "keys" for a team with API keys, "oidc" for
+            people who sign in by their company's or school's own service.
+        launch: What signs the first browser in, once; "" if nothing does.
+        device: Where previews are computed.
+        host: Where the server listens.
+        port: And on which port.
+        names: Names by which browsers may call this server, besides those of this machine.
+        oidc: The service that people sign in by, if `auth` is "oidc".
+        most_upload_bytes: Largest file that is taken.
+        most_upload_pixels: Largest picture that is decoded.
+    """
+
+    home: Path
+    database: str = ""
+    store: str = ""
+    auth: Auth = "local"
+    launch: str = ""
+    device: str = "auto"
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    names: tuple[str, ...] = ()
+    oidc: Oidc | None = None
+    most_upload_bytes: int = 64 * 2**20
+    most_upload_pixels: int = 64_000_000
+
+    @property
+    def database_address(self) -> str:
+        """Where the database is."""
+        return self.database or address_in(self.home)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether one person works here, who needs no name."""
+        return self.auth == "local"
