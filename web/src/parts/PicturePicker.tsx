@@ -1,0 +1,186 @@
+import { Button, Group, Input, Loader, Modal, SimpleGrid, Stack, Text } from "@mantine/core";
+import { IconPhotoPlus, IconPhotoSearch, IconX } from "@tabler/icons-react";
+import { type ClipboardEvent, type DragEvent, useId, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useMay } from "../api/may";
+import { usePicture, usePictures } from "../api/queries";
+import { uploadPictures } from "../api/uploads";
+import { complain } from "../shell/notify";
+import { PictureTile, useNameOf } from "./PictureTile";
+import classes from "./parts.module.css";
+
+interface Props {
+  label: string;
+  value: string | null; // id of a picture
+  onChange: (id: string | null) => void;
+  use?: "picture" | "mask";
+  hint?: string;
+  isOff?: boolean;
+  height?: number; // of the field, in pixels
+}
+
+/** A picture of the gallery that is pressed. */
+export function GalleryDialog(props: {
+  isOpen: boolean;
+  onClose: () => void;
+  onChoose: (id: string) => void;
+}) {
+  const { t } = useTranslation("parts");
+  const found = usePictures({ use: "picture", limit: 60 }, props.isOpen);
+  return (
+    <Modal
+      opened={props.isOpen}
+      onClose={props.onClose}
+      title={t("choose_picture")}
+      size="xl"
+      closeButtonProps={{ "aria-label": t("close") }}
+    >
+      {found.isPending && <Loader aria-label={t("loading")} />}
+      {found.isSuccess && found.pictures.length === 0 && <Text>{t("gallery_empty")}</Text>}
+      <SimpleGrid cols={{ base: 3, sm: 5 }} spacing="xs">
+        {found.pictures.map((picture) => (
+          <PictureTile
+            key={picture.id}
+            picture={picture}
+            onPress={() => {
+              props.onChoose(picture.id);
+              props.onClose();
+            }}
+          />
+        ))}
+      </SimpleGrid>
+      {found.hasNextPage && (
+        <Group justify="center" mt="md">
+          <Button
+            variant="default"
+            loading={found.isFetchingNextPage}
+            onClick={() => void found.fetchNextPage()}
+          >
+            {t("more")}
+          </Button>
+        </Group>
+      )}
+    </Modal>
+  );
+}
+
+/** Takes a picture by drop, paste, file or from the gallery, and gives its id. */
+export function PicturePicker(props: Props) {
+  const { t } = useTranslation("parts");
+  const id = useId();
+  const file = useRef<HTMLInputElement>(null);
+  const [isOver, setOver] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [isGalleryOpen, setGalleryOpen] = useState(false);
+  const picture = usePicture(props.value).data;
+  const nameOf = useNameOf();
+
+  const may = useMay("make");
+  const take = async (files: File[]) => {
+    if (files.length === 0 || props.isOff || !may) return;
+    setBusy(true);
+    try {
+      const kept = await uploadPictures(files.slice(0, 1), props.use ?? "picture");
+      if (kept[0]) props.onChange(kept[0].id);
+    } catch (fault) {
+      complain(fault);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    event.stopPropagation(); // the frame would ask what to do with it
+    setOver(false);
+    const known = event.dataTransfer.getData("application/x-pinxit");
+    if (known && !props.isOff) props.onChange(known);
+    else void take([...event.dataTransfer.files]);
+  };
+  const paste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files];
+    if (files.length === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void take(files);
+  };
+  return (
+    <Input.Wrapper label={props.label} id={id} labelElement="div" description={props.hint}>
+      <div
+        role="group"
+        aria-labelledby={`${id}-label`}
+        className={classes.picker}
+        style={{ minHeight: props.height ?? 160 }}
+        data-over={isOver || undefined}
+        data-takes-drop
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+        onPaste={paste}
+      >
+        {isBusy && <Loader aria-label={t("uploading")} />}
+        {!isBusy && picture && (
+          <img className={classes.picked} src={picture.urls.view} alt={nameOf(picture)} />
+        )}
+        {!isBusy && !picture && (
+          <Stack align="center" gap={4} c="dimmed">
+            <IconPhotoPlus size={28} stroke={1.3} aria-hidden />
+            <Text size="sm" ta="center">
+              {t("drop_here")}
+            </Text>
+          </Stack>
+        )}
+        <Group gap={6} justify="center" className={classes.pickerButtons}>
+          {may && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              disabled={props.isOff}
+              leftSection={<IconPhotoPlus size={14} aria-hidden />}
+              onClick={() => file.current?.click()}
+            >
+              {t("choose_file")}
+            </Button>
+          )}
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={props.isOff}
+            leftSection={<IconPhotoSearch size={14} aria-hidden />}
+            onClick={() => setGalleryOpen(true)}
+          >
+            {t("from_gallery")}
+          </Button>
+          {props.value && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              disabled={props.isOff}
+              leftSection={<IconX size={14} aria-hidden />}
+              onClick={() => props.onChange(null)}
+            >
+              {t("take_away")}
+            </Button>
+          )}
+        </Group>
+        <input
+          ref={file}
+          type="file"
+          accept="image/*"
+          hidden
+          onChange={(event) => {
+            void take([...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = "";
+          }}
+        />
+      </div>
+      <GalleryDialog
+        isOpen={isGalleryOpen}
+        onClose={() => setGalleryOpen(false)}
+        onChoose={props.onChange}
+      />
+    </Input.Wrapper>
+  );
+}

@@ -1,0 +1,14 @@
+// The parts that screens are made of.
+export { BeforeAfter } from "./BeforeAfter";
+export { ColorField } from "./ColorField";
+export { confirm } from "./Confirm";
+export { EmptyState } from "./EmptyState";
+export { JobButtons, useJobDeed } from "./JobButtons";
+export { JobProgress, JobStateBadge } from "./JobProgress";
+export { NumberSlider } from "./NumberSlider";
+export { PageTitle } from "./PageTitle";
+export { GalleryDialog, PicturePicker } from "./PicturePicker";
+export { PictureTile, useNameOf } from "./PictureTile";
+export { Refused } from "./Refused";
+export { useBytes, useMoment, useTimeWords } from "./times";
+export { Trouble } from "./Trouble";

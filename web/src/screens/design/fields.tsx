@@ -1,0 +1,114 @@
+// Fields that several tools share.
+import { ActionIcon, Button, Group, NumberInput, Tooltip } from "@mantine/core";
+import { IconDice5, IconPlus, IconX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { JsonSchema } from "../../api/types";
+import { ColorField, NumberSlider } from "../../parts";
+import { turn, useWork } from "./store";
+
+export const MOST_SEED = 2 ** 32 - 1;
+
+/** Decides all chance; another one gives another result. */
+export function SeedField() {
+  const { t } = useTranslation("design");
+  const { seed } = useWork();
+  const another = () => turn({ seed: Math.floor(Math.random() * MOST_SEED) });
+  return (
+    <Group gap={6} align="flex-end" wrap="nowrap">
+      <NumberInput
+        style={{ flex: 1 }}
+        label={t("seed.title")}
+        description={t("seed.help")}
+        value={seed}
+        onChange={(value) => typeof value === "number" && turn({ seed: value }, "seed")}
+        min={0}
+        max={MOST_SEED}
+        allowDecimal={false}
+        allowNegative={false}
+      />
+      <Tooltip label={t("seed.another")}>
+        <ActionIcon variant="default" size={36} aria-label={t("seed.another")} onClick={another}>
+          <IconDice5 size={18} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+    </Group>
+  );
+}
+
+const DIGITS: Record<string, number> = { strength: 0.05, completeness: 0.001 };
+const LARGEST: Record<string, number> = { completeness: 0.1 };
+
+/** A knob of the engine, as its settings tell it; the page has the words. */
+export function KnobSlider({ name, knobs }: { name: string; knobs: JsonSchema | undefined }) {
+  const { t } = useTranslation("design");
+  const work = useWork();
+  const about = knobs?.properties?.[name];
+  if (!about) return null;
+  const usual = Number(about.default);
+  const set = (value: number) => {
+    const { [name]: _, ...others } = work.knobs;
+    turn({ knobs: value === usual ? others : { ...others, [name]: value } }, name);
+  };
+  return (
+    <NumberSlider
+      label={t(`knobs.${name}.title`)}
+      hint={t(`knobs.${name}.help`)}
+      value={work.knobs[name] ?? usual}
+      onChange={set}
+      min={about.minimum ?? 0}
+      max={Math.min(about.maximum ?? 1, LARGEST[name] ?? Infinity)}
+      step={DIGITS[name] ?? 1}
+      initial={usual}
+    />
+  );
+}
+
+interface ColorsProps {
+  colors: string[];
+  label: (number: number) => string;
+  onChange: (colors: string[]) => void;
+  add?: string; // what the button says that adds one
+  most?: number;
+  isFixed?: boolean; // as many as there are
+}
+
+/** Colors one below the other. */
+export function Colors({ colors, label, onChange, add, most = 16, isFixed = false }: ColorsProps) {
+  const { t } = useTranslation("design");
+  return (
+    <>
+      {colors.map((color, at) => (
+        <Group key={at} gap={4} wrap="nowrap">
+          <ColorField
+            isSmall
+            label={label(at)}
+            value={color}
+            onChange={(each) => onChange(colors.map((old, n) => (n === at ? each : old)))}
+          />
+          {!isFixed && (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size={28}
+              aria-label={t("colors.drop", { name: label(at) })}
+              onClick={() => onChange(colors.filter((_, n) => n !== at))}
+            >
+              <IconX size={15} aria-hidden />
+            </ActionIcon>
+          )}
+        </Group>
+      ))}
+      {add && !isFixed && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconPlus size={14} aria-hidden />}
+          disabled={colors.length >= most}
+          onClick={() => onChange([...colors, "#808080"])}
+        >
+          {add}
+        </Button>
+      )}
+    </>
+  );
+}

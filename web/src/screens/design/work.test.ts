@@ -1,0 +1,82 @@
+import { expect, it } from "vitest";
+import {
+  NOTHING,
+  UNSAID,
+  jobOf,
+  kitFrom,
+  kitOf,
+  lacks,
+  ownColors,
+  paramsOf,
+  restored,
+  sketchOf,
+  wantedChanged,
+  withPicture,
+  withPrinter,
+} from "./work";
+
+const WORK = { ...NOTHING, picture: "p1" };
+
+it("says what is missing before anything is asked for", () => {
+  expect(lacks(NOTHING)).toBe("picture");
+  expect(lacks({ ...WORK, tool: "inpaint" })).toBe("mask");
+  expect(lacks({ ...WORK, tool: "blend" })).toBe("other");
+  expect(lacks({ ...WORK, tool: "separate", own_inks: ["#FFFFFF", "#ffffff"] })).toBe("inks");
+  expect(lacks(WORK)).toBeNull();
+  expect(sketchOf({ ...WORK, tool: "blend" }, [], 256)).toBeNull();
+});
+
+it("tells a tool only the knobs that it has", () => {
+  const work = { ...WORK, tool: "retarget" as const, knobs: { strength: 0.8, rounds: 6 } };
+  expect(paramsOf(work, ["rounds"])).toEqual({
+    picture: "p1",
+    knobs: { rounds: 6 },
+    seed: 0,
+    width: 1200,
+    height: 628,
+  });
+});
+
+it("takes colors of one's own from the colorways that are shown", () => {
+  const report = { source: ["#111111", "#222222"], wanted: ["#333333", "#444444"] };
+  const shown = [{ image: "", width: 1, height: 1, report }];
+  const own = ownColors({ ...WORK, tool: "recolor" }, shown);
+  const changed = wantedChanged(own, 0, 1, "#abcdef");
+  expect(paramsOf(changed, [])).toEqual({
+    picture: "p1",
+    source: report.source,
+    ways: [["#333333", "#abcdef"]],
+  });
+  expect(withPicture(changed, "p2")).toMatchObject({ picture: "p2", source: [], wanted: [] });
+});
+
+it("prints as the printer wants it", () => {
+  const printer = { name: "rotary-360", bed_cm: 64, dpi: 360, formats: ["tif"], note: "" };
+  const work = withPrinter({ ...WORK, tool: "pattern", cm: 100 }, printer);
+  expect(jobOf(work, [], "webp").params).toMatchObject({ cm: 64, dpi: 360, format: "tiff" });
+  expect(jobOf({ ...WORK, tool: "separate" }, [], "webp").params).not.toHaveProperty("format");
+});
+
+it("brings back what a picture was made by", () => {
+  const inks = restored({ kind: "separate", picture: "p1", inks: ["#ffffff"], trap: 2 });
+  expect(inks).toMatchObject({ tool: "separate", own_inks: ["#ffffff"], trap: 2 });
+  const tile = restored({ kind: "tile", picture: "p1", knobs: { rounds: 3 }, width: null });
+  expect(tile).toMatchObject({ tool: "tile", knobs: { rounds: 3 }, width: NOTHING.width });
+  const toss = restored({ kind: "pattern", picture: "p1", repeat: "toss", count: 5 });
+  expect(toss).toMatchObject({ motifs: 5, repeat: "toss", count: NOTHING.count });
+  expect(restored({ kind: "palette", pictures: ["p3"], count: 4 })).toMatchObject({
+    picture: "p3",
+  });
+  expect(restored({ kind: "train" })).toBeNull();
+});
+
+it("opens a kit as it was packed, and says what the form has no field for", () => {
+  const kit = { ...NOTHING.kit, brand: "Harbor", logo: "l1", style: "s1", headline: "Slow coffee" };
+  const packed = { ...UNSAID, ...kitOf(kit) } as Parameters<typeof kitFrom>[0]["kit"];
+  expect(kitFrom({ kit: packed, lost: [] })).toEqual({ kit, lost: [] });
+  const palette = { ...packed.palette, gold: "#d4af37" };
+  const more = kitFrom({ kit: { ...packed, palette, styles: ["s1", "s2"] }, lost: ["styles"] });
+  const bold = kitFrom({ kit: { ...packed, safe_area: 1 }, lost: [] });
+  expect(bold.lost).toEqual(["settings"]);
+  expect(more).toEqual({ kit, lost: ["styles", "colors"] });
+});

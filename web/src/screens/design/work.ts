@@ -1,0 +1,334 @@
+// What is asked for on the screen Design, and what the server is told of it.
+import type { components } from "../../api/schema";
+
+type Shapes = components["schemas"];
+export type SketchTold = Shapes["SketchTold"];
+export type Sketched = Shapes["Sketched"];
+export type Choices = Shapes["DesignChoices"];
+export type PaletteFound = Shapes["PaletteTold"];
+export type Attached = Shapes["AttachedTold"];
+
+export const TOOLS = [
+  "vary",
+  "retarget",
+  "tile",
+  "inpaint",
+  "blend",
+  "palette",
+  "recolor",
+  "separate",
+  "pattern",
+  "campaign",
+] as const;
+export type Tool = (typeof TOOLS)[number];
+
+/** Tools of the engine that puts pictures together from patches. */
+export const OF_PATCHES: Tool[] = ["vary", "retarget", "tile", "inpaint", "blend"];
+/** Tools whose result depends on a seed. */
+export const SEEDED: Tool[] = [...OF_PATCHES, "recolor", "campaign"];
+
+export const ROLES = ["primary", "accent", "background", "text"] as const;
+export const FONTS = ["Inter", "Fraunces", "Archivo", "Space Grotesk"];
+export const PACKS = ["social", "ads", "web"];
+
+/** What every picture of a brand keeps to. */
+export interface Kit {
+  brand: string;
+  colors: Record<(typeof ROLES)[number], string>;
+  logo: string | null;
+  style: string | null; // motifs are painted like this picture
+  headline_font: string;
+  text_font: string;
+  headline: string;
+  text: string;
+  call: string;
+}
+
+export interface Work {
+  tool: Tool;
+  picture: string | null;
+  other: string | null; // whose layout a blend keeps
+  mask: string | null;
+  knobs: Record<string, number>;
+  seed: number;
+  count: number; // variations
+  width: number; // of a picture at other proportions
+  height: number;
+  colors: number; // of a palette; exchanged by colorways
+  ways: number; // colorways by harmony
+  harmony: string;
+  source: string[]; // colors that are exchanged for those of `wanted`; none: by harmony
+  wanted: string[][];
+  inks: number;
+  own_inks: string[]; // instead of a number
+  trap: number;
+  plates: "tif" | "png";
+  repeat: string;
+  cm: number;
+  dpi: number;
+  printer: string;
+  may_upscale: boolean;
+  ground: string;
+  motifs: number;
+  proof: boolean;
+  kit: Kit;
+  pack: string;
+  variants: number;
+}
+
+export const NOTHING: Work = {
+  tool: "vary",
+  picture: null,
+  other: null,
+  mask: null,
+  knobs: {},
+  seed: 0,
+  count: 4,
+  width: 1200,
+  height: 628,
+  colors: 6,
+  ways: 4,
+  harmony: "analogous",
+  source: [],
+  wanted: [],
+  inks: 4,
+  own_inks: [],
+  trap: 0,
+  plates: "tif",
+  repeat: "straight",
+  cm: 10,
+  dpi: 150,
+  printer: "",
+  may_upscale: false,
+  ground: "#f4ecd8",
+  motifs: 9,
+  proof: false,
+  kit: {
+    brand: "",
+    colors: { primary: "#0f4c5c", accent: "#e36414", background: "#fbf5ea", text: "#16232a" },
+    logo: null,
+    style: null,
+    headline_font: "Fraunces",
+    text_font: "Inter",
+    headline: "",
+    text: "",
+    call: "",
+  },
+  pack: "social",
+  variants: 2,
+};
+
+export const MOST_EXCHANGED = 16;
+export const MOST_WAYS = 12;
+export const MOST_INKS = 12;
+export const LEAST_SIDE = 64;
+export const LARGEST_SIDE = 16384;
+
+/** What is missing before anything can be shown: the name of a sentence. */
+export function lacks(
+  work: Work,
+): "picture" | "mask" | "other" | "inks" | "brand" | "headline" | null {
+  if (!work.picture) return "picture";
+  if (work.tool === "inpaint" && !work.mask) return "mask";
+  if (work.tool === "blend" && !work.other) return "other";
+  if (work.tool === "campaign" && !work.kit.brand.trim()) return "brand";
+  if (work.tool === "campaign" && work.pack !== "web" && !saysAnything(work.kit)) return "headline";
+  if (work.tool === "separate" && hasTwice(work.own_inks)) return "inks";
+  return null;
+}
+
+const saysAnything = ({ headline, text, call }: Kit) => Boolean(headline || text || call);
+
+function hasTwice(colors: string[]): boolean {
+  const known = colors.map((color) => color.toLowerCase());
+  return new Set(known).size < known.length;
+}
+
+function patches(work: Work, known: string[]) {
+  const knobs = Object.fromEntries(
+    Object.entries(work.knobs).filter(([name]) => known.includes(name)),
+  );
+  return { picture: work.picture!, knobs, seed: work.seed };
+}
+
+function colorways(work: Work) {
+  const picture = work.picture!;
+  if (work.source.length > 0) return { picture, source: work.source, ways: work.wanted };
+  const { harmony, seed, ways: count, colors } = work;
+  return { picture, harmony, seed, count, colors: Math.min(colors, MOST_EXCHANGED) };
+}
+
+function repeat(work: Work) {
+  const { cm, dpi, printer, may_upscale, seed, proof } = work;
+  const toss = work.repeat === "toss" ? { ground: work.ground, count: work.motifs } : {};
+  return {
+    picture: work.picture!,
+    repeat: work.repeat,
+    cm,
+    dpi,
+    printer,
+    may_upscale,
+    seed,
+    proof,
+    ...toss,
+  };
+}
+
+/** The kit as a job takes it. */
+export function kitOf({ colors, logo, style, ...kit }: Kit) {
+  return { ...kit, palette: colors, logo, styles: style ? [style] : [] };
+}
+
+/** What a kit has besides the fields of the form, as a job takes it if nothing is said. */
+export const UNSAID = {
+  safe_area: 0.25,
+  logo_on: ["background", "primary"],
+  strength: 0.7,
+  recolor: false,
+};
+
+/** The kit of a file as the form has it, and what the form has no field for. */
+export function kitFrom({ kit, lost }: Shapes["KitOpened"]): { kit: Kit; lost: string[] } {
+  const { palette, logo = null, styles, headline_font, text_font, headline, text, call } = kit;
+  const colors = { ...NOTHING.kit.colors };
+  for (const role of ROLES) colors[role] = palette[role] ?? colors[role];
+  const fields = { headline_font, text_font, headline, text, call };
+  const found = { ...fields, brand: kit.brand, colors, logo, style: styles[0] ?? null };
+  const all = new Set<string>(lost);
+  if (Object.keys(palette).some((name) => !(name in colors))) all.add("colors");
+  if (styles.length > 1) all.add("styles");
+  if (!isUsual(kit)) all.add("settings");
+  return { kit: found, lost: [...all] };
+}
+
+function isUsual({ logo, styles, ...kit }: Shapes["KitOpened"]["kit"]): boolean {
+  const hasLogo = kit.safe_area !== UNSAID.safe_area || `${kit.logo_on}` !== `${UNSAID.logo_on}`;
+  const hasTone = kit.strength !== UNSAID.strength && styles.length > 0;
+  return !(logo && hasLogo) && !hasTone && !kit.recolor;
+}
+
+/** The params of the job, but for its format; `known` are the knobs of the tool. */
+export function paramsOf(work: Work, known: string[]): Record<string, unknown> {
+  const picture = work.picture!;
+  const { width, height } = work;
+  switch (work.tool) {
+    case "vary":
+      return { ...patches(work, known), count: work.count };
+    case "retarget":
+      return { ...patches(work, known), width, height };
+    case "tile":
+      return patches(work, known);
+    case "inpaint":
+      return { ...patches(work, known), mask: work.mask };
+    case "blend":
+      return { ...patches(work, known), structure: work.other };
+    case "palette":
+      return { pictures: [picture], count: work.colors };
+    case "recolor":
+      return colorways(work);
+    case "separate": {
+      const inks = work.own_inks.length > 0 ? work.own_inks : work.inks;
+      return { picture, inks, trap: work.trap, plates: work.plates };
+    }
+    case "pattern":
+      return repeat(work);
+    case "campaign": {
+      const { pack, variants, seed } = work;
+      return { picture, kit: kitOf(work.kit), pack, variants, seed };
+    }
+  }
+}
+
+/** Formats that a tool has besides those of every picture: a repeat is printed, so it is a TIFF. */
+export function jobOf(work: Work, known: string[], format: string) {
+  const params = paramsOf(work, known);
+  if (!hasFormat(work.tool) && work.tool !== "pattern") return { kind: work.tool, params };
+  const chosen = work.tool === "pattern" ? formatFor(work.printer) : format;
+  return { kind: work.tool, params: { ...params, format: chosen } };
+}
+
+/** Whether people choose the format of what a tool makes. */
+export const hasFormat = (tool: Tool): boolean =>
+  !["palette", "separate", "pattern", "campaign"].includes(tool);
+
+function formatFor(printer: string): string {
+  return printer === "digital-150" ? "png" : "tiff";
+}
+
+/** What a look is asked for; null while something is lacking, and of tools that have none. */
+export function sketchOf(work: Work, known: string[], size: number) {
+  if (work.tool === "palette" || work.tool === "campaign" || lacks(work)) return null;
+  return { kind: work.tool, params: paramsOf(work, known), size };
+}
+
+/** A printer sets what it works with. */
+export function withPrinter(work: Work, printer: Choices["printers"][number] | null): Work {
+  if (!printer) return { ...work, printer: "" };
+  const cm = Math.min(work.cm, printer.bed_cm);
+  return { ...work, printer: printer.name, dpi: printer.dpi, cm };
+}
+
+/** Colorways by harmony become colors of one's own, to be changed one by one. */
+export function ownColors(work: Work, shown: Sketched[]): Work {
+  const reports = shown.map((each) => each.report as { source?: string[]; wanted?: string[] });
+  const source = reports[0]?.source ?? [];
+  return { ...work, source, wanted: reports.map((each) => each.wanted ?? source) };
+}
+
+export function wantedChanged(work: Work, way: number, at: number, color: string): Work {
+  const wanted = work.wanted.map((colors, n) =>
+    n === way ? colors.map((each, m) => (m === at ? color : each)) : colors,
+  );
+  return { ...work, wanted };
+}
+
+/** Another picture: what was said of the one before does not hold. */
+export function withPicture(work: Work, picture: string | null): Work {
+  return { ...work, picture, mask: null, source: [], wanted: [], own_inks: [] };
+}
+
+const isTool = (value: unknown): value is Tool => TOOLS.includes(value as Tool);
+const text = (value: unknown) => (typeof value === "string" && value ? value : null);
+
+/** The work that a picture was made by; null where no tool of this screen made it. */
+export function restored(values: Record<string, unknown>): Work | null {
+  if (!isTool(values.kind)) return null;
+  const pictures = Array.isArray(values.pictures) ? (values.pictures as unknown[]) : [];
+  const work: Work = {
+    ...NOTHING,
+    tool: values.kind,
+    picture: text(values.picture) ?? text(pictures[0]),
+    other: text(values.structure),
+    mask: text(values.mask),
+  };
+  const taken = take(work, values);
+  if (values.kind === "palette") return { ...taken, colors: Number(values.count) || work.colors };
+  if (values.kind === "pattern") return { ...taken, motifs: Number(values.count) || work.motifs };
+  if (values.kind === "recolor")
+    return { ...taken, wanted: (values.ways as string[][] | undefined) ?? [] };
+  if (values.kind === "separate" && Array.isArray(values.inks))
+    return { ...taken, inks: NOTHING.inks, own_inks: values.inks as string[] };
+  return taken;
+}
+
+const SAME = [
+  "knobs",
+  "seed",
+  "width",
+  "height",
+  "source",
+  "trap",
+  "repeat",
+  "cm",
+  "dpi",
+  "may_upscale",
+  "ground",
+] as const;
+
+/** Takes over what has the same name and the same kind. */
+function take(work: Work, values: Record<string, unknown>): Work {
+  const same = SAME.filter(
+    (name) => typeof values[name] === typeof work[name] && values[name] !== null,
+  );
+  return { ...work, ...Object.fromEntries(same.map((name) => [name, values[name]])) };
+}

@@ -1,0 +1,46 @@
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import { SCREENS } from "../screens";
+import { useHotkey } from "./hotkeys";
+import { useLook } from "./look";
+import { useOver } from "./open";
+import { useUndo } from "./undo";
+
+function PlaceKey({ name, path, number }: { name: string; path: string; number: number }) {
+  const { t } = useTranslation();
+  const [, go] = useLocation();
+  useHotkey(String(number), t("key.go", { place: t(`${name}:title`) }), () => go(path), {
+    group: t("key.places"),
+  });
+  return null;
+}
+
+/** The keys that work everywhere. */
+export function FrameKeys() {
+  const { t } = useTranslation();
+  const [, go] = useLocation();
+  const show = useOver((store) => store.show);
+  const { scheme, setScheme, contrast, setContrast } = useLook();
+  const everywhere = { group: t("key.everywhere") };
+  useHotkey("mod+k", t("key.palette"), () => show("palette"), everywhere);
+  useHotkey("?", t("key.sheet"), () => show("keys"), everywhere);
+  useHotkey("q", t("key.queue"), () => show("queue"), everywhere);
+  useHotkey("", t("key.settings"), () => go("/settings"), everywhere);
+  useHotkey("mod+z", t("key.undo"), () => void useUndo.getState().undo(), everywhere);
+  useHotkey("mod+shift+z", t("key.redo"), () => void useUndo.getState().redo(), everywhere);
+  useHotkey(
+    "",
+    t(scheme === "dark" ? "look.go_light" : "look.go_dark"),
+    () => setScheme(scheme === "dark" ? "light" : "dark"),
+    everywhere,
+  );
+  useHotkey(
+    "",
+    t("look.change_contrast"),
+    () => setContrast(contrast === "high" ? "normal" : "high"),
+    everywhere,
+  );
+  return SCREENS.map((screen, at) => (
+    <PlaceKey key={screen.name} name={screen.name} path={screen.path} number={at + 1} />
+  ));
+}

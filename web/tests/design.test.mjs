@@ -1,0 +1,163 @@
+// Design: a picture and a tool give a look, a job makes it, its files are taken, it is gone on with.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import {
+  axeReport,
+  endings,
+  load,
+  openBrowser,
+  shoot,
+  signIn,
+  startStudio,
+  sticksOut,
+  until,
+} from "./harness.mjs";
+
+let studio;
+let browser;
+let page;
+let ended; // gives the next job of a kind that has ended
+
+before(async () => {
+  studio = await startStudio();
+  browser = await openBrowser();
+  page = await signIn(browser, studio);
+  ended = endings(page);
+});
+
+after(async () => {
+  await browser?.close();
+  await studio?.stop();
+});
+
+const api = (path) => page.evaluate(async (at) => (await fetch(`/api/v1${at}`)).json(), path);
+const tool = (name) => page.getByText(name, { exact: true }).click();
+
+/** Waits until a look is shown whose wish fits. */
+async function shows(fits) {
+  const shown = async () => {
+    const told = await page.locator("main").evaluate((main) => {
+      return main.querySelector("[data-shown]")?.getAttribute("data-shown") ?? "null";
+    });
+    return JSON.parse(told);
+  };
+  await until(
+    async () => {
+      const wish = await shown();
+      return wish !== null && fits(wish);
+    },
+    async () => `not this look: ${JSON.stringify(await shown())}`,
+  );
+  return shown();
+}
+
+/** Makes what is set, and waits for the job. */
+async function made(kind) {
+  await page.getByRole("button", { name: "Make it" }).click();
+  const job = await ended(kind);
+  assert.equal(job.state, "succeeded", JSON.stringify(job.error));
+  return job;
+}
+
+test("an empty screen teaches, and a picture to begin with gives a look", async () => {
+  await load(page, `${studio.url}/design`);
+  await page.getByText("Begin with a picture").waitFor();
+  await page.getByRole("button", { name: "Coffee" }).waitFor();
+  assert.deepEqual(await axeReport(page), []);
+  await shoot(page, "studio_design_empty");
+  await page.getByRole("button", { name: "Redon vase of flowers" }).click();
+  await shows((wish) => wish.kind === "vary");
+});
+
+test("tools are chosen by arrow keys, and a move is taken back", async () => {
+  await page.getByRole("radio", { name: "Variations" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("radio", { name: "Seamless tile", checked: true }).waitFor();
+  await shows((wish) => wish.kind === "tile");
+  const cloth = page.getByTestId("repeat");
+  const before = await cloth.evaluate((each) => each.style.backgroundPosition);
+  await cloth.focus();
+  await page.keyboard.press("ArrowRight");
+  assert.notEqual(await cloth.evaluate((each) => each.style.backgroundPosition), before);
+  await page
+    .getByText(/the jump at the joint is/)
+    .first()
+    .waitFor();
+  assert.deepEqual(await axeReport(page), []);
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("Control+z");
+  await page.getByRole("radio", { name: "Resize without stretching", checked: true }).waitFor();
+});
+
+test("a palette names its colors and is taken along", async () => {
+  await tool("Palette");
+  await page.getByTestId("swatches").getByRole("button").nth(5).waitFor();
+  assert.deepEqual(await axeReport(page), []);
+  const waiting = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Adobe (ASE)" }).click();
+  assert.equal((await waiting).suggestedFilename(), "redon-vase-of-flowers.ase");
+  await shoot(page, "studio_design_palette");
+});
+
+test("colorways by harmony become colors of one's own", async () => {
+  await tool("Colorways");
+  const { params } = await shows((wish) => wish.kind === "recolor");
+  assert.equal(params.count, 4);
+  await page.getByText("By hand", { exact: true }).click();
+  await page
+    .getByRole("textbox", { name: /in colorway 1$/ })
+    .first()
+    .fill("#20407a");
+  await shows((wish) => wish.params.ways?.[0]?.[0] === "#20407a");
+  assert.deepEqual(await axeReport(page), []);
+  await shoot(page, "studio_design_colorways");
+});
+
+test("inks are made with their plates, which lie beside the proof", async () => {
+  await tool("Inks");
+  await shows((wish) => wish.kind === "separate");
+  await page.getByRole("list", { name: "Plates" }).getByRole("img").nth(3).waitFor();
+  await shoot(page, "studio_design_inks");
+  const job = await made("separate");
+  const files = page.getByRole("list", { name: "Files beside it" }).getByRole("link");
+  await files.nth(3).waitFor();
+  const answer = await page.request.get(`${studio.url}/api/v1/jobs/${job.id}/zip`);
+  assert.equal(answer.headers()["content-type"], "application/zip");
+  assert.deepEqual(await axeReport(page), []);
+});
+
+test("what was made is the next tool's picture, and brings its settings back", async () => {
+  const [proof] = (await api("/jobs?kind=separate&limit=1")).items[0].result.pictures;
+  await page.getByRole("button", { name: "Continue with this" }).click();
+  await tool("Pattern");
+  const { params } = await shows((wish) => wish.kind === "pattern");
+  assert.equal(params.picture, proof);
+  await page.getByText(/The repeat will be 10 × /).waitFor();
+  await shoot(page, "studio_design_pattern");
+  await load(page, `${studio.url}/design?restore=${proof}`);
+  await page.getByText("Everything is set as it was.").waitFor();
+  await page.getByRole("radio", { name: "Inks", checked: true }).waitFor();
+});
+
+test("a hole is painted with keys and filled", async () => {
+  await tool("Repair");
+  await page.getByText("Paint over what shall be new.").waitFor();
+  await page.getByRole("button", { name: "Paint what shall be new" }).click();
+  await page.getByRole("application", { name: "Picture to paint the mask on" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Use mask" }).click();
+  await shows((wish) => wish.kind === "inpaint" && wish.params.mask);
+  await shoot(page, "studio_design_repair");
+});
+
+test("it speaks German, fits a tablet, and nothing went wrong", async () => {
+  await page.setViewportSize({ width: 768, height: 1024 });
+  assert.deepEqual(await sticksOut(page), []);
+  const german = await signIn(browser, studio, { language: "de", width: 768, height: 1024 });
+  await load(german, `${studio.url}/design`);
+  await german.getByText("Beginnen Sie mit einem Bild").waitFor();
+  assert.deepEqual(await sticksOut(german), []);
+  assert.deepEqual(await axeReport(german), []);
+  assert.deepEqual([...page.faults, ...german.faults], [], studio.said());
+});

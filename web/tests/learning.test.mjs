@@ -1,0 +1,114 @@
+// From pictures to a model and back: import, rights, report, train, explore, verify.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import {
+  axeReport,
+  becomes,
+  goByKey,
+  openBrowser,
+  shoot,
+  signIn,
+  startStudio,
+} from "./harness.mjs";
+
+const PICTURES = 24;
+const MINUTES = "0.33";
+const LONG = { timeout: 240_000 };
+
+let studio;
+let browser;
+let page;
+let folder;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "pinxit-drawings-"));
+  const zip = new URL("../../src/pinxit/data/demo/adventurers.zip", import.meta.url).pathname;
+  const code =
+    "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]);" +
+    "names = [n for n in z.namelist() if n.endswith('.png')][::40][:int(sys.argv[3])];" +
+    "[open(f'{sys.argv[2]}/{i}.png', 'wb').write(z.read(n)) for i, n in enumerate(names)]";
+  const python = process.env.PINXIT_PYTHON ?? "python3";
+  execFileSync(python, ["-c", code, zip, folder, String(PICTURES)]);
+  writeFileSync(join(folder, "not-a-picture.png"), "these are words");
+  studio = await startStudio();
+  browser = await openBrowser();
+  page = await signIn(browser, studio);
+});
+
+after(async () => {
+  await browser?.close();
+  await studio?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("a data set wants a license and a maker before it is made", async () => {
+  await goByKey(page, "2");
+  await page.getByRole("button", { name: "New data set" }).first().click();
+  const make = page.getByRole("button", { name: "Make the data set" });
+  await page.getByLabel("Name").fill("My heroes");
+  await becomes(() => make.isDisabled(), true);
+  await page.getByRole("combobox", { name: "License" }).fill("CC0-1.0");
+  await page.getByLabel("Who made them").fill("The crawlers");
+  await becomes(() => make.isDisabled(), false);
+  assert.deepEqual(await axeReport(page), []);
+});
+
+test("pictures come in, and what is none is told in a sentence", async () => {
+  const files = readdirSync(folder).map((name) => join(folder, name));
+  await page.locator("input[type=file][aria-label='Choose files']").setInputFiles(files);
+  await page.getByRole("button", { name: "Make the data set" }).click();
+  await page.waitForURL("**/datasets/My-heroes");
+  await page.getByText("1 file was not taken").waitFor(LONG);
+  await page
+    .getByText(/^not-a-picture.png/)
+    .first()
+    .waitFor();
+  await page.getByRole("tab", { name: `${PICTURES} pictures` }).waitFor(LONG);
+  await page.getByText("Every picture may be learned from.").waitFor();
+  assert.deepEqual(await axeReport(page), []);
+  await shoot(page, "studio_datasets");
+});
+
+test("the report shows rights, sizes and colors", async () => {
+  await page.getByRole("tab", { name: "Report" }).click();
+  await page.getByRole("rowheader", { name: "CC0-1.0" }).waitFor();
+  await page.getByRole("heading", { name: "Brightness" }).waitFor();
+  assert.deepEqual(await axeReport(page), []);
+  await shoot(page, "studio_report");
+});
+
+test("a training says what to expect, runs, and makes a model", async () => {
+  await page.getByRole("button", { name: "Train on it" }).click();
+  await page.waitForURL("**/train");
+  await page.getByLabel("Minutes").fill(MINUTES);
+  await page.getByRole("heading", { name: "What to expect" }).waitFor(LONG);
+  assert.deepEqual(await axeReport(page), []);
+  await shoot(page, "studio_train");
+  await page.getByRole("button", { name: "Begin to train" }).click();
+  await page.waitForURL("**/train/My-heroes");
+  await page.getByRole("link", { name: "Explore the model" }).waitFor(LONG);
+  await page.getByRole("img", { name: /after .* pictures/ }).waitFor();
+  await page.getByRole("heading", { name: "In numbers" }).waitFor();
+  assert.deepEqual(await axeReport(page), []);
+  await shoot(page, "studio_training");
+});
+
+test("the model can be explored", async () => {
+  await page.getByRole("link", { name: "Explore the model" }).click();
+  await page.waitForURL("**/explore/My-heroes");
+  await page.getByRole("heading", { level: 1 }).waitFor();
+});
+
+test("what is not signed, and what is no picture, is told on the page that verifies", async () => {
+  await goByKey(page, "8");
+  const files = ["0.png", "not-a-picture.png"].map((name) => join(folder, name));
+  await page.locator("input[type=file][aria-label='Choose files']").setInputFiles(files);
+  await page.getByRole("heading", { name: "Not signed" }).waitFor(LONG);
+  await page.getByRole("button", { name: /not-a-picture.png/ }).click();
+  await page.getByRole("alert").waitFor(LONG);
+  assert.deepEqual(await axeReport(page), []);
+});
