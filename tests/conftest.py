@@ -3,11 +3,18 @@
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 # Tests run side by side, one for each core: more threads would only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# Processes that tests begin find the same plugins as the tests themselves.
+_PLUGINS = str(Path(__file__).parent / "plugins")
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    dict.fromkeys([_PLUGINS, *filter(None, [os.environ.get("PYTHONPATH")])])
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

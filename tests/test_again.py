@@ -74,6 +74,18 @@ def test_what_was_painted_fast_comes_out_the_same_again_with_its_seed(
     _again(studio, studio.deliver(first, tmp_path / "out.png").path, [tmp_path / "in"])
 
 
+def test_inputs_of_a_recipe_are_held_to_the_limit_of_the_studio(
+    studio: Studio, tmp_path: Path
+) -> None:
+    content, style = (studio.open(paint(tmp_path / "in" / f"{n}.png", n, (40, 48))) for n in (1, 2))
+    picture = studio.stylize(content, [style], studio.style_settings("fast", {}))
+    file = studio.deliver(picture, tmp_path / "out.png").path
+    recipe = dict(read_recipe_file(file).recipe)
+    careful = Studio(studio.home, most_pixels=1000)
+    with pytest.raises(UserMistake, match="pixels"):
+        careful.make_again(recipe, [tmp_path / "in"])
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3, 99])
 @pytest.mark.parametrize("psi", [1.0, 0.6])
 def test_a_generated_picture_comes_out_the_same_again(
@@ -99,10 +111,25 @@ def test_a_generated_picture_that_was_stylized_comes_out_the_same_again(
     _again(studio, file, [tmp_path])
 
 
-def test_a_recipe_of_a_sheet_says_that_it_cannot_be_repeated(
+def test_a_sheet_comes_out_the_same_again_and_its_pictures_are_checked_anew(
     studio: Studio, tmp_path: Path
 ) -> None:
     sheet = studio.sheet(list(studio.generate(studio.models.load("tiny"), [1, 2])))
     file = studio.deliver(sheet, tmp_path / "sheet.png").path
-    with pytest.raises(UserMistake, match="sheet"):
+    _again(studio, file, [])
+    forged = json.loads(json.dumps(dict(read_recipe_file(file).recipe)))
+    settings = forged["steps"][0]["settings"]
+    truth = settings["findings"]
+    settings["findings"] = {"copies": {"fine": 99}}
+    again = studio.make_again(forged)
+    assert again.steps[0].settings["findings"] == truth
+    del settings["pictures"]
+    with pytest.raises(UserMistake, match="has no 'pictures'"):
+        studio.make_again(forged)
+
+
+def test_a_film_says_that_it_cannot_be_made_again(studio: Studio, tmp_path: Path) -> None:
+    film = studio.training_desk.film(studio.models.load("tiny"))
+    file = studio.deliver(film, tmp_path / "film.png").path
+    with pytest.raises(UserMistake, match="film strip"):
         studio.make_again(read_recipe_file(file).recipe)

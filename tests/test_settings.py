@@ -24,6 +24,10 @@ def test_settings_survive_json() -> None:
     assert brush.to_json()["weights"] == [0.25, 0.75]
 
 
+def test_json_knows_no_difference_between_whole_numbers() -> None:
+    assert Brush.from_json({"width": 7.0}).to_json()["width"] == 7
+
+
 @given(st.integers(1, 64), st.floats(0, 1), st.sampled_from(["round", "flat"]), st.booleans())
 def test_any_settings_in_range_survive_json(w: int, p: float, kind: str, wet: bool) -> None:
     brush = Brush(width=w, pressure=p, kind=kind, is_wet=wet)

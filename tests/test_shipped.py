@@ -28,4 +28,4 @@ def test_shipped_weights_are_small_safetensors_with_a_card(path: Path) -> None:
 
 def test_the_shipped_files_stay_under_their_limit() -> None:
     size = sum(path.stat().st_size for path in shipped().rglob("*") if path.is_file())
-    assert size < 40e6
+    assert size < 45e6

@@ -7,8 +7,11 @@ import pytest
 from program import paint, paint_folder
 
 from pinxit import Picture, Refused, Rights, Studio, UserMistake
+from pinxit.datasets.training_prints import hashes_behind
+from pinxit.mark.log_verify import verify_log
 from pinxit.mark.verify import verify
 from pinxit.training.budget import Budget
+from pinxit.training.model_file import hash_of
 from pinxit.training.plan import TrainingPlan
 
 
@@ -87,3 +90,68 @@ def test_a_training_that_was_not_stopped_cannot_be_resumed(studio: Studio) -> No
 
 def test_a_data_set_that_was_learned_from_is_frozen(studio: Studio) -> None:
     assert studio.datasets.load("drawings").frozen
+
+
+def test_import_freeze_training_and_refusals_are_on_record(studio: Studio, tmp_path: Path) -> None:
+    digest = studio.datasets.load("drawings").digest
+    with pytest.raises(Refused):
+        studio.deliver(_copy(studio), tmp_path / "copy.png")
+    model = hash_of(studio.models.load("tiny"))
+    rows = [row.event for row in studio.log.rows()]
+    what = [row["what"] for row in rows if digest in row.get("datasets", ())]
+    assert what == ["import", "freeze", "train"]
+    trained = next(row for row in rows if row["what"] == "train")
+    assert trained["outputs"] == [model]
+    refused = rows[-1]
+    assert (refused["what"], refused["checks"], refused["models"]) == (
+        "refuse",
+        ["copies"],
+        [model],
+    )
+    assert verify_log(studio.log).faults == ()
+
+
+def test_a_branch_takes_over_the_knobs_of_its_training(studio: Studio) -> None:
+    dataset = studio.datasets.load("drawings")
+    plan = TrainingPlan(
+        dataset=dataset,
+        name="other-end",
+        budget=Budget(pictures=48),
+        knobs={"rate": 1e-4},
+        branch="tiny@50",
+    )
+    model = studio.train(plan)
+    assert model.card.settings["width"] == 32
+    assert model.card.settings["rate"] == 1e-4
+    assert model.card.training["branch_of"] == "tiny@50"
+    assert model.card.training["pictures"] == 48
+    again = studio.train(replace(plan, branch=""), is_resuming=True)
+    assert again.card.training["branch_of"] == "tiny@50"
+    for wrong, said in (("tiny@33", "Kept were"), ("tiny", "NAME@PERCENT"), ("no@50", "ran here")):
+        with pytest.raises(UserMistake, match=said):
+            studio.train(replace(plan, name="third", branch=wrong))
+
+
+def test_a_branch_knows_what_the_model_had_learned_that_its_training_began_from(
+    studio: Studio, tmp_path: Path
+) -> None:
+    others = tmp_path / "others"
+    for number in range(500, 506):
+        paint(others / f"{number}.png", number, (32, 32))
+    dataset, _ = studio.import_folder(others, "others", Rights("CC-BY-NC-4.0", "Ben"))
+    start = studio.models.load("tiny")
+    plan = TrainingPlan(dataset=dataset, name="grown", budget=Budget(pictures=48), start=start)
+    studio.train(plan)
+    branch = replace(plan, name="grown-otherwise", start=None, branch="grown@50", recipe="")
+    model = studio.train(branch)
+    assert model.card.training["continued_from"] == start.sha256
+    assert "Ann Artist" in str(model.card.dataset["sources"])
+    assert hashes_behind(start.weights) < hashes_behind(model.weights)
+    again = studio.train(branch, is_resuming=True)
+    assert again.card.training["continued_from"] == start.sha256
+    studio.models.find("tiny").rename(tmp_path / "tiny.safetensors")
+    try:
+        with pytest.raises(UserMistake, match="began from a model that is not here"):
+            studio.train(replace(branch, name="third"))
+    finally:
+        (tmp_path / "tiny.safetensors").rename(studio.models.place_for("tiny"))

@@ -160,8 +160,10 @@ class Card:
         dataset: Name, digest, number of pictures, licenses and attribution of what it learned from.
         training: Seed, pictures seen, seconds, device, the model it continued from.
         scores: Measured scores by their full names.
-        conditions: What can be asked for: "numbers" (how many describe a picture), "kind"
-            ("classes" or "words") and what that kind needs; empty for none.
+        conditions: What can be asked for: "numbers" (how many describe a picture), "classes"
+            (their names) and "words" (whether they are heard); empty for none.
+        judged: How each score was measured: "pictures", "real", "compared", "seed", "eye",
+            "version".
     """
 
     name: str
@@ -173,6 +175,7 @@ class Card:
     training: Mapping[str, Any] = field(default_factory=dict)
     scores: Mapping[str, float] = field(default_factory=dict)
     conditions: Mapping[str, Any] = field(default_factory=dict)
+    judged: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -328,6 +331,31 @@ class Learner(Protocol):
 
 
 @runtime_checkable
+class Averaged(Protocol):
+    """A learner whose weights are averaged so that the length is chosen after the training."""
+
+    def snapshot(self) -> State:
+        """What averages of any length are put together from, as it is now; in half precision."""
+
+
+@runtime_checkable
+class Averager(Protocol):
+    """The engine of such a learner."""
+
+    def averaged(self, weights: State, snapshots: Sequence[State], length: float) -> State:
+        """The weights of a model with another average.
+
+        Args:
+            weights: Of the model.
+            snapshots: Of its training.
+            length: How long the average is, as a part of the training, above 0.
+
+        Raises:
+            UserMistake: the snapshots are of another network, or no average has that length.
+        """
+
+
+@runtime_checkable
 class Teacher(Engine, Protocol):
     """An engine that can learn from pictures."""
 
@@ -364,6 +392,9 @@ class Space(Protocol):
 
     def draw(self, manners: Manners) -> Batch:
         """The pictures; each is the same in whatever company."""
+
+    def sketch(self, manners: Manners) -> Batch:
+        """The pictures as `draw` gives them but for the last digits, as fast as it goes."""
 
     def axes(self) -> Float[np.ndarray, "axis manner"]:
         """Directions of length 1 in which a manner changes pictures most, strongest first.
@@ -409,6 +440,9 @@ class Exportable(Engine, Protocol):
         Raises:
             UserMistake: it is no model of this engine, or packages are missing.
         """
+
+    def told_of_onnx(self, model: Model) -> Mapping[str, str]:
+        """What goes into that file and comes out, in words, by the names in it."""
 
 
 S = TypeVar("S", bound=Settings)

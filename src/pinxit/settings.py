@@ -78,11 +78,19 @@ class Settings:
         Raises:
             UserMistake: a name is unknown, or a value is of the wrong type or out of range.
         """
-        known = {f.name for f in dataclasses.fields(cls)}
+        known = {f.name: f.default for f in dataclasses.fields(cls)}
         for name in value:
             if name not in known:
                 raise unknown_name("setting", name, known)
-        return cls(**{n: tuple(v) if isinstance(v, list) else v for n, v in value.items()})
+        return cls(**{name: _from_json(each, known[name]) for name, each in value.items()})
+
+
+def _from_json(value: Any, default: Any) -> Any:
+    """A value of JSON, which has no tuples, and knows no difference between 27 and 27.0."""
+    if isinstance(value, list):
+        return tuple(value)
+    is_whole = isinstance(value, float) and value.is_integer()
+    return int(value) if is_whole and isinstance(default, int) else value
 
 
 def _checked(name: str, value: Any, default: Any, about: Knob) -> Any:

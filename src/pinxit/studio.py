@@ -19,30 +19,44 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pinxit.base.about import __version__
-from pinxit.base.errors import Cancelled, UserMistake
-from pinxit.base.files import refuse_existing
+from pinxit.base.errors import Cancelled
 from pinxit.base.hashing import hash_json
+from pinxit.base.policy_file import NAME
 from pinxit.base.progress import Listener, Progress, silence
-from pinxit.check.checked import check
+from pinxit.check.checked import Checked
 from pinxit.check.clips import as_picture, check_clip
+from pinxit.check.copy_limits import CopyLimits
 from pinxit.check.finding import Context, Policy
+from pinxit.check.marking import read_marking
+from pinxit.check.people import look
+from pinxit.check.safety import Safety, read_safety
 from pinxit.clips.clip import Clip
 from pinxit.clips.read import DEFAULT_RATE, open_clip
 from pinxit.clips.segments import KeptReel, SegmentFolder
 from pinxit.clips.sequences import numbered
 from pinxit.datasets.dataset import Dataset
-from pinxit.datasets.difference import difference
-from pinxit.datasets.importing import ImportReport, import_folder
-from pinxit.datasets.pixels import refuse_untrainable
+from pinxit.datasets.importing import ImportReport
+from pinxit.datasets.policy import RightsPolicy
+from pinxit.datasets.protected import ProtectedSet, ProtectedStore
 from pinxit.datasets.rights import Rights, stricter
 from pinxit.datasets.rights_file import rights_beside
 from pinxit.datasets.store import DatasetStore
-from pinxit.deliver.files import Delivered, deliver
+from pinxit.deliver.files import Delivered, Quality, deliver
+from pinxit.desks.again import made_again
+from pinxit.desks.datasets import DatasetDesk
+from pinxit.desks.training import TrainingDesk, settings_of
+from pinxit.desks.upload_folders import UPLOADS, UploadFolders
 from pinxit.engine import Model, Run, never
 from pinxit.mark.clips import mark_clip
+from pinxit.mark.events import event_of
 from pinxit.mark.keys import KeyRing
+from pinxit.mark.lineage import with_lineage
+from pinxit.mark.log import Log, log_of
+from pinxit.mark.log_notes import check_noted, noting_delivery, noting_refusal
 from pinxit.mark.marked import mark
 from pinxit.mark.recipe import steps_of
+from pinxit.mark.rights_desk import RightsDesk
+from pinxit.mark.trace import Archive, archive_of
 from pinxit.mark.verdict import Verdict
 from pinxit.mark.verify import verify
 from pinxit.pictures.history import STYLE_SUFFIX, all_steps
@@ -51,13 +65,13 @@ from pinxit.pictures.read import DEFAULT_MOST_PIXELS, read_picture
 from pinxit.settings import Settings
 
 if TYPE_CHECKING:
+    from pinxit.make.again import FinderInPlaces
     from pinxit.make.model_desk import ModelDesk
     from pinxit.make.style_desk import StyleDesk
     from pinxit.make.style_shelf import StyleShelf
     from pinxit.make.stylize import Places
     from pinxit.nets.clip_settings import ClipSettings
     from pinxit.nets.style_settings import StyleSettings
-    from pinxit.training.film import Film
     from pinxit.training.plan import TrainingPlan
     from pinxit.training.run_folder import RunFolder
     from pinxit.training.shelf import Shelf
@@ -76,8 +90,9 @@ class Studio:
         device: "auto", "cpu", "cuda", "cuda:1" or "mps".
         tell: Hears all progress.
         is_cancelled: Asked often; work stops soon after it says yes, and can be resumed.
-        policy: Which checks are left out, and why.
+        policy: Which checks are left out, and why; `policy.toml` in the home holds besides.
         most_pixels: Larger pictures are not opened.
+        rules: Folder whose `policy.toml` holds instead of the home's: that of a whole team.
     """
 
     home: Path
@@ -86,6 +101,7 @@ class Studio:
     is_cancelled: Callable[[], bool] = never
     policy: Policy = field(default_factory=Policy)
     most_pixels: int = DEFAULT_MOST_PIXELS
+    rules: Path | None = None
     _used: dict[str, Model] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -94,9 +110,48 @@ class Studio:
         return DatasetStore(self.home / "datasets")
 
     @property
+    def protected(self) -> ProtectedStore:
+        """Pictures that must not be approached."""
+        return ProtectedStore(self.home / "protected")
+
+    @property
     def keys(self) -> KeyRing:
         """The user's signing keys."""
         return KeyRing(self.home / "keys")
+
+    @property
+    def archive(self) -> Archive:
+        """What the studio knows its own pictures by when their manifest is gone."""
+        return archive_of(self.keys)
+
+    @property
+    def rights_desk(self) -> RightsDesk:
+        """Where rights are decided, signed and withdrawn."""
+        return RightsDesk(self.home, self.datasets, self.keys, self.rules)
+
+    @property
+    def safety(self) -> Safety:
+        """What is looked for in pictures, and what follows.
+
+        Raises:
+            UserMistake: the policy file is wrong.
+        """
+        return self.policy.safety or read_safety(self.rules or self.home)
+
+    @property
+    def whole_policy(self) -> Policy:
+        """The policy, with what the studio's file says of marks where nothing else was said.
+
+        Raises:
+            UserMistake: the policy file is wrong.
+        """
+        marking = self.policy.marking or read_marking(self.rules or self.home)
+        return replace(self.policy, marking=marking)
+
+    @property
+    def log(self) -> Log:
+        """What was done here, on record."""
+        return log_of(self.home)
 
     @property
     def models(self) -> "Shelf":
@@ -230,7 +285,7 @@ class Studio:
         used += [source for style in styles for source in sources_of(style, "style")]
         judged = as_picture(clip, next(clip.reel.frames()).pixels)
         judged = judged.after(judged.pixels, Step("stylize", "", __version__, used=tuple(used)))
-        check(judged, self.context(judged), self.policy)
+        self._checked(judged)
         places = sorted((role, [each.sha256 for each in given]) for role, given in where.items())
         inputs = [source.sha256 for source in used]
         knobs = [clip_engine(), settings.to_json(), seed]
@@ -255,11 +310,12 @@ class Studio:
         def tell(done: int) -> None:
             self._hear(Progress("encode", done, clip.count or None, "frames"))
 
-        checked = check_clip(clip, self._context_of(clip.steps), self.policy)
+        with noting_refusal(self.log, lambda: event_of("refuse", clip.steps)):
+            checked = check_clip(clip, self._context_of(clip.steps), self.whole_policy)
         marked = mark_clip(checked, self.keys.signer())
-        done = deliver_clip(
-            marked, path, overwrite=overwrite, keep_location=keep_location, tell=tell
-        )
+        options = {"overwrite": overwrite, "keep_location": keep_location}
+        with noting_delivery(self.log, clip.steps) as announce:
+            done = deliver_clip(marked, path, **options, tell=tell, announce=announce)
         if isinstance(clip.reel, KeptReel):
             clip.reel.folder.clear()
         return done
@@ -313,7 +369,10 @@ class Studio:
         used = [content.as_source("content")]
         used += [source for style in styles for source in sources_of(style, "style")]
         picture = content.after(content.pixels, Step("stylize", "", __version__, used=tuple(used)))
-        check(picture, self.context(picture), self.policy)
+        self._checked(picture)
+
+    def _checked(self, picture: Picture, context: Context | None = None) -> Checked:
+        return check_noted(self.log, picture, context or self.context(picture), self.whole_policy)
 
     def _forget_old_work(self) -> None:
         """Removes what stopped or delivered style transfers left behind days ago."""
@@ -322,120 +381,52 @@ class Studio:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def import_folder(
-        self, folder: Path, name: str, rights: Rights
+        self, folder: Path, name: str, rights: Rights, *, policy: RightsPolicy | None = None
     ) -> tuple[Dataset, ImportReport]:
-        """All pictures below a folder as a data set, kept under its name.
+        """All pictures below a folder as a data set, kept under its name, with their labels.
+
+        Args:
+            folder: Holds the pictures.
+            name: Of the data set.
+            rights: What holds where the folder's rights file says nothing else.
+            policy: What is honored; the studio's own policy, if absent.
 
         Raises:
-            UserMistake: there is no readable picture, or a name or a rights file is wrong.
+            UserMistake: there is no readable picture, or a name, rights or labels file is wrong.
         """
-        dataset, report = import_folder(folder, name, rights, tell=self._hear)
-        return self.datasets.save(dataset), report
+        dataset, report = self.rights_desk.import_folder(
+            folder, name, rights, tell=self._hear, policy=policy
+        )
+        return dataset, replace(report, faces=look(dataset, self.safety, self._hear).faces)
+
+    @property
+    def dataset_desk(self) -> DatasetDesk:
+        """Where data sets are made of pictures that were sent."""
+        uploads = UploadFolders(self.home / UPLOADS)
+        return DatasetDesk(self.rights_desk, uploads, self.safety, self._hear)
+
+    def protect(self, folder: Path, name: str, *, overwrite: bool = False) -> ProtectedSet:
+        """All pictures below a folder as a set that nothing may come too near to.
+
+        Raises:
+            UserMistake: there is no readable picture, or the name is not allowed or taken.
+        """
+        return self.protected.add(folder, name, overwrite=overwrite, tell=self._hear)
 
     def train(
         self, plan: "TrainingPlan", *, is_resuming: bool = False, overwrite: bool = False
     ) -> Model:
-        """Trains a model, keeps it under the plan's name, and freezes its data set.
+        """Trains a model, keeps it under the plan's name: `TrainingDesk.train`."""
+        return self.training_desk.train(plan, is_resuming=is_resuming, overwrite=overwrite)
 
-        Args:
-            plan: What is learned from what, and for how long.
-            is_resuming: Go on with the stopped training of that name.
-            overwrite: Begin anew, and replace a model of that name.
-
-        Raises:
-            Refused: the rights of a picture do not allow learning.
-            UserMistake: the plan cannot be carried out, or a model or run of that name exists.
-            Cancelled: it was stopped; with ``is_resuming`` the same call goes on.
-        """
-        from pinxit.training.model_file import save_model
-        from pinxit.training.plan import carry_out
-
-        place = self.models.place_for(plan.name)
-        folder = self.run_folder(plan.name)
-        if is_resuming and folder.kept() is None:
-            raise UserMistake(f"No training of {plan.name} was stopped; leave out --resume.")
-        if is_resuming:
-            self._refuse_changed(folder.about().get("dataset", {}), plan.dataset)
-        self.settings(plan.engine, plan.knobs)
-        refuse_untrainable(plan.dataset, allow_subset=plan.allow_subset)
-        self._freeze(plan.dataset)
-        if not is_resuming:
-            refuse_existing(place, overwrite=overwrite)
-            if folder.path.exists() and not overwrite:
-                raise UserMistake(
-                    f"A training of {plan.name} was begun before; go on with --resume, or begin "
-                    "anew with --overwrite."
-                )
-            folder.clear()
-        return save_model(carry_out(plan, folder, self.run()), place, overwrite=True)
-
-    def _refuse_changed(self, before: Mapping[str, Any], now: Dataset) -> None:
-        """Makes sure that a training goes on with the pictures that it began with.
-
-        Raises:
-            UserMistake: they are others; the message says which.
-        """
-        if before.get("digest") in {None, now.digest}:
-            return
-        name, version = str(before.get("name")), before.get("version")
-        is_here = name == now.name and version in self.datasets.versions(name)
-        what = difference(self.datasets.load(name, version), now) if is_here else "another data set"
-        raise UserMistake(
-            f"The training began with other pictures: {what}. Put them back as they were, or begin "
-            "anew under another --name; --start goes on from the model itself."
-        )
-
-    def _freeze(self, dataset: Dataset) -> None:
-        """Makes sure that what is learned from stays on record as it is.
-
-        Raises:
-            UserMistake: the version on record has other pictures or rights by now.
-        """
-        if dataset.version not in self.datasets.versions(dataset.name):
-            self.datasets.save(dataset)
-        if self.datasets.load(dataset.name, dataset.version).digest != dataset.digest:
-            raise UserMistake(
-                f"The data set {dataset.name} was imported again meanwhile; load it once more."
-            )
-        self.datasets.freeze(dataset.name, dataset.version)
+    @property
+    def training_desk(self) -> TrainingDesk:
+        """Where models are trained, and what is kept of their trainings."""
+        return TrainingDesk(self.home, self.models, self.rights_desk, self.safety, self.run)
 
     def run_folder(self, name: str) -> "RunFolder":
         """Where the training of a model keeps its state and its film."""
-        from pinxit.training.run_folder import RunFolder
-
-        return RunFolder(self.home / "runs" / f"train-{name}")
-
-    def film(self, model: Model) -> Picture:
-        """The film strip of the training that made a model.
-
-        Raises:
-            UserMistake: its run is not here, or kept no film.
-        """
-        from pinxit.deliver.films import film_picture
-
-        return film_picture(self._film_of(model), model)
-
-    def film_clip(self, model: Model) -> Clip:
-        """The film of the training that made a model, as a clip.
-
-        Raises:
-            UserMistake: its run is not here, or kept no film.
-        """
-        from pinxit.deliver.films import film_clip
-
-        return film_clip(self._film_of(model), model)
-
-    def _film_of(self, model: Model) -> "Film":
-        film = self.run_folder(model.card.name).film()
-        if film is None:
-            raise UserMistake(f"The training of {model.card.name} kept no film here.")
-        return film
-
-    def curves(self, model: Model) -> Picture:
-        """The curves of the training that made a model; all numbers are in its run folder."""
-        from pinxit.deliver.plots import curves_picture
-
-        return curves_picture(self.run_folder(model.card.name).curves(), model)
+        return self.training_desk.run_folder(name)
 
     def generate(
         self, model: Model, seeds: Sequence[int], settings: Settings | None = None
@@ -443,20 +434,31 @@ class Studio:
         """One new picture for each seed.
 
         Raises:
+            Refused: the model learned from a picture that was revoked since.
             UserMistake: the settings do not fit the model.
         """
         from pinxit.make.generate import generate
+
+        return generate(self._admitted(model), tuple(seeds), settings, run=self.run())
+
+    def _admitted(self, model: Model) -> Model:
+        """A model that may be used, wherever it came from; checks of what it makes know it.
+
+        Raises:
+            Refused: it learned from a picture that was revoked since.
+        """
         from pinxit.training.model_file import hash_of
 
+        self.rights_desk.refuse_revoked(model)
         self._used[hash_of(model)] = model
-        return generate(model, tuple(seeds), settings, run=self.run())
+        return model
 
     @property
     def model_desk(self) -> "ModelDesk":
         """Where models are explored, evaluated and exported."""
         from pinxit.make.model_desk import ModelDesk
 
-        return ModelDesk(self.models, self.datasets, self.run(), self._used)
+        return ModelDesk(self.models, self.datasets, self.run(), self._admitted)
 
     def model_settings(self, model: Model, knobs: Mapping[str, Any]) -> Settings:
         """The settings a model was trained with, with some knobs changed.
@@ -472,9 +474,7 @@ class Studio:
         Raises:
             UserMistake: there is no such engine or knob, or a value is out of range.
         """
-        from pinxit.make.engines import ENGINES
-
-        return ENGINES.load(engine).settings_type.from_json(knobs)
+        return settings_of(engine, knobs)
 
     def sheet(
         self,
@@ -494,7 +494,7 @@ class Studio:
 
         context = self.context(*pictures)
         counts: dict[str, Counter[str]] = {}
-        for finding in (f for p in pictures for f in check(p, context, self.policy).findings):
+        for finding in (f for p in pictures for f in self._checked(p, context).findings):
             counts.setdefault(finding.check, Counter())[finding.level] += 1
         return sheet_of(pictures, columns, cell, is_labeled=is_labeled, findings=counts)
 
@@ -506,13 +506,16 @@ class Studio:
             places: Files, and folders of files, where the inputs may lie.
 
         Raises:
+            Refused: its model learned from a picture that was revoked since.
             UserMistake: an input cannot be found, or the recipe cannot be followed.
         """
-        from pinxit.make.again import FinderInPlaces, make_again
+        return made_again(steps_of(recipe), self.finder(places), self.run(), self.sheet)
 
-        return make_again(
-            steps_of(recipe), FinderInPlaces(places, self.models, self.styles), self.run()
-        )
+    def finder(self, places: Sequence[Path] = ()) -> "FinderInPlaces":
+        """What finds the inputs of recipes, in files, folders and the studio."""
+        from pinxit.make.again import FinderInPlaces
+
+        return FinderInPlaces(places, self.models, self.styles, self._admitted, self.most_pixels)
 
     def deliver(
         self,
@@ -520,7 +523,7 @@ class Studio:
         path: Path,
         *,
         overwrite: bool = False,
-        quality: int | None = None,
+        quality: Quality | None = None,
         keep_location: bool = False,
     ) -> Delivered:
         """Checks, marks, signs and writes a picture.
@@ -529,11 +532,10 @@ class Studio:
             Refused: a check blocks it.
             UserMistake: it may not be written there, or the suffix names no picture format.
         """
-        checked = check(picture, self.context(picture), self.policy)
-        marked = mark(checked, self.keys.signer())
-        return deliver(
-            marked, path, overwrite=overwrite, quality=quality, keep_location=keep_location
-        )
+        marked = mark(self._checked(picture), self.keys.signer())
+        options = {"overwrite": overwrite, "keep_location": keep_location}
+        with noting_delivery(self.log, picture.steps) as announce:
+            return deliver(marked, path, **options, quality=quality, announce=announce)
 
     def context(self, *pictures: Picture) -> Context:
         """What is known of the inputs of pictures: their rights, and the models among them."""
@@ -557,15 +559,29 @@ class Studio:
         rights: dict[str, Rights] = {}
         for sha256, each in found:
             rights[sha256] = stricter(rights[sha256], each) if sha256 in rights else each
+        rights = self.rights_desk.rights_now(rights, wanted)
         models: dict[str, Model] = {}
         for sha256 in {source.sha256 for source in used if source.role == "model"}:
             model = self._used.get(sha256) or self.models.with_hash(sha256)
             models |= {sha256: model} if model else {}
-        return Context(rights, models=models)
+        desk = self.rights_desk
+        there = {sha256: desk.revoked(model) for sha256, model in models.items()}
+        revoked = {sha256: each for sha256, each in there.items() if each is not None}
+        statements = desk.statements_on(rights)
+        return Context(
+            rights,
+            models=models,
+            revoked=revoked,
+            statements=statements,
+            safety=self.safety,
+            protected=self.protected.indices(),
+            limits=CopyLimits.from_file((self.rules or self.home) / NAME),
+        )
 
     def verify(self, path: Path) -> Verdict:
         """Who made a picture, with what, out of what, and whether it is unchanged."""
-        return verify(path, self.keys.anchors())
+        anchors = self.keys.anchors()
+        return with_lineage(verify(path, anchors, archive=self.archive), self.home, anchors)
 
     def run(self) -> Run:
         """A run on this studio's device that keeps nothing."""

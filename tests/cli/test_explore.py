@@ -22,6 +22,29 @@ def test_sheets_and_walks_are_written_and_signed(pinxit: Program) -> None:
         assert getattr(walk, "n_frames", 1) == 4
 
 
+def test_sheets_and_walks_are_made_again(pinxit: Program) -> None:
+    made = {
+        "m.png": ("explore", "mix", "adventurers", "--rows", "1-2", "--columns", "3-5"),
+        "g.png": ("generate", "adventurers", "-n", "5", "--seed", "3-7"),
+        "w.webp": ("explore", "walk", "adventurers", "--seeds", "1,2", "--frames", "3"),
+        "w.mp4": ("explore", "walk", "adventurers", "--seeds", "1,2", "--frames", "3"),
+    }
+    for name, asked in made.items():
+        assert pinxit(*asked, "-o", name).code == 0
+        told = json.loads(pinxit("recipe", name).out)
+        for step in told["steps"]:
+            step["settings"].pop("findings", None)  # nobody has to believe them
+        Path("r.json").write_text(json.dumps(told))
+        said = pinxit("run", "r.json", "-o", f"again-{name}")
+        assert said.code == 0, said.err
+        assert "The pixels are the same." in said.out, name
+        assert pinxit("verify", f"again-{name}").code == 0
+    told["steps"][0]["settings"]["rate"] = "1/0"
+    Path("r.json").write_text(json.dumps(told))
+    assert pinxit("run", "r.json", "-o", "no.mp4").code == 2
+    assert pinxit("run", "r.json", "-o", "no.png").code == 2
+
+
 def test_what_is_liked_leads_on(pinxit: Program) -> None:
     assert pinxit("explore", "pick", "adventurers", "-n", "4", "-o", "p.png").code == 0
     first = json.loads(Path("p.json").read_text())
@@ -32,6 +55,34 @@ def test_what_is_liked_leads_on(pinxit: Program) -> None:
     assert second["round"] == 1
     assert second["recipes"][:2] == first["recipes"][1:3]
     assert len(second["recipes"][5]["seeds"]) > 1
+
+
+def test_a_sheet_names_its_model_and_no_other_goes_on_from_it(pinxit: Program) -> None:
+    assert pinxit("explore", "pick", "adventurers", "-n", "4", "-o", "p.png").code == 0
+    state = json.loads(Path("p.json").read_text())
+    assert state["model"]["name"] == "adventurers"
+    assert len(state["model"]["sha256"]) == 64
+    said = pinxit("explore", "pick", "icons", "--like", "1", "-o", "p.png")
+    assert said.code == 2
+    assert "pictures of adventurers, not of icons" in said.err
+    state["model"]["sha256"] = "0" * 64
+    Path("p.json").write_text(json.dumps(state))
+    said = pinxit("explore", "pick", "adventurers", "--like", "1", "-o", "p.png")
+    assert said.code == 2
+    assert "as it was before" in said.err
+    del state["model"]
+    Path("p.json").write_text(json.dumps(state))
+    assert pinxit("explore", "pick", "adventurers", "--like", "1", "-o", "p.png").code == 0
+    assert pinxit("explore", "pick", "adventurers", "--seed", "-1", "-o", "q.png").code == 2
+
+
+def test_what_is_shown_stays_in_later_rounds(pinxit: Program) -> None:
+    asked = ("explore", "pick", "icons", "-n", "4", "-o", "p.png")
+    assert pinxit(*asked, "--class", "twemoji", "--text", "red heart").code == 0
+    for _ in range(3):
+        assert pinxit(*asked, "--like", "2,4").code == 0
+    recipes = json.loads(Path("p.json").read_text())["recipes"]
+    assert {(each["class_name"], each["text"]) for each in recipes} == {("twemoji", "red heart")}
 
 
 def test_wrong_picks_and_stages_are_explained(pinxit: Program) -> None:
@@ -50,9 +101,10 @@ def test_wrong_picks_and_stages_are_explained(pinxit: Program) -> None:
 
 def test_models_are_exported_with_their_cards(pinxit: Program) -> None:
     assert pinxit("model", "export", "adventurers", "-o", "a.safetensors").code == 0
-    assert pinxit("model", "export", "adventurers", "-o", "a.onnx", "--overwrite").code == 0
-    card = Path("a.md").read_text()
-    for words in ("32 x 32 px, RGB with transparency", "3000 pictures", "CC0-1.0", "Settings"):
+    assert pinxit("model", "export", "adventurers", "-o", "a.onnx").code == 0
+    card = Path("a.onnx.md").read_text()
+    known = "32 x 32 px, RGB with transparency", "3000 pictures", "CC0-1.0", "Settings"
+    for words in (*known, "`latent`: float32 [n, 64]", "`pictures`: float32 [n, 4, 32, 32]"):
         assert words in card
     assert pinxit("generate", "a.safetensors", "-n", "1", "-o", "one/").code == 0
     assert pinxit("model", "export", "adventurers", "-o", "a.bin").code == 2

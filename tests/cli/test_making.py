@@ -1,8 +1,14 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from program import Program, paint, paint_folder
+
+from pinxit import Picture, Refused, Studio, UserMistake
+from pinxit.deliver.files import Delivered
+from pinxit.mark.recipe import steps_of
+from pinxit.pictures.history import all_steps
 
 STYLE = ("--quality", "draft", "--size", "48", "-q")
 
@@ -29,6 +35,27 @@ def test_training_leaves_a_model_and_a_signed_film_strip(
     assert said.json[0]["facts"]["source_type"] == "trainedAlgorithmicMedia"
     assert "tiny" in pinxit("model", "list").out
     assert json.loads(pinxit("model", "show", "tiny").out)["dataset"]["pictures"] == 12
+
+
+def test_a_film_that_is_refused_does_not_take_the_model_away(
+    pinxit: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pinxit("dataset", "import", paint_folder(Path("set")), "--name", "set", "--license", "CC0-1.0")
+    deliver = Studio.deliver
+
+    def refuse(self: Studio, picture: Picture, path: Path, **how: Any) -> Delivered:
+        if path.name == "tiny.png":
+            raise Refused("It comes too near to a protected one.", ("protected",))
+        return deliver(self, picture, path, **how)
+
+    monkeypatch.setattr(Studio, "deliver", refuse)
+    words = ("--name", "tiny", "--images", "8", "--set", "width=32", "-q", "--json")
+    said = pinxit("train", "set", *words)
+    assert said.code == 0, said.err
+    assert said.json["film"] is None
+    assert Path(said.json["curves"]).is_file()
+    assert "tiny.png was not written: It comes too near" in said.err
+    assert pinxit("generate", "tiny", "-n", "1", "-o", "new", "-q").code == 0
 
 
 def test_a_model_is_not_overwritten_by_chance(model: str, pinxit: Program) -> None:
@@ -114,6 +141,24 @@ def test_a_model_given_as_a_file_is_compared_with_its_training_pictures(
     assert "copies" in {finding["check"] for finding in said.json["files"][0]["findings"]}
 
 
+def test_a_recipe_with_a_model_from_elsewhere_is_checked_as_if_it_were_here(
+    model: str, pinxit: Program, home: Path
+) -> None:
+    assert pinxit("generate", "tiny", "-n", "1", "-o", "new", "-q").code == 0
+    Path("far").mkdir()
+    (home / "models" / "tiny.safetensors").rename("far/elsewhere.safetensors")
+    Path("new.json").write_text(pinxit("recipe", "new/tiny-1.png").out)
+    again = ("run", "new.json", "--inputs", "far", "--json", "-q", "-o")
+    said = pinxit(*again, "again.png")
+    assert said.json["same_pixels"]
+    (copies,) = [f for f in said.json["files"][0]["findings"] if f["check"] == "copies"]
+    assert "not here" not in copies["sentence"]
+    assert pinxit("dataset", "revoke", "drawings", "000.png", "--reason", "withdrew").code == 0
+    said = pinxit(*again, "late.png")
+    assert said.code == 3, said.out
+    assert "learned from a revoked picture" in said.err
+
+
 def test_the_same_seed_twice_is_refused(model: str, pinxit: Program) -> None:
     assert "twice" in pinxit("generate", "tiny", "--seed", "3,3", "-o", "new").err
 
@@ -138,3 +183,22 @@ def test_what_is_no_recipe_is_refused(text: str, pinxit: Program) -> None:
     said = pinxit("run", "recipe.json", "-o", "again.png")
     assert said.code == 2
     assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("verb", "settings", "sha256"), [("generate", {}, 7), ("sheet", {"pictures": 5}, "ab" * 32)]
+)
+def test_a_recipe_with_something_else_in_it_is_the_files_fault(
+    verb: str, settings: dict[str, Any], sha256: Any, pinxit: Program
+) -> None:
+    used = [{"role": "model", "title": "x", "sha256": sha256}]
+    step = {"verb": verb, "engine": "r3gan", "version": "1", "settings": settings, "seed": 1}
+    recipe = {"pinxit_recipe": 1, "steps": [{**step, "used": used, "when": "now"}]}
+    Path("odd.json").write_text(json.dumps(recipe))
+    said = pinxit("run", "odd.json", "-o", "out.png")
+    assert said.code == 2, said.err
+    with pytest.raises(UserMistake):
+        list(all_steps(steps_of({**recipe, "steps": [{**step, "used": 5, "when": ""}]})))
+    if settings:
+        with pytest.raises(UserMistake, match="history of a sheet is damaged"):
+            list(all_steps(steps_of(recipe)))

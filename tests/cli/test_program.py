@@ -173,6 +173,17 @@ def test_keys_are_made_shown_exported_and_rotated(pinxit: Program) -> None:
     assert roles == ["root", "signer", "old signer"]
 
 
+def test_a_time_authority_is_named_and_left_again(pinxit: Program, tmp_path: Path) -> None:
+    root = tmp_path / "root.pem"
+    root.write_text(pinxit("key", "export").out)
+    assert "nobody" in pinxit("key", "stamp").out
+    assert pinxit("key", "stamp", "https://time.example").code == 2
+    assert pinxit("key", "stamp", "https://time.example", "--root", "gone.pem").code == 2
+    named = pinxit("key", "stamp", "https://time.example", "--root", str(root))
+    assert "https://time.example" in named.out
+    assert "nobody" in pinxit("key", "stamp", "--off").out
+
+
 def test_an_unsigned_picture_is_not_trusted(pinxit: Program) -> None:
     said = pinxit("verify", paint(Path("photo.png")), "--json")
     assert said.code == 3

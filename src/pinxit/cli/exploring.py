@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,26 @@ from pinxit.base.seeds import parse_seeds
 
 if TYPE_CHECKING:
     from pinxit.make.directions import Directions
-    from pinxit.make.explore import Recipe
+    from pinxit.make.explore import Explorer, Recipe
 
 _SUFFIX = ".json"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a sheet shows.
+
+    Attributes:
+        recipes: In the order of the sheet.
+        round: How many rounds of picking led to it.
+        model: Name of the model.
+        sha256: Of the model's file.
+    """
+
+    recipes: "tuple[Recipe, ...]"
+    round: int
+    model: str
+    sha256: str
 
 
 def recipes_of(text: str, about: "Recipe") -> list["Recipe"]:
@@ -34,9 +51,9 @@ def recipes_of(text: str, about: "Recipe") -> list["Recipe"]:
     for part in text.split(","):
         name, _, number = part.strip().partition(f"{_SUFFIX}:")
         if number:
-            made.append(_one_of(read_sheet(Path(name + _SUFFIX))[0], number))
+            made.append(_one_of(read_sheet(Path(name + _SUFFIX)).recipes, number))
         elif name.endswith(_SUFFIX):
-            made.append(_one_of(read_sheet(Path(name))[0], "1"))
+            made.append(_one_of(read_sheet(Path(name)).recipes, "1"))
         else:
             made += [replace(about, seeds=(seed,)) for seed in parse_seeds(part)]
     return made
@@ -57,8 +74,8 @@ def _one_of(known: Sequence["Recipe"], number: str) -> "Recipe":
     return known[int(number) - 1]
 
 
-def read_sheet(file: Path) -> tuple[list["Recipe"], int]:
-    """The recipes of a sheet, and how many rounds of picking led to it.
+def read_sheet(file: Path) -> Sheet:
+    """The sheet that `write_sheet` kept.
 
     Raises:
         UserMistake: the file cannot be read, or is none of ours.
@@ -67,30 +84,47 @@ def read_sheet(file: Path) -> tuple[list["Recipe"], int]:
 
     try:
         value = json.loads(file.read_text(encoding="utf-8"))
-        return [Recipe.from_json(each) for each in value["recipes"]], int(value["round"])
+        recipes = tuple(Recipe.from_json(each) for each in value["recipes"])
+        model = value.get("model", {})  # older files name none
+        name, sha256 = str(model.get("name", "")), str(model.get("sha256", ""))
+        return Sheet(recipes, int(value["round"]), name, sha256)
     except OSError as fault:
         raise UserMistake(
             f"{file} cannot be read ({fault.strerror}); first make a sheet without --like."
         ) from fault
-    except (ValueError, KeyError, TypeError) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise UserMistake(f"{file} holds no sheet of pictures to pick from.") from fault
 
 
-def write_sheet(
-    file: Path, recipes: Sequence["Recipe"], picked: int = 0, *, overwrite: bool = False
-) -> None:
-    """Keeps the recipes of a sheet.
+def refuse_other_model(sheet: Sheet, file: Path, explorer: "Explorer") -> None:
+    """Makes sure that a sheet shows pictures of this model.
 
-    Args:
-        file: Where.
-        recipes: In the order of the sheet.
-        picked: How many rounds of picking led to it.
-        overwrite: Whether a file there may be replaced.
+    Raises:
+        UserMistake: it is another one's, or the model was trained anew since.
+    """
+    if sheet.model and sheet.model != explorer.name:
+        raise UserMistake(
+            f"{file} shows pictures of {sheet.model}, not of {explorer.name}; begin a sheet of its "
+            "own without --like."
+        )
+    if sheet.sha256 and sheet.sha256 != explorer.sha256:
+        raise UserMistake(
+            f"{file} shows pictures of {sheet.model} as it was before (sha256 "
+            f"{sheet.sha256[:12]}..., now {explorer.sha256[:12]}...); begin anew without --like."
+        )
+
+
+def write_sheet(file: Path, sheet: Sheet, *, overwrite: bool = False) -> None:
+    """Keeps the recipes of a sheet, and of which model they are.
 
     Raises:
         UserMistake: it may not be written there.
     """
-    value = {"round": picked, "recipes": [each.to_json() for each in recipes]}
+    value = {
+        "model": {"name": sheet.model, "sha256": sheet.sha256},
+        "round": sheet.round,
+        "recipes": [each.to_json() for each in sheet.recipes],
+    }
     write_bytes(file, json.dumps(value, indent=1).encode(), overwrite=overwrite)
 
 

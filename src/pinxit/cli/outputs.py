@@ -108,6 +108,15 @@ def _targets(folder: Path, files: Sequence[Content]) -> list[Path]:
     ]
 
 
+def stems(files: Sequence[Content]) -> list[Path]:
+    """What results are called after, without suffix; those that differ in it alone keep it."""
+    plain = [file.place.with_suffix("") for file in files]
+    often = Counter(plain)
+    return [
+        stem if often[stem] == 1 else file.place for file, stem in zip(files, plain, strict=True)
+    ]
+
+
 def is_folder(path: Path) -> bool:
     """Whether there is a folder of that name.
 

@@ -99,15 +99,28 @@ class Session:
             click.echo(text)
 
     @contextmanager
-    def studio(self, device: str = "auto") -> Iterator["Studio"]:
-        """The studio, with progress on standard error (with ``--json`` a value on each line)."""
+    def studio(self, device: str = "auto", marking: str | None = None) -> Iterator["Studio"]:
+        """The studio, with progress on standard error (with ``--json`` a value on each line).
+
+        Args:
+            device: Where to compute.
+            marking: Preset of marks; None for what the policy says.
+
+        Raises:
+            UserMistake: the policy cannot be read.
+        """
+        from pinxit.check.finding import Policy
+        from pinxit.check.marking import read_marking
         from pinxit.studio import Studio
 
+        home = home_folder()
+        policy = Policy(marking=read_marking(home, marking) if marking else None)
         listener = listener_for(sys.stderr, is_quiet=self.is_quiet, is_json=self.is_json)
         with _stop_on_interrupt() as is_stopped:
             try:
                 yield Studio(
-                    home_folder(),
+                    home,
+                    policy=policy,
                     device=device,
                     tell=self._noting(listener),
                     is_cancelled=is_stopped,

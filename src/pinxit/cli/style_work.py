@@ -1,6 +1,6 @@
 """Painting many files: one that fails does not stop the others, and is named at the end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,10 +62,12 @@ class Failures:
 
     Attributes:
         count: How many files there are in all.
+        deed: What was to be done with each ("painted").
         faults: The error of each that failed.
     """
 
     count: int
+    deed: str = "painted"
     faults: dict[Path, PinxitError] = field(default_factory=dict)
 
     def note(self, file: Path, fault: Exception) -> None:
@@ -85,12 +87,16 @@ class Failures:
         """Each file with the reason."""
         return [{"file": str(file), "error": str(why)} for file, why in self.faults.items()]
 
-    def end(self, session: Session) -> int:
+    def end(self, session: Session, value: Mapping[str, Any] | None = None) -> int:
         """Answers for all files, names the failed ones last, and gives the exit code."""
-        session.end(value={"failed": self.to_json()} if self.faults else None)
+        session.end(value={**(value or {}), **({"failed": self.to_json()} if self.faults else {})})
+        return self.told()
+
+    def told(self) -> int:
+        """Names the failed files on standard error, and gives the exit code."""
         if not self.faults:
             return 0
-        click.echo(f"pinxit: {len(self.faults)} of {self.count} were not painted:", err=True)
+        click.echo(f"pinxit: {len(self.faults)} of {self.count} were not {self.deed}:", err=True)
         for file, why in self.faults.items():
             click.echo(f"  {file}: {why}", err=True)
         return UserMistake.exit_code

@@ -9,14 +9,18 @@ from typing import Any
 
 from pinxit.base.errors import Cancelled, UserMistake
 from pinxit.datasets.dataset import Dataset
+from pinxit.datasets.groups import groups_lines, groups_report
 from pinxit.datasets.report import report_lines
 from pinxit.datasets.rights import Rights
 from pinxit.datasets.rights_file import NAMES
 from pinxit.engine import Model
 from pinxit.studio import Studio
 from pinxit.training.budget import Budget
+from pinxit.training.once_more import plan_once_more
 from pinxit.training.plan import TrainingPlan
 from pinxit.training.shapes import parse_size
+
+_TOLD_BY_THE_MODEL = ("minutes", "images", "is_endless", "resolution", "start", "knobs", "seed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ def dataset_of(
             f"{len(unreadable)} files in {given} cannot be read, such as {next(iter(unreadable))}; "
             "mend or remove them, or leave out --strict."
         )
-    for line in (*lines, *report_lines(made)):
+    groups = groups_report(made, studio.datasets.labels(made.name))
+    for line in (*lines, *report_lines(made), *groups_lines(groups)):
         say(line)
     return made
 
@@ -92,33 +97,46 @@ def plan_of(studio: Studio, dataset: Dataset, options: Mapping[str, Any]) -> Tra
     Raises:
         UserMistake: there is no such model, or a knob or a size is written wrong.
     """
-    start = options["start"]
+    if options["again"]:
+        return _plan_again(studio, dataset, options)
     channels, size = options["channels"], options["resolution"]
-    recipe = options["recipe"]
-    if start and recipe == "auto":
-        recipe = "fine-tune"
-    return TrainingPlan(
+    plan = TrainingPlan(
         dataset=dataset,
         name=options["name"] or dataset.name,
         budget=Budget(options["minutes"], options["images"], options["is_endless"]),
         knobs=knobs_of(options["knobs"]),
-        recipe=recipe,
+        recipe=options["recipe"],
         resolution=parse_size(size) if size else None,
         channels=0 if channels == "auto" else int(channels),
         seed=options["seed"],
         fit=options["fit"],
         allow_subset=options["allow_subset"],
         allow_upscale=options["allow_upscale"],
-        start=studio.models.load(start) if start else None,
         conditions=options["conditions"],
         processes=options["processes"],
+        branch=options["branch"],
+        balance=options["balance"],
+        labels=studio.datasets.labels(dataset.name),
     )
+    return studio.training_desk.begun_from(plan, options["start"] or "")
+
+
+def _plan_again(studio: Studio, dataset: Dataset, options: Mapping[str, Any]) -> TrainingPlan:
+    given = [name for name in _TOLD_BY_THE_MODEL if options[name]]
+    if given:
+        raise UserMistake(
+            f"--again trains as {options['again']} was trained; leave out {', '.join(given)}."
+        )
+    model = studio.models.load(options["again"])
+    labels = studio.datasets.labels(dataset.name)
+    plan = plan_once_more(model, dataset, options["name"] or "", studio.models, labels)
+    return replace(plan, processes=options["processes"])
 
 
 def trained(
     studio: Studio, plan: TrainingPlan, *, is_resuming: bool, overwrite: bool
 ) -> Model | None:
-    """The model; None if a training without end was stopped and is to be `ended`.
+    """The model; None if a training without end was stopped and is to be finished.
 
     Raises:
         Cancelled: a training with an end was stopped before.
@@ -129,12 +147,6 @@ def trained(
         if not plan.budget.is_endless or studio.run_folder(plan.name).kept() is None:
             raise
         return None
-
-
-def ended(studio: Studio, plan: TrainingPlan) -> Model:
-    """The model as far as a stopped training came; ``--resume`` goes on from there all the same."""
-    # what was learned is more than one picture: nothing is added
-    return studio.train(replace(plan, budget=Budget(pictures=1)), is_resuming=True)
 
 
 def knobs_of(given: Iterable[str]) -> dict[str, Any]:

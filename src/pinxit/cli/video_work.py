@@ -53,6 +53,7 @@ def stylize_clips(
         raise UserMistake("Clips are painted with the method fast; leave out --method.")
     overwrite, skip = given.pop("overwrite", False), given.pop("skip_existing", False)
     device, keep_location = given.pop("device", "auto"), given.pop("keep_location", False)
+    marking = given.pop("marking", None)
     places = [given.pop(name, default) for name, default in _PLACES]
     rate = given.pop("rate", None)
     seed = int(given.pop("seed", 0) or 0)
@@ -63,7 +64,7 @@ def stylize_clips(
     settings = ClipSettings.from_json(_own(chosen(given)))
     refuse_unfit(settings, len(styles), len(places[1] or ()))
     _refuse_place(target, overwrite=overwrite)
-    with session.studio(device) as studio:
+    with session.studio(device, marking) as studio:
         clip = studio.open_clip(contents[0], Fraction(rate) if rate else Fraction(25))
         where = place_inputs(studio, *places)
         given_styles = style_inputs(studio, styles)

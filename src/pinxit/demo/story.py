@@ -187,7 +187,10 @@ def _learn_and_generate(story: Story, say: Callable[[str], None]) -> Iterator[Se
     scratch = studio.train(plan(start, pace.scratch_minutes, None), overwrite=again)
     say(f"Training the shipped model on for {pace.continued_minutes * 60:.0f} seconds.")
     model = studio.train(plan(shipped_on, pace.continued_minutes, shipped_model), overwrite=again)
-    films = [story.deliver(studio.film(each), f"{each.card.name}.png") for each in (scratch, model)]
+    films = [
+        story.deliver(studio.training_desk.film(each), f"{each.card.name}.png")
+        for each in (scratch, model)
+    ]
     yield sections.training(scratch.card, model.card, films)
 
     say(f"Generating {pace.pictures} new pictures.")

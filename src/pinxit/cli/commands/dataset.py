@@ -1,11 +1,14 @@
 """Import pictures with their rights, and say what may be done with them."""
 
+import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from pinxit.base.errors import UserMistake
+from pinxit.cli.options import delta_option, target_option
 from pinxit.cli.session import Session, with_session
 
 
@@ -28,30 +31,53 @@ def dataset() -> None:
 @click.option("--source", default="", help="Where they come from.")
 @click.option("--evidence", default="", help="What shows that the license is true.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the license.")
+@click.option("--territory", default="", help="Where it holds: DE,AT or EU.  [default: world]")
+@click.option(
+    "--people",
+    type=click.Choice(["unasked", "nobody"]),
+    default="unasked",
+    show_default=True,
+    help="Whether anybody is shown; releases are named in rights.csv.",
+)
+@click.option(
+    "--policy",
+    type=click.Path(path_type=Path),
+    help="Which clauses count (TOML).  [default: policy.toml in the home folder]",
+)
 @with_session
 def import_(
     session: Session,
     folder: Path,
     name: str,
-    license_id: str,
     until: datetime | None,
+    policy: Path | None,
     **about: Any,
 ) -> None:
     """Import all pictures below FOLDER, with what their rights allow.
 
-    A file rights.csv in FOLDER (columns path, license, creator, source, evidence, until, allow,
-    deny, reason) names the rights of single pictures and whole sub-folders.
+    A file rights.csv in FOLDER names the rights of single pictures and whole sub-folders; columns:
+    path, license, creator, source, evidence, seen, until, territory, people, release, allow, deny,
+    waive, reason. What the files say themselves is honored, and so is a tdmrep.json beside them.
+    A file labels.csv (columns path and any attributes) names the groups they belong to, for audits.
     """
+    from pinxit.datasets.decisions import Consent
+    from pinxit.datasets.groups import groups_lines, groups_report
+    from pinxit.datasets.policy import read_policy
     from pinxit.datasets.report import report_lines
     from pinxit.datasets.rights import Rights
+    from pinxit.datasets.territory import parse_territory
 
     last: date | None = until.date() if until else None
+    license_id, territory = about.pop("license_id"), about.pop("territory")
+    about["consent"] = Consent(about.pop("people"))
     if license_id:
         about["license"] = license_id
-    rights = Rights(**about, until=last)
+    rights = Rights(**about, until=last, territory=parse_territory(territory))
     with session.studio() as studio:
-        made, report = studio.import_folder(folder, name, rights)
-    text = "\n".join([*report.lines(), "", *report_lines(made)])
+        honored = read_policy(policy) if policy else None
+        made, report = studio.import_folder(folder, name, rights, policy=honored)
+        groups = groups_report(made, studio.datasets.labels(name))
+    text = "\n".join([*report.lines(), "", *report_lines(made), *groups_lines(groups)])
     session.say(text, {"dataset": made.card(), "import": report.to_json()})
 
 
@@ -68,26 +94,69 @@ def list_(session: Session) -> None:
 
 @dataset.command()
 @click.argument("name")
+@target_option
+@delta_option
 @with_session
-def report(session: Session, name: str) -> None:
-    """Say how many pictures NAME has, under which licenses, and what results may be used for."""
+def report(session: Session, name: str, targets: tuple[str, ...], delta: float) -> None:
+    """Say how many pictures NAME has, under which licenses, and what results may be used for.
+
+    Says, too, how many pictures each group has (folders, and the columns of labels.csv), how far
+    that is from what you want, and what to collect.
+    """
+    from pinxit.datasets.groups import groups_lines, groups_report
     from pinxit.datasets.report import report as facts_of
     from pinxit.datasets.report import report_lines
+    from pinxit.datasets.targets import parse_targets
 
+    wanted = parse_targets(targets)
     with session.studio() as studio:
         found = studio.datasets.load(name)
-        session.say("\n".join(report_lines(found)), facts_of(found))
+        groups = groups_report(found, studio.datasets.labels(name), wanted, delta)
+        text = "\n".join([*report_lines(found), *groups_lines(groups)])
+        session.say(text, {**facts_of(found), "groups": groups})
+
+
+@dataset.command()
+@click.argument("name")
+@click.argument("file", type=click.Path(path_type=Path))
+@with_session
+def label(session: Session, name: str, file: Path) -> None:
+    """Take the labels of NAME from FILE, a CSV with the columns path and any attributes.
+
+    \b
+    path,skin,age
+    ann.png,dark,old
+
+    They replace those it had. The data set itself stays as it is, and so do models of it.
+    """
+    from pinxit.datasets.groups import groups_lines, groups_report
+    from pinxit.datasets.labels import read_labels
+
+    labels = read_labels(file)
+    if labels is None:
+        raise UserMistake(f"There is no file {file}.")
+    with session.studio() as studio:
+        studio.datasets.keep_labels(name, labels)
+        groups = groups_report(studio.datasets.load(name), labels)
+    session.say("\n".join(groups_lines(groups)), groups)
 
 
 @dataset.command()
 @click.argument("name")
 @with_session
 def check(session: Session, name: str) -> int:
-    """Compare the files of NAME with what was imported; exit code 3 if any changed."""
+    """Compare the files of NAME with what was imported; exit code 3 if any changed.
+
+    Signed departures from licenses are checked, too.
+    """
     with session.studio() as studio:
-        changes = studio.datasets.changes(name)
+        changes = dict(studio.datasets.changes(name))
+        statements = studio.datasets.load(name).statements
+        for each in studio.rights_desk.broken_statements(statements):
+            what = f"the statement of {each.about.get('when')} on departures from licenses"
+            changes[what] = "its signature does not hold"
     lines = [f"{path}: {what}" for path, what in changes.items()]
-    session.say("\n".join(lines) or "Nothing has changed since the import.", dict(changes))
+    session.say("\n".join(lines) or "Nothing has changed since the import.", changes)
     return 3 if changes else 0
 
 
@@ -97,11 +166,87 @@ def check(session: Session, name: str) -> int:
 def freeze(session: Session, name: str) -> None:
     """Freeze NAME: this version never changes again; importing once more makes the next one."""
     with session.studio() as studio:
-        frozen = studio.datasets.freeze(name)
+        frozen = studio.rights_desk.freeze(name)
+        path = studio.datasets.path_of(name, frozen.version)
     session.say(
-        f"{frozen.name} version {frozen.version} is frozen; its digest is {frozen.digest}.",
-        frozen.card(),
+        f"{frozen.name} version {frozen.version} is frozen; its digest is {frozen.digest}.\n"
+        f"It is signed: pinxit verify {path}",
+        {**frozen.card(), "file": str(path)},
     )
+
+
+@dataset.command()
+@click.argument("name")
+@click.argument("picture", nargs=-1, required=True)
+@click.option("--reason", default="", help="Why; it is signed with the date.")
+@click.option(
+    "--outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Folder to search for pictures and clips that were made; may be repeated.",
+)
+@with_session
+def revoke(
+    session: Session, name: str, picture: tuple[str, ...], reason: str, outputs: tuple[Path, ...]
+) -> None:
+    """Withdraw each PICTURE of NAME, and say which models and outputs it reached.
+
+    A picture is named by its path in the data set, or by the first letters of its hash. It leaves
+    the next version of every data set; models that learned from it make nothing more. What they
+    learned is not unlearned: train them again without it.
+    """
+    from pinxit.cli.revoking import revoked_lines
+    from pinxit.mark.reach import reach_of, refuse_missing
+
+    refuse_missing(outputs)
+    with session.studio() as studio:
+        done = studio.rights_desk.revoke(name, picture, reason)
+        hashes = frozenset(each.sha256 for each in done)
+        reach = reach_of(hashes, (studio.datasets, studio.models, studio.styles), outputs)
+        lines = revoked_lines(studio, done, reach)
+    value = {"revoked": [dict(each.statement.about) for each in done], **reach.to_json()}
+    session.say("\n".join(lines), value)
+
+
+@dataset.command("credits")
+@click.argument("name")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="Write to this .html, .txt or .csv."
+)
+@click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
+@with_session
+def credits_(session: Session, name: str, out: Path | None, overwrite: bool) -> None:
+    """Say who is to be credited for what is made from NAME; or write it as a page or a table."""
+    from pinxit.cli.crediting import told_credits
+    from pinxit.datasets.credits import credits_of
+
+    with session.studio() as studio:
+        found = studio.datasets.load(name)
+    about = (f"Credits of {name}", found.joined().sentence)
+    told_credits(session, about, credits_of(found), out, overwrite=overwrite)
+
+
+@dataset.command()
+@click.argument("name")
+@click.option(
+    "--croissant",
+    "out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="File to write as Croissant metadata (JSON-LD).",
+)
+@click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
+@with_session
+def export(session: Session, name: str, out: Path, overwrite: bool) -> None:
+    """Describe NAME for other programs: every picture with its hash and its license."""
+    from pinxit.base.files import write_bytes
+    from pinxit.datasets.croissant import croissant
+
+    with session.studio() as studio:
+        value = croissant(studio.datasets.load(name))
+    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    write_bytes(out, text.encode(), overwrite=overwrite)
+    session.say(f"{name} is described in {out}.", {"file": str(out)})
 
 
 COMMAND = dataset

@@ -12,8 +12,9 @@ _MARKS = {"fine": "ok     ", "note": "note   ", "missing": "MISSING"}
 def doctor(session: Session) -> int:
     """Say what is there (torch, device, fonts, disk, keys) and what to do about what is missing."""
     from pinxit.cli.examination import examine
+    from pinxit.cli.studio_parts import examine_studio
 
-    answers = examine(home_folder())
+    answers = [*examine(home_folder()), *examine_studio(home_folder())]
     lines = []
     for answer in answers:
         lines.append(f"{_MARKS[answer.state]}  {answer.name:<9} {answer.sentence}")

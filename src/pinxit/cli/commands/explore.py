@@ -11,8 +11,15 @@ import click
 from pinxit.base.errors import UserMistake
 from pinxit.base.files import refuse_existing
 from pinxit.cli.commands.generate import model_stem
-from pinxit.cli.exploring import chosen, read_sheet, recipes_of, write_sheet
-from pinxit.cli.options import device_option
+from pinxit.cli.exploring import (
+    Sheet,
+    chosen,
+    read_sheet,
+    recipes_of,
+    refuse_other_model,
+    write_sheet,
+)
+from pinxit.cli.options import device_option, seed_option
 from pinxit.cli.outputs import refuse_place
 from pinxit.cli.session import Session, with_session
 
@@ -20,10 +27,6 @@ if TYPE_CHECKING:
     from pinxit.make.directions import Directions
     from pinxit.make.explore import Explorer, Recipe
 
-_class_option = click.option("--class", "class_name", default="", help="Show this class.")
-_text_option = click.option("--text", default="", help="Show what these words say.")
-_psi_option = click.option("--psi", type=float, default=1.0, show_default=True, help="Truncation.")
-_overwrite_option = click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 _way_option = click.option(
     "--way",
     type=click.Choice(["arc", "line"]),
@@ -33,8 +36,34 @@ _way_option = click.option(
 )
 
 
-def _out_option(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    return click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help=what)
+Command = Callable[..., Any]
+_overwrite_option = click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+
+
+def _drawing(out: str) -> Callable[[Command], Command]:
+    """What all commands share that draw: what is shown, where it goes, on which device."""
+
+    def decorated(command: Command) -> Command:
+        command = _written(out)(command)
+        truncation = click.FloatRange(0, 2)
+        command = click.option(
+            "--psi", type=truncation, default=1.0, show_default=True, help="Truncation."
+        )(command)
+        command = click.option("--text", default="", help="Show what these words say.")(command)
+        return click.option("--class", "class_name", default="", help="Show this class.")(command)
+
+    return decorated
+
+
+def _written(out: str) -> Callable[[Command], Command]:
+    """Where the result goes, and on which device it is made."""
+
+    def decorated(command: Command) -> Command:
+        command = _overwrite_option(device_option(with_session(command)))
+        place = click.Path(path_type=Path)
+        return click.option("-o", "--out", required=True, type=place, help=out)(command)
+
+    return decorated
 
 
 @click.group()
@@ -48,13 +77,7 @@ def explore() -> None:
 @click.option("--frames", type=click.IntRange(1, 1000), default=24, show_default=True)
 @click.option("--rate", type=click.IntRange(1, 120), default=24, show_default=True)
 @_way_option
-@_class_option
-@_text_option
-@_psi_option
-@_out_option("Video: .mp4, .webm, .gif, .webp.")
-@_overwrite_option
-@device_option
-@with_session
+@_drawing("Video: .mp4, .webm, .gif, .webp.")
 def walk(session: Session, model: str, seeds: str, out: Path, device: str, **how: Any) -> None:
     """A video that wanders from seed to seed of MODEL, and back to the first.
 
@@ -81,13 +104,7 @@ def walk(session: Session, model: str, seeds: str, out: Path, device: str, **how
 @click.option("--rows", default="1-6", show_default=True, help="Seeds of shape and layout.")
 @click.option("--columns", default="11-16", show_default=True, help="Seeds of color and detail.")
 @click.option("--stage", type=int, default=2, show_default=True, help="First that columns decide.")
-@_class_option
-@_text_option
-@_psi_option
-@_out_option("The sheet.")
-@_overwrite_option
-@device_option
-@with_session
+@_drawing("The sheet.")
 def mix(
     session: Session, model: str, rows: str, columns: str, out: Path, device: str, **how: Any
 ) -> None:
@@ -121,13 +138,7 @@ def mix(
 @click.option("--first", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--reach", type=float, default=4.0, show_default=True, help="How far to go.")
 @click.option("--save", type=click.Path(path_type=Path), help="Keep them (.safetensors).")
-@_class_option
-@_text_option
-@_psi_option
-@_out_option("The sheet.")
-@_overwrite_option
-@device_option
-@with_session
+@_drawing("The sheet.")
 def directions(session: Session, model: str, out: Path, device: str, **how: Any) -> None:
     """A sheet of MODEL: one picture moved along directions, a row for each.
 
@@ -174,8 +185,9 @@ def _directions(explorer: "Explorer", wanted: dict[str, Any], about: "Recipe") -
             "--toward-text) or by neither (--by); choose one."
         )
     if examples:
+        plain = replace(about, told=(), moves={}, moved=(), steered=(), sources=(), fine=None)
         more, less = (
-            recipes_of(wanted[side], about) if wanted[side] else [] for side in ("more", "less")
+            recipes_of(wanted[side], plain) if wanted[side] else [] for side in ("more", "less")
         )
         return of_examples(explorer, more, less)
     if labels:
@@ -188,15 +200,9 @@ def _directions(explorer: "Explorer", wanted: dict[str, Any], about: "Recipe") -
 @click.option("--like", default="", help="Numbers of the pictures you like, such as 2,5.")
 @click.option("--state", type=click.Path(path_type=Path), help="[default: beside -o, .json]")
 @click.option("-n", "count", type=click.IntRange(2, 100), default=16, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True, help="Decides all chance.")
+@seed_option
 @click.option("--save", type=click.Path(path_type=Path), help="Folder for those you like, singly.")
-@_class_option
-@_text_option
-@_psi_option
-@_out_option("The sheet.")
-@_overwrite_option
-@device_option
-@with_session
+@_drawing("The sheet.")
 def pick(
     session: Session, model: str, like: str, state: Path | None, out: Path, **how: Any
 ) -> None:
@@ -214,11 +220,11 @@ def pick(
     count, seed, device = how.pop("count"), how.pop("seed"), how.pop("device")
     singly, overwrite = how.pop("save"), how.pop("overwrite")
     kept = state or out.with_suffix(".json")
-    about, liked, picked = _about(how), [], 0
+    about, known, liked, picked = _about(how), None, [], 0
     if like:
-        known, before = read_sheet(kept)
-        liked, picked = chosen(known, like), before + 1
-        recipes = next_generation(liked, count, seed + before)
+        known = read_sheet(kept)
+        liked, picked = chosen(known.recipes, like), known.round + 1
+        recipes = next_generation(liked, count, seed + known.round)
         overwrite = overwrite or state is None  # the sheet beside its state is ours
     else:
         recipes = [replace(about, seeds=(seed + number,)) for number in range(count)]
@@ -226,12 +232,15 @@ def pick(
     refuse_existing(kept, overwrite=overwrite or bool(like))
     with session.studio(device) as studio:
         explorer = studio.model_desk.explorer(studio.models.load(model))
+        if known is not None:
+            refuse_other_model(known, kept, explorer)
         pictures = list(explorer.pictures(recipes))
         done = [studio.deliver(studio.sheet(pictures), out, overwrite=overwrite)]
         for number, picture in enumerate(pictures[: len(liked)] if singly else []):
             place = singly / f"{model_stem(model)}-{picked}-{number + 1}.png"
             done.append(studio.deliver(picture, place, overwrite=overwrite))
-    write_sheet(kept, recipes, picked, overwrite=True)
+    shown = Sheet(tuple(recipes), picked, explorer.name, explorer.sha256)
+    write_sheet(kept, shown, overwrite=True)
     for each in done:
         session.delivered(each)
     session.end()
@@ -242,10 +251,7 @@ def pick(
 @click.argument("picture", type=click.Path(path_type=Path))
 @click.option("--steps", type=click.IntRange(1, 5000), default=200, show_default=True)
 @click.option("--reach", type=float, default=4.0, show_default=True, help="How far to move it.")
-@_out_option("The sheet; the recipe is written beside it, .json.")
-@_overwrite_option
-@device_option
-@with_session
+@_written("The sheet; the recipe is written beside it, .json.")
 def project(
     session: Session, model: str, picture: Path, out: Path, device: str, **how: Any
 ) -> None:
@@ -265,7 +271,8 @@ def project(
         moved = [replace(found, moves={number: each}) for number in range(4) for each in far]
         sheet = studio.sheet(list(explorer.pictures([found, *moved])), columns=3)
         done = studio.deliver(sheet, out, overwrite=overwrite)
-    write_sheet(kept, [found, *moved], overwrite=overwrite)
+    shown = Sheet((found, *moved), 0, explorer.name, explorer.sha256)
+    write_sheet(kept, shown, overwrite=overwrite)
     session.delivered(done)
     text = f"Mean difference of the pixels: {error:.4f} (0 is the picture itself)."
     session.end(text, {"error": error, "recipe": str(kept)})

@@ -7,7 +7,7 @@ import click
 
 from pinxit.base.errors import PinxitError, UserMistake
 from pinxit.cli.knobs import KnobCommand, chosen
-from pinxit.cli.options import device_option, seed_option
+from pinxit.cli.options import device_option, marking_option, seed_option
 from pinxit.cli.outputs import contents, places
 from pinxit.cli.session import Session, with_session
 from pinxit.cli.style_inputs import has_learned, place_inputs, style_inputs
@@ -48,6 +48,7 @@ from pinxit.nets.style_controls import refuse_unfit
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 @click.option("--skip-existing", is_flag=True, help="Leave out what is painted already.")
 @click.option("--keep-location", is_flag=True, help="Keep where the photograph was taken.")
+@marking_option
 @device_option
 @with_session
 def stylize(
@@ -73,6 +74,7 @@ def stylize(
             raise UserMistake(f"Only clips have a {name}; leave out --{name}.")
     overwrite, skip = options.pop("overwrite"), options.pop("skip_existing")
     device, keep_location = options.pop("device"), options.pop("keep_location")
+    marking = options.pop("marking")
     mask, regions, protect = (options.pop(name) for name in ("mask", "regions", "protect"))
     files = contents(content, out)
     targets = places(out, files, overwrite=overwrite or skip)
@@ -81,7 +83,7 @@ def stylize(
     settings = style_settings(method, chosen(options))
     refuse_unfit(settings, len(styles), len(regions))
     failures = Failures(len(files))
-    with session.studio(device) as studio:
+    with session.studio(device, marking) as studio:
         paintings = style_inputs(studio, styles)
         where = place_inputs(studio, mask, regions, protect)
         work = StyleWork(studio, paintings, settings, where, seed, overwrite, keep_location)

@@ -1,11 +1,21 @@
 """Train a GAN to make pictures like those of a data set."""
 
-from typing import Any
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from pinxit.base.errors import Refused
 from pinxit.cli.options import device_option, seed_option
 from pinxit.cli.session import Session, with_session
+
+if TYPE_CHECKING:
+    from pinxit.deliver.files import Delivered
+    from pinxit.engine import Model
+    from pinxit.studio import Studio
 
 _DEFAULT_MINUTES = 10.0
 
@@ -48,6 +58,12 @@ _DEFAULT_MINUTES = 10.0
     help="What can be asked for later: folders are classes; captions.csv holds words.",
 )
 @click.option(
+    "--balance",
+    metavar="ATTRIBUTE",
+    default="",
+    help="See all groups equally often: class (folders), or a column of labels.csv.",
+)
+@click.option(
     "--fit",
     type=click.Choice(["crop", "letterbox"]),
     default="crop",
@@ -62,6 +78,14 @@ _DEFAULT_MINUTES = 10.0
     help="How many learn together; they share each batch.",
 )
 @click.option("--start", help="Model to continue from; --resolution may be twice as large.")
+@click.option(
+    "--branch",
+    default="",
+    metavar="NAME@MOMENT",
+    help="Begin where training NAME stood at 25, 50 or 75 % of its budget, or stands now; other "
+    "knobs may be set.",
+)
+@click.option("--again", help="Train as this model was, on the pictures that are left.")
 @click.option("--resume", "is_resuming", is_flag=True, help="Go on with a stopped training.")
 @click.option("--overwrite", is_flag=True, help="Begin anew and replace the model of that name.")
 @click.option("--allow-subset", is_flag=True, help="Leave out pictures without the right to learn.")
@@ -83,37 +107,87 @@ def train(session: Session, pictures: str, device: str, **options: Any) -> None:
     pinxit train drawings/ --license LicenseRef-Own --creator "Me" --minutes 30
     pinxit train drawings --minutes 30 --resume        after Ctrl-C or a crash
     pinxit train drawings --start my-model --name m2   from a trained model on
+    pinxit train drawings --branch drawings@50 --name m3 --set rate=0.0005
+    pinxit train drawings --again my-model             as before, after a picture was revoked
+    torchrun --nproc-per-node 2 -m pinxit train ...    several processes, also of several machines
 
-    Says first what the pictures are, how fast this device learns and what to expect. A film of the
-    training and its curves are written beside the model.
+    Says first what the pictures are, how fast this device learns and what to expect. While it
+    learns, NAME.now.png beside the model shows each minute what it makes; at the end a film of the
+    training and its curves are written there.
     """
-    from pinxit.cli.training import Holder, dataset_of, ended, plan_of, trained
+    from pinxit.cli.launching import launch_of
+    from pinxit.cli.live import watched
+    from pinxit.cli.training import Holder, dataset_of, plan_of, trained
+    from pinxit.training.recipes import RECIPES
 
+    launch = launch_of(os.environ, options["processes"])
+    if launch is not None and launch.rank:
+        from pinxit.training.launched import follow
+
+        follow(launch)
+        return
     is_resuming, overwrite = options.pop("is_resuming"), options.pop("overwrite")
-    if not options["is_endless"] and options["minutes"] is None and options["images"] is None:
+    is_again = bool(options["again"])
+    if (
+        not is_again
+        and not options["is_endless"]
+        and options["minutes"] is None
+        and options["images"] is None
+    ):
         options["minutes"] = _DEFAULT_MINUTES
     holder = Holder(options.pop("license_id"), options.pop("creator"), options.pop("source"))
     is_strict = options.pop("is_strict")
     with session.studio(device) as studio:
         dataset = dataset_of(studio, pictures, holder, session.remark, is_strict=is_strict)
-        plan = plan_of(studio, dataset, options)
-        model = trained(studio, plan, is_resuming=is_resuming, overwrite=overwrite)
+        plan = replace(plan_of(studio, dataset, options), launch=launch)
+        if plan.recipe in RECIPES:
+            session.remark(f"recipe        {plan.recipe}. {RECIPES[plan.recipe].measured}")
+        model = trained(watched(studio, plan), plan, is_resuming=is_resuming, overwrite=overwrite)
     with session.studio(device) as studio:  # Ctrl-C ended the training, not what is made of it
-        model = model or ended(studio, plan)
+        model = model or studio.training_desk.finished(plan)
         place = studio.models.find(plan.name)
-        film = studio.deliver(studio.film(model), place.with_suffix(".png"), overwrite=True)
-        curves = place.with_suffix(".curves.png")
-        studio.deliver(studio.curves(model), curves, overwrite=True)
-        studio.deliver_clip(studio.film_clip(model), place.with_suffix(".webp"), overwrite=True)
+        place.with_suffix(".now.png").unlink(missing_ok=True)
+        written = _looks(session, studio, model, place)
         numbers = studio.run_folder(plan.name).path / "curves.csv"
-    value = {"name": plan.name, "file": str(place), "sha256": model.sha256, "film": str(film.path)}
-    value |= {"moving": str(place.with_suffix(".webp")), "curves": str(curves)}
+    value = {"name": plan.name, "file": str(place), "sha256": model.sha256, **written}
     value |= {"numbers": str(numbers)}
+    beside = ", ".join(f"its {what}: {file}" for what, file in written.items() if file)
     text = (
-        f"The model {plan.name} is in {place}; beside it its film ({film.path.name}, and moving: "
-        f"{place.stem}.webp) and its curves ({curves.name}; as numbers: {numbers}).\n"
+        f"The model {plan.name} is in {place}; {beside or 'nothing was written beside it'} "
+        f"(curves as numbers: {numbers}).\n"
     )
     session.say(text + f"Try: pinxit generate {plan.name} -n 36 -o sheet.png", value)
+
+
+def _looks(
+    session: Session, studio: "Studio", model: "Model", place: Path
+) -> dict[str, str | None]:
+    """Writes film, moving film and curves beside a model; None for what a check refuses.
+
+    The model is there by then, whatever becomes of them.
+    """
+    desk = studio.training_desk
+    film, moving = place.with_suffix(".png"), place.with_suffix(".webp")
+    gif = place.with_suffix(".gif")
+    curves = place.with_suffix(".curves.png")
+    ways: dict[str, tuple[Path, "Callable[[], Delivered]"]] = {
+        "film": (film, lambda: studio.deliver(desk.film(model), film, overwrite=True)),
+        "moving": (
+            moving,
+            lambda: studio.deliver_clip(desk.film_clip(model), moving, overwrite=True),
+        ),
+        "gif": (gif, lambda: studio.deliver_clip(desk.film_clip(model), gif, overwrite=True)),
+        "curves": (curves, lambda: studio.deliver(desk.curves(model), curves, overwrite=True)),
+    }
+    written: dict[str, str | None] = {}
+    for what, (file, write) in ways.items():
+        try:
+            write()
+            written[what] = str(file)
+        except Refused as refusal:
+            click.echo(f"pinxit: {file.name} was not written: {refusal}", err=True)
+            written[what] = None
+    return written
 
 
 COMMAND = train

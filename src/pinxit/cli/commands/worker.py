@@ -1,0 +1,60 @@
+"""Do jobs beside a server, on this machine or another."""
+
+import signal
+import threading
+from types import FrameType
+
+import click
+
+from pinxit.cli.queueing import opened
+from pinxit.cli.serving import database_option, device_option, store_option
+from pinxit.cli.session import Session, home_folder, with_session
+
+
+@click.command()
+@click.option(
+    "--lane",
+    type=click.Choice(["quick", "long", "any"]),
+    default="any",
+    show_default=True,
+    help="Jobs that people wait for, jobs that run by the hour, or both.",
+)
+@click.option("--until-empty", is_flag=True, help="End when no job waits.")
+@device_option
+@database_option
+@store_option
+@with_session
+def worker(
+    session: Session, lane: str, until_empty: bool, device: str, database: str, store: str
+) -> None:
+    """Do jobs beside a server, on this machine or another.
+
+    `pinxit studio` and `pinxit serve` bring workers along; this adds one. On another machine it
+    needs the same PostgreSQL database, store and data folder (PINXIT_HOME, on a shared drive).
+    Ctrl-C lays the job at hand back into the queue.
+    """
+    from pinxit.jobs.process import WorkerConfig, work_until_stopped
+    from pinxit.tables.migrate import upgrade
+
+    with opened(database) as tables:
+        upgrade(tables, home_folder())
+    stopping = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if stopping.is_set():
+            raise KeyboardInterrupt
+        stopping.set()
+        session.remark("Stopping; the job at hand goes back into the queue.")
+
+    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
+    session.remark(f"Working at {lane} jobs; press Ctrl-C to stop.")
+    config = WorkerConfig(str(home_folder()), database, store, device, lane)
+    try:
+        done = work_until_stopped(config, stopping, until_empty=until_empty)
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    session.say(f"{done} jobs were taken.", {"jobs": done})
+
+
+COMMAND = worker
