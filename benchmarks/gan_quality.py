@@ -9,29 +9,25 @@ test pictures in the place of the generated ones: as good as it can get.
 """
 
 import argparse
-import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
 from PIL import Image
-from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
 
 from pinxit.engine import Request, Run
 from pinxit.engines.r3gan import ENGINE
-from pinxit.make.evaluate import Evaluation, scores_of
+from pinxit.make.evaluate import judged
 from pinxit.metrics.distributions import density_coverage, frechet_distance
+from pinxit.metrics.lite0 import lite0_eye
 from pinxit.training.model_file import load_model
+from small_classifier import Pictures, said, trained
 
 CACHE = Path.home() / ".cache" / "pinxit-data"
-SIDE = 32
-Pictures = NDArray[np.uint8]
-_EPOCHS, _BATCH, _SURE = 2, 128, 0.9
+_SURE = 0.9
 
 
 def fashion(part: str) -> tuple[Pictures, NDArray[np.int64]]:
@@ -47,64 +43,12 @@ def fashion(part: str) -> tuple[Pictures, NDArray[np.int64]]:
     return arrays["pictures"][..., None], arrays["classes"]
 
 
-class Classifier(nn.Module):
-    """Three convolutions and 64 features; knows ten kinds of clothes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        widths = (1, 32, 64, 64)
-        self.look = nn.ModuleList(
-            nn.Conv2d(a, b, 3, padding=1) for a, b in itertools.pairwise(widths)
-        )
-        self.tell = nn.Linear(64 * 16, 64)
-        self.name = nn.Linear(64, 10)
-
-    def features(self, pictures: Tensor) -> Tensor:
-        """64 numbers of each picture (-1..1)."""
-        for layer in self.look:
-            pictures = F.max_pool2d(F.relu(layer(pictures)), 2)
-        told: Tensor = F.relu(self.tell(pictures.flatten(1)))
-        return told
-
-    def forward(self, pictures: Tensor) -> Tensor:
-        """Logits of the classes."""
-        named: Tensor = self.name(self.features(pictures))
-        return named
-
-
-def _maps(pictures: Pictures) -> Tensor:
-    return torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 127.5 - 1
-
-
-def trained_classifier() -> Classifier:
-    """The classifier, from the cache if it was trained before."""
-    torch.manual_seed(0)
-    network, kept = Classifier(), CACHE / "fashion-classifier.safetensors"
-    if kept.exists():
-        network.load_state_dict(load_file(kept))
-        return network.eval()
-    pictures, classes = fashion("train")
-    maps, wanted = _maps(pictures), torch.from_numpy(classes)
-    steps = len(maps) // _BATCH * _EPOCHS
-    optimizer = torch.optim.Adam(network.parameters(), 2e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 4e-3, steps)
-    for _ in range(_EPOCHS):
-        for rows in torch.randperm(len(maps))[: steps // _EPOCHS * _BATCH].view(-1, _BATCH):
-            optimizer.zero_grad()
-            loss = F.cross_entropy(network(maps[rows]), wanted[rows])
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimizer.step()
-            schedule.step()
-    save_file(network.state_dict(), kept)
-    return network.eval()
-
-
 def by_classifier(real: Pictures, made: Pictures) -> dict[str, float]:
     """What the classifier says of generated clothes."""
-    network = trained_classifier()
+    network = trained("fashion", lambda: fashion("train"), CACHE)
     test, classes = fashion("t10k")
-    known, new = (_run(network.features, each) for each in (real[: len(made)], made))
-    logits, right = torch.from_numpy(_run(network, made)), _run(network, test).argmax(1)
+    known, new = (said(network.features, each) for each in (real[: len(made)], made))
+    logits, right = torch.from_numpy(said(network, made)), said(network, test).argmax(1)
     density, coverage = density_coverage(known, new)
     counts = np.bincount(logits.argmax(1).numpy(), minlength=10)
     return {
@@ -115,13 +59,6 @@ def by_classifier(real: Pictures, made: Pictures) -> dict[str, float]:
         "at least 90 % sure": float((logits.softmax(1).amax(1) >= _SURE).float().mean()),
         "largest class over smallest": float(counts.max() / max(counts.min(), 1)),
     }
-
-
-@torch.inference_mode()
-def _run(network: Callable[[Tensor], Tensor], pictures: Pictures) -> NDArray[np.float32]:
-    parts = (_maps(pictures[start : start + 512]) for start in range(0, len(pictures), 512))
-    rows: NDArray[np.float32] = torch.cat([network(part) for part in parts]).numpy()
-    return rows
 
 
 def samples(file: Path, count: int) -> Pictures:
@@ -136,7 +73,7 @@ def samples(file: Path, count: int) -> Pictures:
 
 
 def _table(name: str, real: Pictures, made: Pictures, *, is_fashion: bool) -> dict[str, float]:
-    found = Evaluation(scores_of(real, made, 0), f"{name}: {len(made)} beside {len(real)} real")
+    found = judged(real, made, 0, lite0_eye())
     more = by_classifier(real, made) if is_fashion else {}
     lines: Iterator[str] = (f"{key:48} {value:9.4f}" for key, value in more.items())
     print("\n".join([*found.lines(), *lines]), flush=True)

