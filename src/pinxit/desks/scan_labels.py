@@ -1,14 +1,14 @@
 """The desk of labels and measures: scans with what people drew on them, models, results."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.files import refuse_existing
@@ -31,7 +31,9 @@ from pinxit.scans.untrusted_labels import label_armor, labels_untrusted
 from pinxit.training.model_file import save_model
 
 Labels = Int[np.ndarray, "depth height width"]
+Chosen = Bool[np.ndarray, " slice"]
 _ENDING = re.compile(r"(\.nii(\.gz)?|\.dcm|\.png|\.tiff?)$", re.IGNORECASE)
+_VOLUME = re.compile(r"\.nii(\.gz)?$", re.IGNORECASE)
 _SAME_PLACE = 0.5  # mm, between corners of two volumes
 _MOST_LABEL = 255
 
@@ -101,10 +103,13 @@ class LabelDesk:
         """
         signer = self.scans.keys.signer()
         done = deliver_labels(labels, names, out, signer, self.armors, overwrite=overwrite)
-        inputs = tuple(source.sha256 for source in labels.sources)
-        outputs = tuple(hash_file(file) for each in done for file in each.files)
-        self.scans.log.append(Event("deliver", outputs, inputs))
+        self.note(labels, [file for each in done for file in each.files])
         return done
+
+    def note(self, scan: Scan, files: Sequence[Path]) -> None:
+        """Puts into the log that files were made of a scan."""
+        inputs = tuple(source.sha256 for source in scan.sources)
+        self.scans.log.append(Event("deliver", tuple(map(hash_file, files)), inputs))
 
     def keep_model(self, model: Model, path: Path, *, overwrite: bool = False) -> Model:
         """Writes a model, called as its file is, and signs it.
@@ -127,6 +132,42 @@ def label_desk(keys: KeyRing, log: Log) -> Iterator[LabelDesk]:
         yield LabelDesk(ScanDesk(keys, log, scans), Armors(scans, labels))
 
 
+def normal_scans(
+    desk: LabelDesk, scans: Path, lesions: Path | None
+) -> tuple[list[Scan], list[Chosen]]:
+    """Every scan of a folder, and which of its slices show what is not normal.
+
+    Args:
+        desk: Opens them.
+        scans: One scan, or a folder with a file or folder for each patient.
+        lesions: Labels, or a folder with a file of the same name for some; None for nothing.
+
+    Raises:
+        UserMistake: there is no scan, or labels do not fit.
+    """
+    drawn = {place.resolve(): label for place, label in pairs(scans, lesions)} if lesions else {}
+    opened, left_out = [], []
+    for place in patients(scans) if _is_of_many(scans) else [scans]:
+        scan = desk.scans.open(place)
+        label = drawn.get(place.resolve())
+        values = np.zeros(scan.voxels.shape, np.float32)
+        if label is not None:
+            values = desk.labels_of(scan, label)[0].astype(np.float32)
+        opened.append(scan)
+        left_out.append(oriented(Scan(values, scan.affine)).voxels.any((1, 2)))
+    if not opened:
+        raise UserMistake(f"There is no scan in {scans}.")
+    return opened, left_out
+
+
+def _is_of_many(folder: Path) -> bool:
+    """Whether a folder holds a file or folder for each patient, and not the slices of one."""
+    if not folder.is_dir():
+        return False
+    inside = [each for each in folder.iterdir() if not each.name.startswith(".")]
+    return any(each.is_dir() or _VOLUME.search(each.name) for each in inside)
+
+
 def refuse_model_place(path: Path, *, overwrite: bool) -> None:
     """Makes sure, before long work, that a model may be written there.
 
@@ -144,7 +185,7 @@ def pairs(scans: Path, labels: Path) -> list[tuple[Path, Path]]:
     Raises:
         UserMistake: there are none, or some are of no scan.
     """
-    if labels.is_file() or not scans.is_dir():
+    if labels.is_file() or not _is_of_many(scans):
         return [(scans, labels)]
     there = {stem(each): each for each in patients(scans)}
     drawn = {stem(each): each for each in patients(labels)}

@@ -15,6 +15,8 @@ from pinxit.base.seeds import random_stream
 from pinxit.base.shares import CONFIDENCE
 
 Scores = Float[np.ndarray, " _"] | Sequence[float]
+FEWEST_UNITS = 3
+"""Below it the interval is 0 to 1."""
 _DRAWS = 1000
 _ENDS = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
 
@@ -68,8 +70,8 @@ def area_by_units(
     pairs = [(np.asarray(a, np.float64), np.asarray(b, np.float64)) for a, b in units]
     measure = _mean_within if within else _pooled
     random = random_stream(seed, "area")
-    drawn = []
-    for _ in range(_DRAWS):
+    drawn: list[float] = []
+    for _ in range(_DRAWS if len(pairs) >= FEWEST_UNITS else 0):
         which = random.integers(len(pairs), size=len(pairs))
         some = measure([pairs[each] for each in which])
         drawn += [] if some is None else [some]

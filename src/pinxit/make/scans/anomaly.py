@@ -12,6 +12,7 @@ another part of the body makes every slice rare, and no p-value tells that from 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
@@ -24,6 +25,7 @@ from pinxit.engine import Model, Run
 from pinxit.make.scans.framing import Squares, framed, unframed
 from pinxit.make.scans.learning import parsed_window, require
 from pinxit.make.scans.lesions import plant
+from pinxit.make.scans.nearness import distances
 from pinxit.make.scans.normal import ENGINE, VERSION, WAYS, Coders, Taught, coders_of
 from pinxit.make.scans.normal_settings import NormalSettings
 from pinxit.metrics.ranking import Area, area_by_units
@@ -74,6 +76,20 @@ class Anomalies:
     p: Mapping[str, Scores]
     held_out: int
 
+    def to_json(self) -> list[dict[str, Any]]:
+        """Every slice with enough body, from the feet up, from 1."""
+        there = [at for at, p in enumerate(self.p[PLAIN]) if not np.isnan(p)]
+        return [
+            {
+                "slice": at + 1,
+                **{
+                    way: {"score": float(self.scores[way][at]), "p": float(self.p[way][at])}
+                    for way in self.p
+                },
+            }
+            for at in there
+        ]
+
 
 def calibrated(taught: Taught, *, seed: int = 0, run: Run | None = None) -> Model:
     """The model with scores of the normal slices that were held out, and how well it tells lesions.
@@ -102,10 +118,12 @@ def calibrated(taught: Taught, *, seed: int = 0, run: Run | None = None) -> Mode
         found = area_by_units(units, seed)
         name = f"AUROC of planted lesions, {way}"
         scores |= {name: found.area, f"{name} low": found.low, f"{name} high": found.high}
+    weights["calibration nearness"] = distances(taught.model, np.concatenate(taught.judge))
     weights["calibration kappa"] = np.array([kappa], np.float64)
     told = {
         "held out": taught.unit,
         "units": len(taught.judge),
+        "interval": f"95 %, {taught.drawn} drawn again",
         "slices": sum(map(len, taught.judge)),
         "lesions": f"planted, {_DIAMETERS[0]:.0%} to {_DIAMETERS[1]:.0%} of the square, "
         f"{_CONTRASTS[0]} to {_CONTRASTS[1]} of the range brighter or darker",

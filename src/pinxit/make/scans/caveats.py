@@ -47,6 +47,8 @@ def _of_model(judged: Mapping[str, object], learned: Mapping[str, object]) -> Se
             "The model was judged on slices of the very patients that it learned from, because "
             "there were too few. On a new patient it is worse, and nobody knows how much."
         )
+    if "blocks" in str(judged.get("interval", "")):
+        made.append("Its interval is over blocks of slices; it leaves out how patients differ.")
     if isinstance(units, int) and units < _FEW:
         made.append(f"It was judged on {units} units: too few for an interval.")
     scans = learned.get("scans")

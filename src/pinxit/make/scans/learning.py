@@ -20,6 +20,8 @@ BLOCKS = 12
 """Into which the slices of one patient are cut, where there is no other to judge by."""
 _GAP = 2  # slices between those that teach and those that judge
 _FEWEST_PATIENTS = 3
+_FEWEST_UNITS = 3
+_PARTS = 4  # blocks of a patient, where too few patients judge
 
 Chosen = Bool[np.ndarray, " slice"]
 
@@ -33,11 +35,14 @@ class Split:
             than on a new patient.
         teach: Of each scan, which slices teach.
         judge: Of each scan, in units that are held to be independent, which slices judge.
+        drawn: What is drawn again for intervals: "patients", or "blocks of slices" where fewer than
+            three patients judge: then they leave out how patients differ.
     """
 
     unit: str
     teach: tuple[Chosen, ...]
     judge: tuple[tuple[Chosen, ...], ...]
+    drawn: str
 
 
 def split(lengths: Sequence[int], share: float, seed: int) -> Split:
@@ -57,11 +62,12 @@ def split(lengths: Sequence[int], share: float, seed: int) -> Split:
     if len(lengths) >= _FEWEST_PATIENTS:
         count = min(max(round(share * len(lengths)), 1), len(lengths) - 2)
         held = set(random.permutation(len(lengths))[:count].tolist())
-        wholes = [np.ones(length, bool) for length in lengths]
+        parts = 1 if count >= _FEWEST_UNITS else _PARTS
         return Split(
             "patients",
-            tuple(each & (at not in held) for at, each in enumerate(wholes)),
-            tuple((each,) if at in held else () for at, each in enumerate(wholes)),
+            tuple(np.full(length, at not in held) for at, length in enumerate(lengths)),
+            tuple(_cut(n, parts) if at in held else () for at, n in enumerate(lengths)),
+            "patients" if parts == 1 else "blocks of slices",
         )
     if min(lengths) < 2 * BLOCKS:
         raise UserMistake(
@@ -69,7 +75,15 @@ def split(lengths: Sequence[int], share: float, seed: int) -> Split:
             f"there are {min(lengths)}. Give scans of three patients or more."
         )
     halves = [_by_blocks(length, share, random) for length in lengths]
-    return Split("slices", tuple(h[0] for h in halves), tuple(h[1] for h in halves))
+    return Split(
+        "slices", tuple(h[0] for h in halves), tuple(h[1] for h in halves), "blocks of slices"
+    )
+
+
+def _cut(length: int, parts: int) -> tuple[Chosen, ...]:
+    """All slices, in as many blocks."""
+    block = np.arange(length) * parts // length
+    return tuple(block == each for each in range(min(parts, length)))
 
 
 def _by_blocks(

@@ -2,7 +2,7 @@
 
 The first is f-AnoGAN (Schlegl et al. 2019, doi 10.1016/j.media.2019.01.010): a GAN learns to draw
 normal slices; then an encoder learns to find the numbers whose drawing comes nearest to a slice,
-with what the discriminator sees of both (their "izi_f": |x - G(E(x))|^2 + kappa |f(x) - f(G(E(x)))|^2).
+with what the discriminator sees of both ("izi_f": |x - G(E(x))|^2 + kappa |f(x) - f(G(E(x)))|^2).
 Departures: the GAN is ours (relativistic loss with two gradient penalties, engines/r3gan.py)
 instead of WGAN-GP; numbers that leave the shell where the GAN was taught cost a little.
 
@@ -42,6 +42,7 @@ from pinxit.make.scans.learning import (
     split,
     told_of_scans,
 )
+from pinxit.make.scans.nearness import SLICES
 from pinxit.make.scans.normal_settings import NormalSettings
 from pinxit.make.scans.warps import warped
 from pinxit.nets.mirror import LATENT, Discriminator, Generator, plan
@@ -98,10 +99,8 @@ class Coders:
         self, squares: Squares, others: Squares, device: str = "cpu"
     ) -> Float[np.ndarray, " slice"]:
         """How differently the discriminator sees two lists of slices."""
-        one, other = (
-            judged_features(self.judge, _maps(each, device)) for each in (squares, others)
-        )
-        return (one - other).square().mean((1, 2, 3)).cpu().numpy()
+        seen = [judged_features(self.judge, _maps(each, device)) for each in (squares, others)]
+        return (seen[0] - seen[1]).square().mean((1, 2, 3)).cpu().numpy()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,11 +111,13 @@ class Taught:
         model: Weights and card.
         judge: Slices that were held out, in units that are held to be independent.
         unit: "patients" or "slices".
+        drawn: What is drawn again for intervals.
     """
 
     model: Model
     judge: tuple[Squares, ...]
     unit: str
+    drawn: str
 
 
 def teach_normal(
@@ -167,10 +168,11 @@ def teach_normal(
         **arrays_of(made.auto_coder, "auto coder"),
         **arrays_of(made.auto_decoder, "auto decoder"),
         **_prints(slices),
-        "nearness": _mm(frames),
+        SLICES: np.round(slices * 255).astype(np.uint8),
+        "millimeters": _mm(frames),
     }
     judge = _judging(frames, parts, usable)
-    return Taught(replace(halfway, weights=whole), judge, parts.unit)
+    return Taught(replace(halfway, weights=whole), judge, parts.unit, parts.drawn)
 
 
 def coders_of(model: Model, device: str = "cpu") -> Coders:

@@ -26,7 +26,7 @@ class NormalSettings(Settings):
     )
     held_out: float = knob(
         0.3,
-        "Part of the patients (of one alone: of the slices) that calibrates",
+        "Part of the patients (of one or two: of the slices) that calibrates",
         low=0.05,
         high=0.5,
     )

@@ -131,7 +131,7 @@ def learn_labels(
     judged = {
         "held out": parts.unit,
         "units": max(found.units for found in overlaps.values()),
-        "interval": "95 %, whole units drawn again 2,000 times",
+        "interval": f"95 %, {parts.drawn} drawn again",
     }
     card = replace(model.card, scores=scores, judged=judged)
     return Learned(replace(model, card=card), overlaps, parts.unit)

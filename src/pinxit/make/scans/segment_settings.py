@@ -19,7 +19,7 @@ class LabelSettings(Settings):
         1.0, "How far slices are turned, sized, moved and re-toned while learning", low=0, high=2
     )
     held_out: float = knob(
-        0.25, "Part of the patients (of one alone: of the slices) that judges", low=0.05, high=0.5
+        0.25, "Part of the patients (of one or two: of the slices) that judges", low=0.05, high=0.5
     )
     window: str = knob(
         "",
