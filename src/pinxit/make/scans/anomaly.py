@@ -107,7 +107,7 @@ def calibrated(taught: Taught, *, seed: int = 0, run: Run | None = None) -> Mode
     kappa = _balance(coders, taught.judge, run)
     clean = [judged(coders, block, kappa, run) for block in taught.judge]
     sick = [
-        judged(coders, _with_lesions(block, seed + at)[0], kappa, run)
+        judged(coders, with_lesions(block, seed + at)[0], kappa, run)
         for at, block in enumerate(taught.judge)
     ]
     weights = dict(taught.model.weights)
@@ -220,7 +220,7 @@ def pixel_area(heat: Squares, truth: Squares, inside: Squares, seed: int = 0) ->
     return area_by_units([unit for unit in units if len(unit[1])], seed, within=True)
 
 
-def _with_lesions(squares: Squares, seed: int) -> tuple[Squares, Squares]:
+def with_lesions(squares: Squares, seed: int) -> tuple[Squares, Squares]:
     """Each slice with a lesion, and where it is."""
     made, masks = [], []
     for number, square in enumerate(squares):
