@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pinxit.engine import Card
     from pinxit.make.scans.measured import Measurement
     from pinxit.metrics.overlap import Overlap
+    from pinxit.pictures.picture import Step
     from pinxit.studio import Studio
 
 names_option = click.option(
@@ -161,7 +162,8 @@ def segment(session: Session, path: Path, out: Path, **options: Any) -> None:
         done = desk.deliver(made.labels, made.names, out, overwrite=overwrite)
         work = _Work(session, desk, studio, options)
         drawn = made.labels.voxels.astype("int16")
-        told = work.measured(scan, drawn, made.names, model.card) if drawn.any() else None
+        steps = made.labels.steps
+        told = work.measured((scan, drawn, made.names), steps, model.card) if drawn.any() else None
         work.written(told)
     for notice in (*scan.notices, *(n for each in done for n in each.notices)):
         session.remark(f"! {notice}")
@@ -205,7 +207,8 @@ def measure(session: Session, path: Path, labels: Path, **options: Any) -> None:
         scan = desk.scans.open(path, options["series"])
         drawn, names = desk.labels_of(scan, labels)
         work = _Work(session, desk, studio, options)
-        told = work.measured(scan, drawn, names | parsed_names(options["names"]), None)
+        named = names | parsed_names(options["names"])
+        told = work.measured((scan, drawn, named), scan.steps, None)
         work.written(told)
     for notice in scan.notices:
         session.remark(f"! {notice}")
@@ -220,18 +223,27 @@ class _Work:
     ) -> None:
         self._session, self._desk, self._studio, self._options = session, desk, studio, options
 
-    def measured(self, scan: Any, drawn: Any, names: Any, card: "Card | None") -> "Measurement":
-        """What is labeled, measured."""
+    def measured(
+        self, labeled: tuple[Any, Any, Any], steps: tuple["Step", ...], card: "Card | None"
+    ) -> "Measurement":
+        """What is labeled, measured: of a scan, its labels and their names."""
+        from pinxit.base.about import __version__
         from pinxit.base.hashing import hash_array
         from pinxit.make.scans.measure import measure as measured
         from pinxit.make.scans.measured import Measurement
         from pinxit.make.scans.overlays import outlined
+        from pinxit.pictures.picture import Source, Step
         from pinxit.scans.window import window_of
 
+        scan, drawn, names = labeled
         knobs = {name: self._options[name] for name in MeasureSettings.knobs()}
-        found = measured(scan, drawn, names, MeasureSettings(**chosen(knobs)))
-        picture = outlined(scan, drawn, window_of(scan, self._options["window"]))
-        return Measurement(scan, hash_array(drawn), found, card, picture)
+        settings = MeasureSettings(**chosen(knobs))
+        found = measured(scan, drawn, names, settings)
+        sha256 = hash_array(drawn)
+        used = (scan.as_source("scan"), Source("labels", "labels", sha256))
+        steps = (*steps, Step("measure", "", __version__, settings.to_json(), used=used))
+        picture = outlined(scan, drawn, window_of(scan, self._options["window"]), steps)
+        return Measurement(scan, sha256, found, card, picture)
 
     def written(self, told: "Measurement | None") -> None:
         """Writes reports and the sheet, if there is something to tell."""

@@ -45,7 +45,7 @@ def learn_normal(session: Session, scans: Path, out: Path, **options: Any) -> No
     The model holds small copies of the slices, by which copies in drawn cases are found.
 
     \b
-    pinxit scan learn-normal chests/ -o normal.safetensors --window -400,1400
+    pinxit scan learn-normal chests/ -o normal.safetensors --window=-400,1400
     """
     from pinxit.desks.scan_labels import refuse_model_place
 

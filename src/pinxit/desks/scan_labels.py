@@ -80,7 +80,7 @@ class LabelDesk:
         return _laid_on(scan, drawn, file.name).astype(np.int16), {}
 
     def cases(self, scans: Path, labels: Path) -> Iterator[tuple[Scan, Labels, dict[int, str]]]:
-        """Every scan with its labels.
+        """Every scan with its labels, and their names; one name has one number in all of them.
 
         Args:
             scans: One scan, or a folder with a file or folder for each patient.
@@ -89,9 +89,21 @@ class LabelDesk:
         Raises:
             UserMistake: labels are missing, or do not fit.
         """
+        shared: dict[str, int] = {}
+        is_named: bool | None = None
         for scan_path, label_path in pairs(scans, labels):
             scan = self.scans.open(scan_path)
-            yield (scan, *self.labels_of(scan, label_path))
+            drawn, names = self.labels_of(scan, label_path)
+            if is_named is not None and is_named != bool(names):
+                raise UserMistake("Some of these labels have names and others only numbers.")
+            is_named = bool(names)
+            if not names:
+                yield scan, drawn, {}
+                continue
+            table = np.zeros(_MOST_LABEL + 1, np.int16)
+            for number, name in names.items():
+                table[number] = shared.setdefault(name, len(shared) + 1)
+            yield scan, table[drawn], {number: name for name, number in shared.items()}
 
     def deliver(
         self, labels: Scan, names: Mapping[int, str], out: Path, *, overwrite: bool = False

@@ -23,7 +23,7 @@ from pinxit.base.progress import Progress
 from pinxit.base.seeds import random_stream
 from pinxit.engine import Model, Run
 from pinxit.make.scans.framing import Squares, framed, unframed
-from pinxit.make.scans.learning import parsed_window, require
+from pinxit.make.scans.learning import array_of, parsed_window, require
 from pinxit.make.scans.lesions import plant
 from pinxit.make.scans.nearness import distances
 from pinxit.make.scans.normal import ENGINE, VERSION, WAYS, Coders, Taught, coders_of
@@ -154,12 +154,12 @@ def find_anomalies(scan: Scan, model: Model, run: Run | None = None) -> Anomalie
     run = run or Run()
     settings = NormalSettings.from_json(model.card.settings)
     found = framed(scan, settings.side, parsed_window(settings.window))
-    kappa = float(model.weights["calibration kappa"][0])
+    kappa = float(array_of(model, "calibration kappa")[0])
     made = judged(coders_of(model, run.device), found.squares, kappa, run)
     is_body = found.body >= settings.least_body
     heats, scores, p = {}, {}, {}
     for way, each in made.items():
-        usual = model.weights[f"calibration {way}"]
+        usual = array_of(model, f"calibration {way}")
         scores[way] = np.where(is_body, each.scores, np.nan)
         p[way] = np.where(is_body, rarity(each.scores, usual), np.nan)
         voxels = unframed(scan, found, each.heat)

@@ -24,7 +24,7 @@ from pinxit.datasets.copy_index import CopyIndex
 from pinxit.engine import Model, Run
 from pinxit.make.scans.case_settings import CaseSettings
 from pinxit.make.scans.framing import HU_WINDOW, Squares
-from pinxit.make.scans.learning import parsed_window, require
+from pinxit.make.scans.learning import array_of, parsed_window, require
 from pinxit.make.scans.lesions import Lesion, plant
 from pinxit.make.scans.nearness import SLICES, distances, nearest_of
 from pinxit.make.scans.normal import ENGINE, VERSION, coders_of
@@ -134,8 +134,8 @@ def draw_cases(
     run = run or Run()
     squares, seeds, left_out = _drawn(model, settings, seed, run)
     found, apart = nearest_of(model, squares)
-    usual = model.weights["calibration nearness"]
-    mm = float(model.weights["millimeters"][0]) or 1.0
+    usual = array_of(model, "calibration nearness")
+    mm = float(array_of(model, "millimeters")[0]) or 1.0
     values, masks, cases = [], [], []
     for number, (square, own) in enumerate(zip(squares, seeds, strict=True)):
         made, mask, lesion = _with_lesion(square, settings, own, mm)
@@ -146,7 +146,7 @@ def draw_cases(
         cases.append(Case(own, lesion, int(found[number]), float(apart[number]), p))
     scan, truth = _scans(model, settings, np.stack(values), np.stack(masks), seed)
     z = mann_whitney_z(usual, distances(model, squares))
-    real = model.weights[SLICES][found]
+    real = array_of(model, SLICES)[found]
     return Cases(scan, truth, tuple(cases), np.stack(values), real, left_out, z, len(usual))
 
 
@@ -172,7 +172,7 @@ def _drawn(
     """Drawings that are no copies, their seeds, and how many were left out."""
     generator = coders_of(model, run.device).generator
     index = CopyIndex.from_arrays(model.weights)
-    usual = np.sort(model.weights["calibration nearness"])
+    usual = np.sort(array_of(model, "calibration nearness"))
     kept: list[Float[np.ndarray, "side side"]] = []
     seeds: list[int] = []
     left_out, at = 0, seed
@@ -222,7 +222,7 @@ def _scans(
     model: Model, settings: CaseSettings, squares: Squares, masks: Squares, seed: int
 ) -> tuple[Scan, Scan]:
     """Slices and masks as stacks in the model's unit and size."""
-    mm = float(model.weights["millimeters"][0])
+    mm = float(array_of(model, "millimeters")[0])
     affine = None
     if mm > 0:
         affine = np.eye(4)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 from jaxtyping import Bool
+from numpy.typing import NDArray
 from torch import nn
 
 from pinxit.base.errors import UserMistake
@@ -148,6 +149,19 @@ def load_into(network: nn.Module, name: str, model: Model) -> None:
         network.load_state_dict(found)
     except RuntimeError as fault:
         raise UserMistake(f"{model.card.name} is damaged: its {name} does not fit.") from fault
+
+
+def array_of(model: Model, name: str) -> NDArray[Any]:
+    """One of a model's arrays.
+
+    Raises:
+        UserMistake: it has none of that name.
+    """
+    if name not in model.weights:
+        raise UserMistake(
+            f"{model.card.name} is damaged, or was not calibrated: {name} is missing."
+        )
+    return model.weights[name]
 
 
 def require(model: Model, engine: str, wanted: str) -> None:

@@ -6,6 +6,7 @@ from scipy import ndimage
 
 from pinxit.engine import Model
 from pinxit.make.scans.framing import Squares
+from pinxit.make.scans.learning import array_of
 
 SLICES = "training slices"
 """Name of the 8-bit slices in a model that learned what is normal."""
@@ -25,7 +26,7 @@ def nearest_of(
     Returns:
         Numbers, and root mean squares of smoothed differences, of a range of 1.
     """
-    known = _rows(model.weights[SLICES].astype(np.float32) / 255)
+    known = _rows(array_of(model, SLICES).astype(np.float32) / 255)
     own = (known**2).sum(1)
     which, apart = [], []
     for start in range(0, len(squares), _TOGETHER):

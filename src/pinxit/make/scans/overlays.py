@@ -1,6 +1,7 @@
 """Slices to judge labels and heat by: the slice itself stays to be seen beside what was found."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -30,6 +31,7 @@ INKS = (
 """Of labels, in turn."""
 _GAP, _TEXT = 6, 26  # px
 _TALLEST = 320  # px, of a slice
+_NEVER = 2.0  # p of slices that show too little body
 _WARM = 0.85  # how much of a color the hottest pixels get
 
 
@@ -37,6 +39,7 @@ def outlined(
     scan: Scan,
     labels: Int[np.ndarray, "depth height width"],
     window: Window,
+    steps: tuple[Step, ...] = (),
     count: int = 4,
 ) -> Picture:
     """Slices with the outlines of labels, where most is labeled; above each the slice alone.
@@ -45,6 +48,7 @@ def outlined(
         scan: The scan.
         labels: As it is stored.
         window: What it is shown with.
+        steps: How the labels came to be; empty for no more than the scan's own.
         count: Slices.
     """
     body = oriented(scan)
@@ -61,7 +65,8 @@ def outlined(
         columns.append(np.concatenate([color, drawn]))
     words = f"{WARNING}   slices {', '.join(str(at + 1) for at in chosen)}"
     about = {"slices": [at + 1 for at in chosen], "window": [window.center, window.width]}
-    return sheet(columns, words, scan, Step("outline", "", __version__, about))
+    whole = replace(scan, steps=steps or scan.steps)
+    return sheet(columns, words, whole, Step("outline", "", __version__, about))
 
 
 def heated(scan: Scan, found: Anomalies, window: Window, count: int = 4) -> Picture:
@@ -75,9 +80,10 @@ def heated(scan: Scan, found: Anomalies, window: Window, count: int = 4) -> Pict
     """
     body = oriented(scan)
     ways = list(found.heat)
-    rare = np.nanmin(np.stack([found.p[way] for way in ways[:2]]), 0)
-    order = np.argsort(np.where(np.isnan(rare), 2.0, rare), kind="stable")
-    chosen = sorted(int(at) for at in order[:count] if not np.isnan(rare[at]))
+    every = np.stack([found.p[way] for way in ways[:2]])
+    rare = np.where(np.isnan(every), _NEVER, every).min(0)
+    order = np.argsort(rare, kind="stable")
+    chosen = sorted(int(at) for at in order[:count] if rare[at] < _NEVER)
     maps = {way: oriented(each).voxels for way, each in found.heat.items()}
     tops = {way: float(np.quantile(each, 0.999)) or 1.0 for way, each in maps.items()}
     columns = []

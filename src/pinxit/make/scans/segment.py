@@ -167,7 +167,7 @@ def segment(scan: Scan, model: Model, run: Run | None = None) -> Segmented:
     require(model, ENGINE, "one that learned labels (pinxit scan learn-labels)")
     run = run or Run()
     settings = LabelSettings.from_json(model.card.settings)
-    known = {int(key): str(name) for key, name in model.card.conditions["labels"].items()}
+    known = labels_of(model)
     network = _network(model, settings, len(known) + 1, run)
     found = framed(scan, settings.side, parsed_window(settings.window))
     best = np.full(scan.voxels.shape, -1.0, np.float32)
@@ -193,11 +193,23 @@ def segment(scan: Scan, model: Model, run: Run | None = None) -> Segmented:
     return Segmented(made, known, best)
 
 
+def labels_of(model: Model) -> dict[int, str]:
+    """The labels that a model tells, by their numbers.
+
+    Raises:
+        UserMistake: its card does not say.
+    """
+    told = model.card.conditions.get("labels")
+    if not isinstance(told, Mapping) or not all(str(key).isdecimal() for key in told):
+        raise UserMistake(f"{model.card.name} is damaged: it does not say what its labels are.")
+    return {int(key): str(name) for key, name in told.items()}
+
+
 def judge_labels(
     model: Model, cases: Sequence[LabeledScan], parts: Split, run: Run
 ) -> dict[int, Overlap]:
     """Dice of each label on the slices that judge, voxel by voxel in the scan's own size."""
-    known = [int(each) for each in model.card.conditions["labels"]]
+    known = list(labels_of(model))
     units: dict[int, list[tuple[int, int, int]]] = {each: [] for each in known}
     for case, blocks in zip(cases, parts.judge, strict=True):
         if not blocks:
