@@ -72,7 +72,7 @@ def learn_labels_(session: Session, scans: Path, labels: Path, out: Path, **opti
     named = parsed_names(options["names"])
     settings = LabelSettings(**chosen({name: options[name] for name in LabelSettings.knobs()}))
     with desk_of_labels() as desk, session.studio(options["device"]) as studio:
-        from pinxit.make.scans.segment import LabeledScan, learn_labels
+        from pinxit.make.scans.segment import LabeledScan, labels_of, learn_labels
 
         cases, told = [], {}
         for scan, drawn, found in desk.cases(scans, labels):
@@ -81,7 +81,7 @@ def learn_labels_(session: Session, scans: Path, labels: Path, out: Path, **opti
         seed = options["seed"]
         learned = learn_labels(cases, settings, told | named, seed=seed, run=studio.run())
         model = desk.keep_model(learned.model, out, overwrite=options["overwrite"])
-    known = {int(key): str(name) for key, name in model.card.conditions["labels"].items()}
+    known = labels_of(model)
     lines = [f"{out}: judged on held-out {learned.unit}; research only, no medical device"]
     lines += [f"{known[label]:<20} {_dice(found)}" for label, found in learned.overlaps.items()]
     if learned.unit == "slices":

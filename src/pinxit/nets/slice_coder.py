@@ -44,7 +44,9 @@ class Encoder(nn.Module):
         return out
 
 
-def judged_features(judge: Discriminator, pictures: Maps) -> Maps:
+def judged_features(
+    judge: Discriminator, pictures: Maps
+) -> Float[Tensor, "batch feature rows columns"]:
     """What a discriminator sees in pictures, one step before it judges them."""
     x = F.leaky_relu(judge.look(pictures), SLOPE)
     out: Tensor = judge.stages(judge.fine(F.pixel_unshuffle(x, 2)))

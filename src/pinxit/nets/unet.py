@@ -71,7 +71,7 @@ class _Pair(nn.Module):
         self.second = conv(to, to, 3, gain=gain, draw=draw)
         self.calm = nn.ModuleList(nn.GroupNorm(_GROUPS, to) for _ in range(2))
 
-    def forward(self, x: Maps) -> Maps:
+    def forward(self, x: Maps) -> Float[Tensor, "batch out height width"]:
         for mix, calm in zip((self.first, self.second), self.calm, strict=True):
             x = F.leaky_relu(calm(mix(x)), SLOPE)
         return x

@@ -171,7 +171,7 @@ def find_anomalies(scan: Scan, model: Model, run: Run | None = None) -> Anomalie
     return Anomalies(heats, scores, p, len(usual))
 
 
-def rarity(scores: Scores, usual: Scores) -> Scores:
+def rarity(scores: Scores, usual: Float[np.ndarray, " usual"]) -> Scores:
     """Conformal p-values: (1 + normal slices that score as high) / (1 + normal slices)."""
     order = np.sort(usual)
     above = len(order) - np.searchsorted(order, scores, "left")

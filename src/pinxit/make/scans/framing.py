@@ -16,7 +16,7 @@ from pinxit.scans.oriented import as_stored, oriented
 from pinxit.scans.scan import Scan, Voxels
 from pinxit.scans.window import Window
 
-Squares = Float[np.ndarray, "slice side side"]
+Squares = Float[np.ndarray, "_ side side"]
 """float32 0..1; the first axis runs to the head."""
 
 HU_WINDOW = (0.0, 2000.0)

@@ -24,7 +24,8 @@ _FEWEST_PATIENTS = 3
 _FEWEST_UNITS = 3
 _PARTS = 4  # blocks of a patient, where too few patients judge
 
-Chosen = Bool[np.ndarray, " slice"]
+Chosen = Bool[np.ndarray, " _"]
+"""Of each slice, whether it is meant."""
 
 
 @dataclass(frozen=True, slots=True)

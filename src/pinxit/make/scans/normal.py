@@ -254,39 +254,44 @@ def _coded(made: Coders, slices: Squares, settings: NormalSettings, seed: int, r
         again = made.auto_decoder(made.auto_coder(real))
         return F.mse_loss(again, real) + 0.5 * F.l1_loss(again, real)
 
-    _fitted([made.coder], by_gan, slices, settings, seed, run, "learn to find")
-    both = [made.auto_coder, made.auto_decoder]
-    _fitted(both, by_itself, slices, settings, seed, run, "learn to give back")
+    fitting = _Fitting(slices, settings, seed, run)
+    fitting.fit([made.coder], by_gan, "learn to find")
+    fitting.fit([made.auto_coder, made.auto_decoder], by_itself, "learn to give back")
 
 
-def _fitted(  # noqa: PLR0913, each is needed, and by one caller
-    networks: Sequence[nn.Module],
-    loss_of: Callable[[Maps], Tensor],
-    slices: Squares,
-    settings: NormalSettings,
-    seed: int,
-    run: Run,
-    stage: str,
-) -> None:
-    parameters = [p for network in networks for p in network.parameters()]
-    optimizer = torch.optim.Adam(parameters, lr=_RATE)
-    updates = max(settings.coded // settings.batch, 1)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, updates)
-    for number in range(updates):
-        random = random_stream(seed, stage, number)
-        which = random.integers(len(slices), size=settings.batch)
-        real = torch.from_numpy(slices[which])[:, None].to(run.device)
-        nothing = torch.zeros(len(real), *real.shape[2:], dtype=torch.long, device=run.device)
-        real, _ = warped(real, nothing, _WARPED, random)
-        loss = loss_of(real * 2 - 1)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-        schedule.step()
-        if number % _TOLD_EVERY == 0 or number + 1 == updates:
-            seen = min((number + 1) * settings.batch, settings.coded)
-            facts = {"loss": float(loss.detach())}
-            run.report(Progress(stage, seen, settings.coded, "slices", facts))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fitting:
+    """What encoders are taught on, and how."""
+
+    slices: Squares
+    settings: NormalSettings
+    seed: int
+    run: Run
+
+    def fit(
+        self, networks: Sequence[nn.Module], loss_of: Callable[[Maps], Tensor], stage: str
+    ) -> None:
+        parameters = [p for network in networks for p in network.parameters()]
+        optimizer = torch.optim.Adam(parameters, lr=_RATE)
+        most, together = self.settings.coded, self.settings.batch
+        updates = max(most // together, 1)
+        schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, updates)
+        for number in range(updates):
+            loss = loss_of(self._drawn(random_stream(self.seed, stage, number)))
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
+            schedule.step()
+            if number % _TOLD_EVERY == 0 or number + 1 == updates:
+                seen, facts = min((number + 1) * together, most), {"loss": float(loss.detach())}
+                self.run.report(Progress(stage, seen, most, "slices", facts))
+
+    def _drawn(self, random: np.random.Generator) -> Maps:
+        which = random.integers(len(self.slices), size=self.settings.batch)
+        real = torch.from_numpy(self.slices[which])[:, None].to(self.run.device)
+        nothing = torch.zeros(len(real), *real.shape[2:], dtype=torch.long, device=self.run.device)
+        moved, _ = warped(real, nothing, _WARPED, random)
+        return moved * 2 - 1
 
 
 def _prints(slices: Squares) -> dict[str, np.ndarray]:

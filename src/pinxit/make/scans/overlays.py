@@ -122,7 +122,7 @@ def sheet(columns: Sequence[Color], words: str, scan: Scan, step: Step) -> Pictu
     return Picture(pixels, (*scan.steps, whole), title=scan.title)
 
 
-def shaped(grey: Grey, sides: tuple[float, ...]) -> Grey:
+def shaped(grey: Grey, sides: tuple[float, ...]) -> Float[np.ndarray, "tall wide"]:
     """A slice in its true shape, at most 320 px high."""
     height, width = grey.shape
     least = min(sides)
