@@ -24,7 +24,7 @@ from pinxit.mark.sidecars import sign_beside, told_of_model
 from pinxit.pictures.read import read_file
 from pinxit.scans.oriented import as_stored, oriented
 from pinxit.scans.read import files_below
-from pinxit.scans.scan import Affine, Scan
+from pinxit.scans.scan import Affine, Scan, Voxels
 from pinxit.scans.segmentation import is_segmentation
 from pinxit.scans.untrusted import MOST_BYTES, scan_armor
 from pinxit.scans.untrusted_labels import label_armor, labels_untrusted
@@ -241,7 +241,7 @@ def _only(path: Path) -> Path:
     return files[0]
 
 
-def _laid_on(scan: Scan, drawn: Scan, name: str) -> Labels:
+def _laid_on(scan: Scan, drawn: Scan, name: str) -> Voxels:
     """Labels turned as the scan is stored, if both lie in one place."""
     if scan.affine is None or drawn.affine is None:
         if scan.voxels.shape != drawn.voxels.shape:

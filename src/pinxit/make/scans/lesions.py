@@ -7,7 +7,7 @@ around; its mask is exact. Real ones come in more kinds: what finds these need n
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from scipy import ndimage
 
 from pinxit.base.errors import UserMistake
@@ -92,7 +92,7 @@ def plant(
 
 def _shape(
     size: tuple[int, ...],
-    center: Float[np.ndarray, "3"],
+    center: Int[np.ndarray, "3"],
     spacing: tuple[float, float, float],
     diameter: float,
     random: np.random.Generator,

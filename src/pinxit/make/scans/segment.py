@@ -243,7 +243,7 @@ def _lesson(
         if not chosen.any():
             continue
         shares = [
-            framed_mask(case.scan, found, case.labels == label, settings.side) for label in known
+            framed_mask(case.scan, found, _mask(case, label), settings.side) for label in known
         ]
         whole = np.stack([1 - sum(shares), *shares])
         truth.append(whole.argmax(0)[chosen])
@@ -253,6 +253,10 @@ def _lesson(
     if not has_label.any():
         raise UserMistake("No slice that teaches shows a label; label more slices or patients.")
     return _Lesson(np.concatenate(seen), answers, has_label)
+
+
+def _mask(case: LabeledScan, label: int) -> Voxels:
+    return (case.labels == label).astype(np.float32)
 
 
 def _beside(
