@@ -1,8 +1,9 @@
 // A GAN on points in the plane: two small networks that learn against each other.
 import type { ActivationName } from "./activations";
-import { Adam } from "./adam";
+
 import { type LossName, lossOfD, lossOfG } from "./losses";
 import { Mlp, type Pass } from "./mlp";
+import { Adam, type Optimizer, Sgd } from "./optimizers";
 import { type Random, fillNormal, randomOf } from "./random";
 import type { Target } from "./targets";
 
@@ -14,11 +15,14 @@ export interface GanSettings {
   rateD: number; // how far one step moves the weights of D
   rateG: number;
   stepsD: number; // steps of D for one of G
+  headStart: number; // steps of D before G's first
   widthD: number; // units in each hidden layer
   widthG: number;
   batch: number; // points that one step sees
   momentum: number; // beta1 of Adam
+  settle: number; // steps after which the rates are half of what they were; 0 is never
   activation: ActivationName;
+  moverG: "adam" | "plain"; // how G is moved: by Adam, or by plain gradient descent
 }
 
 export const GOOD: GanSettings = {
@@ -28,15 +32,19 @@ export const GOOD: GanSettings = {
   rateD: 0.003,
   rateG: 0.003,
   stepsD: 1,
+  headStart: 0,
   widthD: 32,
   widthG: 32,
   batch: 64,
   momentum: 0,
+  settle: 400,
   activation: "leakyRelu",
+  moverG: "adam",
 };
 
 export const LATENTS = 2; // numbers by chance that one made point begins with
 const BETA2 = 0.99;
+const CLUMP = 0.15; // made points begin in a clump in the middle
 
 /** What one step of both said. */
 export interface Said {
@@ -53,8 +61,8 @@ export class Gan {
   steps = 0;
   said: Said = { lossD: NaN, lossG: NaN, penalty: 0, accuracy: NaN, pull: NaN };
   private readonly random: Random;
-  private readonly adamD: Adam;
-  private readonly adamG: Adam;
+  private readonly moverD: Optimizer;
+  private readonly moverG: Optimizer;
   private readonly passG: Pass;
   private readonly passReal: Pass;
   private readonly passMade: Pass;
@@ -72,8 +80,12 @@ export class Gan {
     const [g, d] = [widthG, widthD];
     this.generator = new Mlp({ widths: [LATENTS, g, g, 2], activation }, this.random);
     this.discriminator = new Mlp({ widths: [2, d, d, 1], activation }, this.random);
-    this.adamD = new Adam(this.discriminator, momentum, BETA2);
-    this.adamG = new Adam(this.generator, momentum, BETA2);
+    this.generator.scaleLast(CLUMP);
+    this.moverD = new Adam(this.discriminator, momentum, BETA2);
+    this.moverG =
+      settings.moverG === "plain"
+        ? new Sgd(this.generator)
+        : new Adam(this.generator, momentum, BETA2);
     this.passG = this.generator.pass(batch);
     this.passReal = this.discriminator.pass(batch);
     this.passMade = this.discriminator.pass(batch);
@@ -85,7 +97,9 @@ export class Gan {
 
   /** One step of both: D as often as it is set, then G. */
   step(): void {
-    for (let n = 0; n < this.settings.stepsD; n++) this.stepD();
+    const { stepsD, headStart } = this.settings;
+    const first = this.steps === 0 ? headStart : 0;
+    for (let n = 0; n < first + stepsD; n++) this.stepD();
     this.stepG();
     this.steps += 1;
   }
@@ -93,7 +107,7 @@ export class Gan {
   /** D sees real and made points, and learns to score them apart. */
   stepD(): void {
     const { real, made } = this.scores();
-    const { loss, penalty, rateD } = this.settings;
+    const { loss, penalty } = this.settings;
     const told = lossOfD(loss, real, made);
     this.gradsD.fill(0);
     this.discriminator.backward(this.passReal, told.byReal, this.gradsD);
@@ -102,19 +116,19 @@ export class Gan {
     if (penalty > 0)
       for (const pass of [this.passReal, this.passMade])
         fine += this.discriminator.penalty(pass, penalty, this.gradsD);
-    this.adamD.step(this.gradsD, rateD);
+    this.moverD.step(this.gradsD, this.settings.rateD * this.calm());
     this.said = { ...this.said, lossD: told.value, penalty: fine, accuracy: right(real, made) };
   }
 
   /** G makes points, D says by the slope of its score where they should go, and G moves so. */
   stepG(): void {
     const { real, made } = this.scores();
-    const { loss, rateG } = this.settings;
+    const { loss } = this.settings;
     const told = lossOfG(loss, real, made);
     const byPoint = this.discriminator.backward(this.passMade, told.byMade);
     this.gradsG.fill(0);
     this.generator.backward(this.passG, byPoint, this.gradsG);
-    this.adamG.step(this.gradsG, rateG);
+    this.moverG.step(this.gradsG, this.settings.rateG * this.calm());
     this.said = { ...this.said, lossG: told.value, pull: meanLength(byPoint) * made.length };
   }
 
@@ -129,6 +143,15 @@ export class Gan {
     return this.discriminator.forward(points, this.discriminator.pass(points.length / 2));
   }
 
+  /**
+   * The score at which D changes its mind. A relativistic D only compares, so there it is the middle
+   * between what real and what made points get; else it is 0.
+   */
+  neutral(real: Float64Array, made: Float64Array): number {
+    if (this.settings.loss !== "relativistic") return 0;
+    return (mean(this.score(real)) + mean(this.score(made))) / 2;
+  }
+
   /** Where G is told to move each of `points`: against the gradient of its loss. */
   pulls(points: Float64Array): Float64Array {
     const rows = points.length / 2;
@@ -138,6 +161,12 @@ export class Gan {
     this.target.fill(real, randomOf(7));
     const told = lossOfG(this.settings.loss, this.score(real), made);
     return this.discriminator.backward(pass, told.byMade).map((each) => -each * rows);
+  }
+
+  /** What is left of the rates: steps get smaller with time, so that both come to rest. */
+  private calm(): number {
+    const { settle } = this.settings;
+    return settle > 0 ? settle / (settle + this.steps) : 1;
   }
 
   private scores(): { real: Float64Array; made: Float64Array } {
@@ -158,9 +187,11 @@ function right(real: Float64Array, made: Float64Array): number {
   return count / real.length;
 }
 
+const mean = (values: Float64Array): number =>
+  values.reduce((sum, each) => sum + each, 0) / values.length;
+
 function meanLength(vectors: Float64Array): number {
   let sum = 0;
-  for (let at = 0; at < vectors.length; at += 2)
-    sum += Math.hypot(vectors[at]!, vectors[at + 1]!);
+  for (let at = 0; at < vectors.length; at += 2) sum += Math.hypot(vectors[at]!, vectors[at + 1]!);
   return (2 * sum) / vectors.length;
 }

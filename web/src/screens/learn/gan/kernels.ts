@@ -42,7 +42,8 @@ export function multiply(
   for (; row < rows; row++)
     for (let unit = 0; unit < to; unit++) {
       let sum = 0;
-      for (let n = 0; n < from; n++) sum += values[weight + unit * from + n]! * ins[row * from + n]!;
+      for (let n = 0; n < from; n++)
+        sum += values[weight + unit * from + n]! * ins[row * from + n]!;
       out[row * to + unit] = sum;
     }
 }
@@ -86,8 +87,7 @@ export function multiplyBack(
     }
     for (; unit < to; unit++) {
       const delta = deltas[top + unit]!;
-      for (let n = 0; n < from; n++)
-        below[start + n]! += delta * values[weight + unit * from + n]!;
+      for (let n = 0; n < from; n++) below[start + n]! += delta * values[weight + unit * from + n]!;
     }
   }
 }
@@ -113,9 +113,7 @@ export function addWeightGradients(
       for (let n = 0; n < from; n++) {
         const at = start + n;
         grads[place + n]! +=
-          a * ins[at]! +
-          b * ins[at + from]! +
-          (c * ins[at + 2 * from]! + d * ins[at + 3 * from]!);
+          a * ins[at]! + b * ins[at + from]! + (c * ins[at + 2 * from]! + d * ins[at + 3 * from]!);
       }
       place += from;
     }

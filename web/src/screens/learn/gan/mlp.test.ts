@@ -41,7 +41,8 @@ describe.each(NAMES)("a network with %s", (activation) => {
 
   it("has the gradients that finite differences give", () => {
     const weights = normal(ROWS, 5);
-    const loss = () => net.forward(input, pass).reduce((sum, each, n) => sum + each * weights[n]!, 0);
+    const loss = () =>
+      net.forward(input, pass).reduce((sum, each, n) => sum + each * weights[n]!, 0);
     loss();
     const grads = net.like();
     const byInput = net.backward(pass, weights, grads);

@@ -64,6 +64,12 @@ export class Mlp {
     };
   }
 
+  /** Makes the output larger or smaller. */
+  scaleLast(factor: number): void {
+    const { weight, bias } = this.layers.at(-1)!;
+    for (let at = weight; at < bias; at++) this.values[at]! *= factor;
+  }
+
   like(): Like {
     return new Float64Array(this.values.length);
   }

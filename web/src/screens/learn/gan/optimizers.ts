@@ -1,9 +1,25 @@
-// Adam (Kingma & Ba, 2015), Algorithm 1.
+// How weights are moved against their gradients.
 import type { Like, Mlp } from "./mlp";
 
 const TINY = 1e-8;
 
-export class Adam {
+export interface Optimizer {
+  /** Moves the weights against `grads`. */
+  step: (grads: Like, rate: number) => void;
+}
+
+/** Plain gradient descent: a small gradient makes a small step. */
+export class Sgd implements Optimizer {
+  constructor(private readonly net: Mlp) {}
+
+  step(grads: Like, rate: number): void {
+    const { values } = this.net;
+    for (let at = 0; at < grads.length; at++) values[at]! -= rate * grads[at]!;
+  }
+}
+
+/** Adam (Kingma & Ba, 2015), Algorithm 1: steps are as large for small gradients as for large ones. */
+export class Adam implements Optimizer {
   private readonly first: Like;
   private readonly second: Like;
   private time = 0;
@@ -17,7 +33,6 @@ export class Adam {
     this.second = net.like();
   }
 
-  /** Moves the weights against `grads`. */
   step(grads: Like, rate: number): void {
     this.time += 1;
     const { first, second, beta1, beta2 } = this;
