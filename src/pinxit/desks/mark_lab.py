@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+from jaxtyping import Float
 from PIL import Image
 
 from pinxit.base.errors import UserMistake
@@ -14,9 +15,11 @@ from pinxit.mark.watermark import embed_id
 from pinxit.mark.watermark_grid import lightness
 from pinxit.mark.watermark_read import Reading, read_in_place
 from pinxit.mark.watermark_search import search
-from pinxit.pictures.picture import Pixels
 from pinxit.pictures.read import read_picture
 from pinxit.pictures.resize import fit_within
+
+Pixels = Float[np.ndarray, "_ _ _"]
+"""float32 sRGB 0..1, height width channel; treatments change the size."""
 
 _KEY = b"the key of the lesson, no secret"
 NUMBER = 20_260_901

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+from jaxtyping import Float
 
 from pinxit.base.shipped import shipped
 from pinxit.desks.style_examples import photograph_examples, style_examples, title_of
-from pinxit.pictures.picture import Picture, Pixels
+from pinxit.pictures.picture import Picture
 from pinxit.pictures.read import decode_picture, read_picture
 from pinxit.pictures.resize import fit_within
 
@@ -31,6 +32,9 @@ _PAINTED = 420  # longest side at which a photograph is painted, px
 _PIECE = 150
 _LIVELY = 0.05  # deviation of a piece, so that nobody has to judge an empty sky
 _TRIES = 12
+
+Pixels = Float[np.ndarray, "_ _ _"]
+"""float32 sRGB 0..1, height width channel; pieces are smaller than what they are cut from."""
 
 Draw = Callable[[Sequence[int]], Sequence[Pixels]]
 """Gives the pictures that the model draws of some seeds."""

@@ -16,8 +16,7 @@ from pinxit.datasets.rights import Rights
 from pinxit.deliver.previews import preview_bytes
 from pinxit.desks.mark_lab import Treatment
 from pinxit.desks.mark_lab import treated as outcome_of
-from pinxit.desks.quiz import MODEL, Card, Deck, Draw, figures, paintings, suspects
-from pinxit.pictures.picture import Pixels
+from pinxit.desks.quiz import MODEL, Card, Deck, Draw, Pixels, figures, paintings, suspects
 from pinxit.service.asking import Me, TheHouse, may
 from pinxit.service.shapes.lessons import (
     MOST_CARDS,

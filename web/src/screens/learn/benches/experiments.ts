@@ -15,7 +15,7 @@ const EXPERT: Partial<GanSettings> = {
   headStart: 400,
   stepsD: 3,
   rateD: 0.01,
-  rateG: 0.003,
+  rateG: 0.0003,
   moverG: "plain",
 };
 

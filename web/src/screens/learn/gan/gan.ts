@@ -44,7 +44,7 @@ export const GOOD: GanSettings = {
 
 export const LATENTS = 2; // numbers by chance that one made point begins with
 const BETA2 = 0.99;
-const CLUMP = 0.15; // made points begin in a clump in the middle
+const CLUMP = 0.05; // made points begin in a clump in the middle
 
 /** What one step of both said. */
 export interface Said {
