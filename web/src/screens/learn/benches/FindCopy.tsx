@@ -23,8 +23,7 @@ export function FindCopy({ reach }: { reach: (goal: string) => void }) {
     onSuccess: () => reach("named"),
   });
   const truth = answer.data;
-  if (asked.isError)
-    return <Trouble fault={asked.error} onRetry={() => void asked.refetch()} />;
+  if (asked.isError) return <Trouble fault={asked.error} onRetry={() => void asked.refetch()} />;
   if (!asked.data) return <Loader aria-label={t("quiz.drawing")} />;
   return (
     <div>

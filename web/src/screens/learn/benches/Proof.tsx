@@ -73,13 +73,7 @@ export function Proof({ reach }: { reach: (goal: string) => void }) {
       {ask.isError && <Trouble fault={ask.error} />}
       {done && done.state !== "succeeded" && <JobProgress job={done} isSmall hasButtons />}
       {isMade && !looked && (
-        <img
-          src={picture.urls.view}
-          alt={t("proof.made")}
-          width="192"
-          height="192"
-          data-tiny
-        />
+        <img src={picture.urls.view} alt={t("proof.made")} width="192" height="192" data-tiny />
       )}
       {looked && <Judged key={looked.key} looked={looked} />}
       {looked?.file && <Text size="sm">{t("proof.what")}</Text>}

@@ -35,8 +35,7 @@ export function Quiz({ deck, count, onJudged }: Props) {
   const truth = answer.data?.cards;
   const given = pictures.map((_, at) => guesses[at]);
   const open = given.filter((guess) => !guess).length;
-  if (asked.isError)
-    return <Trouble fault={asked.error} onRetry={() => void asked.refetch()} />;
+  if (asked.isError) return <Trouble fault={asked.error} onRetry={() => void asked.refetch()} />;
   if (!asked.data)
     return (
       <Group>

@@ -37,6 +37,7 @@ const TIGHT = 0.35; // spread below it is a clump
 const HALF = 0.5;
 const RESTLESS = 4; // a way that is this many times its net shift, and
 const LONG = 6; // at least this long, is a circle
+const RISE = 0.05; // of coverage
 const ENOUGH = 60; // looks after which something should have come of it
 
 /** Reads the newest looks; `looks` are in the order of time. */
@@ -56,7 +57,7 @@ export function diagnose(looks: Look[]): Verdict {
   if (covered >= 0.95 && near >= HALF) return told("well");
   if (recent.length < WINDOW || covered >= 0.9) return told("learning");
   if (near > HALF) return told("few");
-  return told(looks.length >= ENOUGH ? "stuck" : "learning");
+  return told(looks.length >= ENOUGH && !isRising(recent) ? "stuck" : "learning");
 }
 
 /** What is wrong where less than half of the distribution is covered. */
@@ -72,7 +73,15 @@ function poorly(
     return "vanishing";
   if (isWhole && moved > LONG && moved > RESTLESS * shift) return "cycling";
   if (near > HALF || (isWhole && mean((look) => look.spread) < TIGHT)) return "collapse";
-  return isWhole && (recent.at(-1)?.step ?? 0) >= ENOUGH * 10 ? "stuck" : "learning";
+  const isLate = isWhole && (recent.at(-1)?.step ?? 0) >= ENOUGH * 10;
+  return isLate && !isRising(recent) ? "stuck" : "learning";
+}
+
+/** Whether the newer half of the looks covers clearly more than the older. */
+function isRising(looks: Look[]): boolean {
+  const middle = Math.floor(looks.length / 2);
+  const mean = (part: Look[]) => part.reduce((sum, look) => sum + look.covered, 0) / part.length;
+  return mean(looks.slice(middle)) > mean(looks.slice(0, middle)) + RISE;
 }
 
 function isSound(look: Look): boolean {

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { prefersLessMotion } from "../motion";
 import type { GanSettings } from "./gan";
+import { thinned } from "./marks";
 import type { Frame, Mark, Order, Pace, TargetAsked, Turn } from "./trainer";
 
 export interface Lane {
@@ -14,7 +15,6 @@ export interface Lane {
   setPace: (pace: Pace) => void;
 }
 
-const MOST_MARKS = 600; // then every other one goes
 const CALM = 700; // milliseconds between two frames for those who asked for less motion
 
 /** A training in a worker of its own, as long as the page shows it. */
@@ -58,9 +58,4 @@ export function useLane(first: GanSettings, target: TargetAsked): Lane {
   const step = useCallback((turn: Turn, times = 1) => send({ do: "step", turn, times }), [send]);
   const setPace = useCallback((pace: Pace) => send({ do: "pace", pace }), [send]);
   return { frame, marks, settings, begin, tune, step, setPace };
-}
-
-/** At most so many marks as can be drawn: the older half with every other one. */
-export function thinned(marks: Mark[]): Mark[] {
-  return marks.length <= MOST_MARKS ? marks : thinned(marks.filter((_, at) => at % 2 === 0));
 }

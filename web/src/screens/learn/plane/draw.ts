@@ -109,9 +109,9 @@ function drawPoints(
     const [x, y] = placed(points[at]!, points[at + 1]!, width);
     draw(context, x, y, size);
   }
+  stroke(context, edge, size / 2, []); // below the ink, so that a crowd keeps its color
   context.fillStyle = ink;
   context.fill();
-  stroke(context, edge, size / 4, []);
 }
 
 function drawPulls(context: CanvasRenderingContext2D, frame: Frame, inks: Inks): void {
