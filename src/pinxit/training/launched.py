@@ -22,8 +22,9 @@ from pinxit.engine import Conditions, Group, Lesson, State, Teacher
 from pinxit.engines import ENGINES
 from pinxit.training.budget import Budget
 from pinxit.training.processes import PATIENCE, Follower, Processes
+from pinxit.training.reading import Pictures
 from pinxit.training.run_folder import RunFolder
-from pinxit.training.train import GO_BACK, Pictures, Training
+from pinxit.training.train import GO_BACK, Training
 
 Arrays = Mapping[str, NDArray[Any]]
 

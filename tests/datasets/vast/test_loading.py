@@ -48,7 +48,7 @@ def test_what_is_expected_is_read_ahead_by_workers_and_is_the_same(
     both: tuple[StreamedPictures, np.ndarray], tmp_path: Path
 ) -> None:
     plain, pixels = both
-    stream = StreamedPictures(tmp_path / "chosen.bin", plain._look, workers=2)
+    stream = StreamedPictures(tmp_path / "chosen.bin", plain.look, workers=2)
     try:
         batches = [np.arange(n, n + 4) for n in range(0, 24, 4)]
         for number, batch in enumerate(batches):

@@ -64,6 +64,8 @@ def write_chosen(path: Path, places: Iterable[Place]) -> int:
 class StreamedPictures:
     """The pictures that a training learns from: sRGB 0..255, of one shape, never all in memory.
 
+    Sent to another process, it is opened there anew.
+
     Args:
         chosen: What `write_chosen` wrote.
         look: How they are to look.
@@ -73,16 +75,19 @@ class StreamedPictures:
     dtype = np.dtype(np.uint8)
 
     def __init__(self, chosen: Path, look: Look, workers: int = 1) -> None:
+        self.chosen, self.look, self.workers = chosen, look, workers
         self._rows: NDArray[Any] = np.memmap(chosen, _ROW, "r")
-        self._look, self._workers = look, workers
         self._pool: ProcessPoolExecutor | None = None
         self._ahead: OrderedDict[bytes, Future[NDArray[np.uint8]]] = OrderedDict()
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
         """Number, height, width and channels."""
-        height, width, channels = self._look.shape
+        height, width, channels = self.look.shape
         return len(self._rows), height, width, channels
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return StreamedPictures, (self.chosen, self.look, self.workers)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -96,25 +101,23 @@ class StreamedPictures:
             return _result(ready)
         parts = [indices[n : n + _TOGETHER] for n in range(0, len(indices), _TOGETHER)]
         if not parts:
-            return np.empty((0, *self._look.shape), np.uint8)
-        return np.concatenate([decoded(self._look, self._places(part)) for part in parts])
+            return np.empty((0, *self.look.shape), np.uint8)
+        return np.concatenate([decoded(self.look, self._places(part)) for part in parts])
 
     def expect(self, batches: Sequence[Int64[np.ndarray, " many"]]) -> None:
         """Says what will be asked for next, so that it is read meanwhile; older words are void."""
-        if not self._workers:
+        if not self.workers:
             return
         wanted = {_key(each): each for each in batches[:MOST_AHEAD]}
         for key in [key for key in self._ahead if key not in wanted]:
             self._ahead.pop(key).cancel()
         for key, indices in wanted.items():
             if key not in self._ahead:
-                self._ahead[key] = self._started().submit(
-                    decoded, self._look, self._places(indices)
-                )
+                self._ahead[key] = self._started().submit(decoded, self.look, self._places(indices))
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._workers, get_context("spawn"))
+            self._pool = ProcessPoolExecutor(self.workers, get_context("spawn"))
         return self._pool
 
     def _places(self, indices: Int64[np.ndarray, " many"]) -> list[Place]:

@@ -1,7 +1,8 @@
 """A sharded data set: what `Dataset` answers, answered from an index on disk."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, overload
 
 from pinxit.base.errors import Refused, UserMistake
 from pinxit.base.files import write_bytes
-from pinxit.base.hashing import hash_bytes, hash_file
+from pinxit.base.hashing import hash_file
 from pinxit.base.names import unknown_name
 from pinxit.datasets.dataset import refuse_bad_name
 from pinxit.datasets.decisions import UNASKED
@@ -17,7 +18,7 @@ from pinxit.datasets.entry import Entry
 from pinxit.datasets.joined import JoinedRights, of_results
 from pinxit.datasets.rights import Rights
 from pinxit.datasets.statements import Statement
-from pinxit.datasets.vast.store import ShardStore
+from pinxit.datasets.vast.store import Place, ShardStore
 from pinxit.datasets.vast.tables import Tables
 from pinxit.datasets.words import counted
 
@@ -48,6 +49,33 @@ class Entries(Sequence[Entry]):
     def __iter__(self) -> Iterator[Entry]:
         with Tables(self._path) as tables:
             yield from tables.entries(self._where, *self._values, order="shard, place")
+
+    def sizes(self) -> Counter[tuple[int, int]]:
+        """How many pictures have each height and width."""
+        return Counter(
+            {(height, width): count for height, width, count in self._groups("height, width")}
+        )
+
+    def channels(self) -> Counter[int]:
+        """How many pictures have 1, 3 and 4 channels."""
+        counts: Counter[int] = Counter()
+        for channels, count in self._groups("channels"):
+            counts[channels] = count
+        return counts
+
+    def _groups(self, columns: str) -> list[tuple[int, ...]]:
+        query = f"SELECT {columns}, count(*) FROM pictures WHERE {self._where} GROUP BY {columns}"  # noqa: S608
+        with Tables(self._path) as tables:
+            return list(tables.rows(query, *self._values))
+
+    def places(self, also: str = "1") -> Iterator[Place]:
+        """Where they lie, in the same order.
+
+        Args:
+            also: What else is asked of them, in SQL.
+        """
+        with Tables(self._path) as tables:
+            yield from tables.places(f"{self._where} AND {also}", *self._values)
 
     @overload
     def __getitem__(self, index: int) -> Entry: ...
@@ -102,6 +130,25 @@ class ShardedDataset:
     def entries(self) -> Entries:
         """All pictures, by shard."""
         return Entries(self.index)
+
+    def opened(self) -> Iterator[tuple[Entry, bytes]]:
+        """Every picture with the bytes of its file, one by one.
+
+        Raises:
+            UserMistake: a shard cannot be read.
+        """
+        entries, store = self.entries, self.store
+        for entry, place in zip(entries, entries.places(), strict=True):
+            yield entry, store.read([place])[0]
+
+    def has_any(self, hashes: Iterable[str]) -> str | None:
+        """The first of these files that is among the pictures, by its SHA-256; None for none."""
+        with Tables(self.index) as tables:
+            for sha256 in hashes:
+                query = "SELECT count(*) FROM pictures WHERE sha256 = ?"
+                if tables.number(query, bytes.fromhex(sha256)):
+                    return sha256
+        return None
 
     def singles(self) -> Entries:
         """The pictures without the twins of others."""
@@ -311,11 +358,6 @@ class ShardedStore:
         """
         found = self.load(name)
         return found if found.frozen else self.save(replace(found, frozen=True))
-
-
-def selection_name(where: str, digest: str) -> str:
-    """The file name of a choice of pictures: the same for the same choice."""
-    return f"chosen-{hash_bytes(f'{digest} {where}'.encode())[:16]}.bin"
 
 
 def _all_rights(tables: Tables) -> Iterator[tuple[int, Rights]]:

@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS pictures (
     channels INTEGER, rights INTEGER, tags TEXT, caption TEXT, says TEXT,
     twin_of TEXT NOT NULL DEFAULT '', PRIMARY KEY (shard, place)) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS pictures_by_path ON pictures (path);
+CREATE INDEX IF NOT EXISTS pictures_by_hash ON pictures (sha256);
 CREATE TABLE IF NOT EXISTS told (kind TEXT, path TEXT, why TEXT, PRIMARY KEY (kind, path))
     WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS near (first TEXT, second TEXT, PRIMARY KEY (first, second))
