@@ -1,7 +1,7 @@
 """The pictures of each update, by the sampler's word; what comes next is read meanwhile."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float, Int64, UInt8
@@ -17,6 +17,7 @@ Pictures = (
 """All training pictures: sRGB 0..255 as uint8, or 0..1 as float32; or streamed from shards."""
 
 
+@runtime_checkable
 class Order(Protocol):
     """The order in which a training sees its pictures."""
 

@@ -77,6 +77,13 @@ _DEFAULT_MINUTES = 10.0
     show_default=True,
     help="How many learn together; they share each batch.",
 )
+@click.option(
+    "--precision",
+    type=click.Choice(["float32", "bfloat16"]),
+    default="float32",
+    show_default=True,
+    help="What networks multiply; bfloat16 needs half the memory on graphics cards.",
+)
 @click.option("--start", help="Model to continue from; --resolution may be twice as large.")
 @click.option(
     "--branch",
@@ -115,7 +122,7 @@ def train(session: Session, pictures: str, device: str, **options: Any) -> None:
     learns, NAME.now.png beside the model shows each minute what it makes; at the end a film of the
     training and its curves are written there.
     """
-    from pinxit.cli.launching import launch_of
+    from pinxit.cli.launching import is_started_anew, launch_of
     from pinxit.cli.live import watched
     from pinxit.cli.training import Holder, dataset_of, plan_of, trained
     from pinxit.training.recipes import RECIPES
@@ -127,6 +134,7 @@ def train(session: Session, pictures: str, device: str, **options: Any) -> None:
         follow(launch)
         return
     is_resuming, overwrite = options.pop("is_resuming"), options.pop("overwrite")
+    is_resuming = is_resuming or is_started_anew(os.environ)
     is_again = bool(options["again"])
     if (
         not is_again

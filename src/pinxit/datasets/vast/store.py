@@ -23,6 +23,7 @@ but Lance reads it.
 
 import contextlib
 import errno
+import hashlib
 import os
 import secrets
 import shutil
@@ -45,6 +46,7 @@ TRIES = 4
 PAUSE = 0.5
 """Seconds before the second try; twice as many before each further one."""
 _BLOCK = 512
+_PIECE = 2**20
 _OPEN = 64
 _GAP = 64 * 1024
 """Bytes between two pictures that are read along rather than asked for apart."""
@@ -205,6 +207,22 @@ class ShardStore:
             UserMistake: the store does not answer.
         """
         return bool(self.ask(lambda: self.files.exists(self.path_of(name)), name))
+
+    def hash_of(self, name: str) -> str:
+        """SHA-256 of something in the store, read in pieces.
+
+        Raises:
+            UserMistake: it is not there, or the store does not answer.
+        """
+
+        def read() -> str:
+            digest = hashlib.sha256()
+            with self.files.open(self.path_of(name), "rb") as stream:
+                while piece := stream.read(_PIECE):
+                    digest.update(piece)
+            return digest.hexdigest()
+
+        return self.ask(read, name)
 
     def remove(self) -> None:
         """Removes all shards."""
