@@ -177,3 +177,12 @@ def knobs_of(given: Iterable[str]) -> dict[str, Any]:
         except json.JSONDecodeError:
             knobs[name.replace("-", "_")] = value
     return knobs
+
+
+def knobs_in_words(given: Iterable[str]) -> dict[str, str]:
+    """Names and values from words such as ``partition=gpu``.
+
+    Raises:
+        UserMistake: a word has no "=".
+    """
+    return {name: str(value) for name, value in knobs_of(given).items()}

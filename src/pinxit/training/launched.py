@@ -11,6 +11,7 @@ import secrets
 import shutil
 import signal
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,7 +115,8 @@ def leading(
 
 def follow(launch: Launch) -> None:
     """The life of a process that does not lead: it learns what it is sent, until the end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the leading process ends all
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the leading process ends all
     _join(launch)
     try:
         about, arrays = _received()
@@ -190,6 +192,8 @@ def _pictures(stream: Mapping[str, Any] | None, arrays: Arrays) -> Iterator[Pict
 
 
 def _join(launch: Launch) -> None:
+    if dist.is_initialized():  # by Ray, which joins processes itself
+        return
     # gloo exchanges what lies on graphics cards, too; where to meet, the launcher says
     dist.init_process_group(
         "gloo",
