@@ -9,9 +9,11 @@ without tokens is refused (RAY_AUTH_MODE=token), the dashboard is never started 
 statistics are off. Between driver and workers go this program's own words, no data of users.
 """
 
+import json
 import os
 import platform
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -52,6 +54,35 @@ def train_on_ray(address: str, part: Part, processes: int) -> int:
             f"Processes on the Ray cluster were lost {ATTEMPTS} times ({_in_short(fault)}). What "
             "was kept is gone on from with --resume."
         )
+
+
+def work_on_ray(address: str, lines: Sequence[str]) -> int:
+    """Does the jobs of a queue as Ray tasks; gives how many were taken, when none waits any more.
+
+    Each task is a worker like any other: it takes jobs by lease, tells progress into the same
+    database, and keeps each picture once. Ray starts a task again whose node is lost; the job that
+    it held goes back into the queue when its lease runs out.
+
+    Args:
+        address: ``auto``, or ``ray://HOST:10001``.
+        lines: What each worker is told, as `WorkerConfig.to_line` writes it.
+
+    Raises:
+        UserMistake: the cluster cannot be reached, or has other versions.
+    """
+    ray = needed("ray")
+    with connected(address):
+        refuse_other_versions()
+        work = ray.remote(max_retries=ATTEMPTS, num_cpus=1)(work_in_task)
+        return sum(ray.get([work.remote(line) for line in lines]))
+
+
+def work_in_task(line: str) -> int:
+    """What one Ray task does: jobs, until none waits; how many it took."""
+    from pinxit.jobs.process import WorkerConfig, work_until_stopped
+
+    config = WorkerConfig(**json.loads(line))
+    return work_until_stopped(config, threading.Event(), until_empty=True)
 
 
 def refuse_without_token(environment: Mapping[str, str]) -> None:
