@@ -34,7 +34,8 @@ export async function goOn(): Promise<void> {
   const before = queries.getQueryData<Me>(keys.me)?.id;
   if (!(await isGood())) return;
   // What is on the page belongs to another person: begin anew.
-  if (before && before !== queries.getQueryData<Me>(keys.me)?.id) window.location.assign(`${ROOT}/`);
+  if (before && before !== queries.getQueryData<Me>(keys.me)?.id)
+    window.location.assign(`${ROOT}/`);
   isSignedIn();
   // What was asked for before comes now; the page stays as it is.
   void queries.invalidateQueries();

@@ -1,9 +1,20 @@
-import { Alert, Badge, Button, Group, List, Loader, Menu, Progress, Tabs, Text } from "@mantine/core";
+import {
+  Alert,
+  Badge,
+  Button,
+  Group,
+  List,
+  Loader,
+  Menu,
+  Progress,
+  Tabs,
+  Text,
+} from "@mantine/core";
 import { IconDots, IconLock, IconPlus, IconSchool, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import { useMay } from "../../api/may";
 import { address, api, part } from "../../api/client";
 import { useDataset } from "../../api/queries";
