@@ -163,7 +163,10 @@ export async function load(page, url) {
 
 /** Goes to a place without loading the page anew, as a press on a link does. */
 export async function goTo(page, path) {
-  await page.evaluate((to) => window.history.pushState(null, "", to), path);
+  await page.evaluate((to) => {
+    const root = document.querySelector("meta[name=pinxit-root]")?.content ?? "";
+    window.history.pushState(null, "", root + to);
+  }, path);
   await arrived(page, path.split("?")[0]);
 }
 
