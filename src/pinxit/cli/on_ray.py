@@ -15,6 +15,7 @@ import platform
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -142,12 +143,10 @@ def _why_not_reached(address: str, fault: Exception) -> str:
 
 def versions() -> dict[str, str]:
     """What must be the same on all nodes."""
-    import torch
-
     return {
         "pinxit": __version__,
         "Python": platform.python_version(),
-        "torch": torch.__version__.partition("+")[0],
+        "torch": version("torch").partition("+")[0],
     }
 
 

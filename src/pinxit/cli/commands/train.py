@@ -3,7 +3,7 @@
 import os
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,9 +157,8 @@ def train(session: Session, pictures: str, device: str, **options: Any) -> int:
         return 0
     is_resuming, overwrite = options.pop("is_resuming"), options.pop("overwrite")
     is_resuming = is_resuming or is_started_anew(os.environ)
-    is_again = bool(options["again"])
     if (
-        not is_again
+        not options["again"]
         and not options["is_endless"]
         and options["minutes"] is None
         and options["images"] is None
@@ -180,14 +179,20 @@ def train(session: Session, pictures: str, device: str, **options: Any) -> int:
         written = _looks(session, studio, model, place)
         numbers = studio.run_folder(plan.name).path / "curves.csv"
     value = {"name": plan.name, "file": str(place), "sha256": model.sha256, **written}
-    value |= {"numbers": str(numbers)}
+    _tell(session, {**value, "numbers": str(numbers)}, written)
+    return 0
+
+
+def _tell(
+    session: Session, made: Mapping[str, str | None], written: Mapping[str, str | None]
+) -> None:
+    """Says what was made, and where."""
     beside = ", ".join(f"its {what}: {file}" for what, file in written.items() if file)
     text = (
-        f"The model {plan.name} is in {place}; {beside or 'nothing was written beside it'} "
-        f"(curves as numbers: {numbers}).\n"
+        f"The model {made['name']} is in {made['file']}; "
+        f"{beside or 'nothing was written beside it'} (curves as numbers: {made['numbers']}).\n"
     )
-    session.say(text + f"Try: pinxit generate {plan.name} -n 36 -o sheet.png", value)
-    return 0
+    session.say(text + f"Try: pinxit generate {made['name']} -n 36 -o sheet.png", dict(made))
 
 
 def _looks(
