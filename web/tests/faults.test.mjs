@@ -116,6 +116,9 @@ test("what comes too near to a protected picture is refused by the job, and the 
   const picture = join(PHOTOGRAPHS, "launch-pad.jpg");
   await page.locator("input[type=file]").first().setInputFiles(picture);
   await page.getByText("Resize without stretching", { exact: true }).click();
+  await page.getByRole("textbox", { name: "Width" }).fill("320");
+  await page.getByRole("textbox", { name: "Height" }).fill("250");
+  await page.keyboard.press("Tab");
   await page.getByRole("button", { name: "Make it" }).click();
   const job = await endings(page)("retarget");
   assert.deepEqual([job.state, job.error?.code], ["failed", 3], JSON.stringify(job));
