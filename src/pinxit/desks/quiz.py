@@ -28,8 +28,8 @@ Change = Literal["mirrored", "shifted", "paler", "recolored"]
 MODEL = "adventurers"
 """The shipped model whose pictures are told from the real ones."""
 
-_PAINTED = 420  # longest side at which a photograph is painted, px
-_PIECE = 150
+_PAINTED = 320  # longest side at which a photograph is painted, px
+_PIECE = 128
 _LIVELY = 0.05  # deviation of a piece, so that nobody has to judge an empty sky
 _TRIES = 12
 

@@ -8,11 +8,14 @@ import { boxOf, heightOf, pathOf } from "./chart";
 
 const GUESS = Math.log(2); // the loss of who knows nothing
 
+const NEAR = { low: 0.5, high: 0.9 }; // relativistic losses stay close to it
+const WIDE = { low: 0, high: 1.5 };
+
 /** Both losses through time, with the line of those who guess. */
 export function LossChart({ marks, loss }: { marks: Mark[]; loss: LossName }) {
   const { t } = useTranslation("learn");
   const inks = inksOf(useComputedColorScheme("light"));
-  const box = boxOf(marks, ["lossD", "lossG"], { low: 0, high: 1.2 });
+  const box = boxOf(marks, ["lossD", "lossG"], loss === "relativistic" ? NEAR : WIDE);
   const last = marks.at(-1);
   // D of the older losses pays for real and for made points: twice as much.
   const guessD = loss === "relativistic" ? GUESS : 2 * GUESS;
