@@ -137,18 +137,14 @@ def train(session: Session, pictures: str, device: str, **options: Any) -> int:
     learns, NAME.now.png beside the model shows each minute what it makes; at the end a film of the
     training and its curves are written there.
     """
-    from pinxit.cli.clusters import Part, train_on, words_without_cluster
     from pinxit.cli.launching import is_started_anew, launch_of
     from pinxit.cli.live import watched
-    from pinxit.cli.training import Holder, dataset_of, knobs_in_words, plan_of, trained
+    from pinxit.cli.training import Holder, dataset_of, plan_of, trained
     from pinxit.training.recipes import RECIPES
 
     cluster, told = options.pop("cluster"), options.pop("slurm")
     if cluster:
-        home = home_folder().absolute()
-        mark = home / "runs" / f".cluster-{secrets.token_hex(8)}"
-        part = Part(words_without_cluster(sys.argv[1:]), str(home), str(mark))
-        return train_on(cluster, part, options["processes"], knobs_in_words(told))
+        return _on_cluster(cluster, options["processes"], told)
     launch = launch_of(os.environ, options["processes"])
     if launch is not None and launch.rank:
         from pinxit.training.launched import follow
@@ -193,6 +189,17 @@ def _tell(
         f"{beside or 'nothing was written beside it'} (curves as numbers: {made['numbers']}).\n"
     )
     session.say(text + f"Try: pinxit generate {made['name']} -n 36 -o sheet.png", dict(made))
+
+
+def _on_cluster(cluster: str, processes: int, told: tuple[str, ...]) -> int:
+    """Has the same words carried out by processes of a cluster; gives the exit code."""
+    from pinxit.cli.clusters import Part, train_on, words_without_cluster
+    from pinxit.cli.training import knobs_in_words
+
+    home = home_folder().absolute()
+    mark = home / "runs" / f".cluster-{secrets.token_hex(8)}"
+    part = Part(words_without_cluster(sys.argv[1:]), str(home), str(mark))
+    return train_on(cluster, part, processes, knobs_in_words(told))
 
 
 def _looks(
