@@ -366,8 +366,8 @@ def measured(house: House, seconds: float) -> dict[str, Any]:
     found = settled(clients[0], told, 30 * len(told.jobs) + 60)
     for name, number in found.items():
         print(f"{name:<18} {number}")
-    for each in told.failed[:5]:
-        print(each)
+    for line in told.failed[:5]:
+        print(line)
     return {"requests": table, "found": found, "failed": told.failed, "moved": told.moved}
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from pinxit.datasets.vast.store import ShardStore, ShardWriter, shard_name
+from pinxit.datasets.vast.store import Place, ShardStore, ShardWriter, shard_name
 
 BATCH = 64
 Ways = tuple[Callable[[], int], Callable[[], int], Callable[[list[int]], int]]
@@ -55,7 +55,8 @@ def loose(folder: Path, data: list[bytes]) -> Ways:
 
 def tar(folder: Path, data: list[bytes]) -> Ways:
     """Our shards."""
-    store, places = ShardStore.at(str(folder)), []
+    store = ShardStore.at(str(folder))
+    places: list[Place] = []
 
     def write() -> int:
         folder.mkdir()
@@ -68,7 +69,7 @@ def tar(folder: Path, data: list[bytes]) -> Ways:
         return size + 20 * len(data)
 
     def chosen(rows: list[int]) -> int:
-        return sum(map(len, store.read([places[row] for row in rows])))
+        return sum(len(each) for each in store.read([places[row] for row in rows]))
 
     def in_order() -> int:
         rows = range(len(data))

@@ -7,7 +7,7 @@ from moving import Recipe, packets, scene, times, video
 from PIL import Image
 
 from pinxit.base.errors import UserMistake
-from pinxit.cli.program import _run
+from pinxit.cli.program import run
 from pinxit.cli.video_work import is_clip_work
 
 
@@ -34,12 +34,12 @@ def test_a_video_is_painted_with_its_sound_and_verifies(tmp_path: Path, style: P
     source = video(tmp_path / "a.mp4", Recipe((0, 512, 1024, 1100), sounds=2, size=(64, 48)))
     target = tmp_path / "b.mp4"
     call = ["stylize", str(source), "--style", str(style), "-o", str(target), "-q"]
-    assert _run(call) == 0
+    assert run(call) == 0
     assert times(target) == times(source)
     assert packets(target, "audio") == packets(source, "audio")
-    assert _run(["verify", str(target)]) == 0
-    assert _run(["inspect", str(target)]) == 0
-    assert _run(call) == UserMistake.exit_code
+    assert run(["verify", str(target)]) == 0
+    assert run(["inspect", str(target)]) == 0
+    assert run(call) == UserMistake.exit_code
     assert not list((tmp_path / "home" / "runs").glob("*/*"))
 
 
@@ -48,12 +48,12 @@ def test_numbered_pictures_become_an_animation_and_numbered_pictures(
 ) -> None:
     folder = frames(tmp_path / "in")
     call = ["stylize", str(folder), "--style", str(style), "-q", "--rate", "10", "-o"]
-    assert _run([*call, str(tmp_path / "b.gif")]) == 0
+    assert run([*call, str(tmp_path / "b.gif")]) == 0
     with Image.open(tmp_path / "b.gif") as opened:
         assert opened.info["duration"] == 100
     pattern = str(folder / "%04d.png")
     out = str(tmp_path / "out" / "%03d.png")
-    assert _run(["stylize", pattern, "--style", str(style), "-q", "-o", out]) == 0
+    assert run(["stylize", pattern, "--style", str(style), "-q", "-o", out]) == 0
     names = [f"{n:03}.png" for n in (1, 2, 3)]
     assert [file.name for file in sorted((tmp_path / "out").iterdir())] == names
 
@@ -88,6 +88,6 @@ def test_mistakes_are_told_before_the_work(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     source = video(tmp_path / "a.mp4", Recipe((0, 512)))
-    assert _run(["stylize", str(source), "--style", str(style), *more]) == UserMistake.exit_code
+    assert run(["stylize", str(source), "--style", str(style), *more]) == UserMistake.exit_code
     assert says in capsys.readouterr().err
     assert not (tmp_path / "b.mp4").exists()

@@ -34,5 +34,5 @@ def write_nifti(path: Path, values: np.ndarray) -> Path:
     """A volume in the place of a `body`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     placed = np.diag([-1.0, -1.0, 1.0, 1.0]) @ AFFINE[:, [2, 1, 0, 3]]
-    nibabel.save(nibabel.Nifti1Image(values.T.astype(np.int16), placed), path)  # type: ignore[attr-defined]
+    nibabel.save(nibabel.Nifti1Image(values.T.astype(np.int16), placed), path)  # type: ignore[no-untyped-call]
     return path

@@ -143,7 +143,7 @@ def test_a_slow_process_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
         tensor.copy_(torch.tensor(times))
 
     monkeypatch.setattr("torch.distributed.all_reduce", gather)
-    said = []
+    said: list[str] = []
     for _ in range(4 * LOOK_EVERY):
         group.tell(LEARN, 0.0)
         said += group.laggards()

@@ -36,7 +36,7 @@ function holds(name: string, key: string): boolean {
 
 /** The keys that a source file uses, with the file of words that they are looked for in. */
 function used(source: string): { name: string; key: string; isPrefix: boolean }[] {
-  const home = /useTranslation\(\s*\[?\s*"(\w+)"/.exec(source)?.[1] ?? "shell";
+  const home = /(?:useTranslation\(\s*\[?\s*|TFunction<)"(\w+)"/.exec(source)?.[1] ?? "shell";
   const found = [];
   for (const [, quoted, begun] of source.matchAll(/\bt\(\s*(?:"([^"]+)"|`([^`$]*)\$\{)/g)) {
     const text = quoted ?? begun ?? "";

@@ -74,7 +74,8 @@ def learn_labels_(session: Session, scans: Path, labels: Path, out: Path, **opti
     with desk_of_labels() as desk, session.studio(options["device"]) as studio:
         from pinxit.make.scans.segment import LabeledScan, labels_of, learn_labels
 
-        cases, told = [], {}
+        cases: list[LabeledScan] = []
+        told: dict[int, str] = {}
         for scan, drawn, found in desk.cases(scans, labels):
             cases.append(LabeledScan(scan, drawn))
             told |= found

@@ -158,7 +158,8 @@ def normal_scans(
         UserMistake: there is no scan, or labels do not fit.
     """
     drawn = {place.resolve(): label for place, label in pairs(scans, lesions)} if lesions else {}
-    opened, left_out = [], []
+    opened: list[Scan] = []
+    left_out: list[Chosen] = []
     for place in patients(scans) if _is_of_many(scans) else [scans]:
         scan = desk.scans.open(place)
         label = drawn.get(place.resolve())
@@ -166,7 +167,7 @@ def normal_scans(
         if label is not None:
             values = desk.labels_of(scan, label)[0].astype(np.float32)
         opened.append(scan)
-        left_out.append(oriented(Scan(values, scan.affine)).voxels.any((1, 2)))
+        left_out.append(np.asarray(oriented(Scan(values, scan.affine)).voxels.any((1, 2))))
     if not opened:
         raise UserMistake(f"There is no scan in {scans}.")
     return opened, left_out
@@ -248,8 +249,8 @@ def _laid_on(scan: Scan, drawn: Scan, name: str) -> Voxels:
             raise UserMistake(f"{name} has another shape than the scan.")
         return drawn.voxels
     one, other = oriented(scan).voxels, oriented(drawn).voxels
-    corners = [_corners(each.voxels.shape, each.affine) for each in (scan, drawn)]
-    apart = float(np.abs(corners[0] - corners[1]).max())
+    here = _corners(scan.voxels.shape, scan.affine)
+    apart = float(np.abs(here - _corners(drawn.voxels.shape, drawn.affine)).max())
     if one.shape != other.shape or apart > _SAME_PLACE:
         raise UserMistake(
             f"{name} lies elsewhere than the scan, or has other voxels; draw labels on that scan."

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import UInt8
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
+from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian
 
 from pinxit.base.armor import Armor, Limits
 from pinxit.base.errors import UserMistake
@@ -95,7 +95,7 @@ def warm() -> None:
     image.file_meta = FileMetaDataset()
     image.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
     image.file_meta.MediaStorageSOPClassUID = image.SOPClassUID = CTImageStorage
-    image.file_meta.MediaStorageSOPInstanceUID = image.SOPInstanceUID = "2.25.1"
+    image.file_meta.MediaStorageSOPInstanceUID = image.SOPInstanceUID = UID("2.25.1")
     image.SeriesInstanceUID = image.StudyInstanceUID = image.FrameOfReferenceUID = "2.25.2"
     image.PositionReferenceIndicator, image.Modality, image.InstanceNumber = "", "CT", 1
     image.ImagePositionPatient, image.ImageOrientationPatient = [0, 0, 0], [1, 0, 0, 0, 1, 0]

@@ -157,7 +157,7 @@ def cases_sheet(made: Cases) -> Picture:
         drawn = _large(made.squares[at])
         outlined = drawn.copy()
         mask = _large(made.truth.voxels[at], smooth=False) > 0.5
-        outlined[edges(mask.all(2).astype(np.uint8))] = INKS[0]
+        outlined[edges(np.asarray(mask.all(2), np.uint8))] = INKS[0]
         real = _large(made.real[at].astype(np.float32) / 255)
         parts = [_written(drawn, "SYNTHETIC"), _written(outlined, "SYNTHETIC, truth")]
         columns.append(np.concatenate([*parts, _written(real, "REAL, nearest")]))

@@ -110,7 +110,8 @@ def _shape(
         waves = waves + np.sin(pace * (up * way[0] + down * way[1] + across * way[2]) + phase) / 4
     radius = diameter / 2 * (1 + _WAVES * waves)
     edge = _EDGE * min(spacing[1:])
-    return np.clip((radius - far) / edge + 0.5, 0, 1)
+    inside: Values = np.clip((radius - far) / edge + 0.5, 0, 1)
+    return inside
 
 
 def _reach(spacing: tuple[float, float, float], mm: float) -> list[float]:

@@ -92,7 +92,8 @@ class Coders:
             "autoencoder": (self.auto_coder, self.auto_decoder),
         }[way]
         made = decoder(coder(_maps(squares, device)))
-        return ((made[:, 0] + 1) / 2).clamp(0, 1).cpu().numpy()
+        again: Squares = ((made[:, 0] + 1) / 2).clamp(0, 1).cpu().numpy()
+        return again
 
     @torch.no_grad()
     def seen_apart(
@@ -238,10 +239,10 @@ def _drawn_by_gan(
 
 def _coded(made: Coders, slices: Squares, settings: NormalSettings, seed: int, run: Run) -> None:
     """Teaches both encoders, and the autoencoder's decoder."""
-    for network in (made.generator, made.judge):
-        network.to(run.device).eval().requires_grad_(requires_grad=False)
-    for network in (made.coder, made.auto_coder, made.auto_decoder):
-        network.to(run.device).train()
+    for known in (made.generator, made.judge):
+        known.to(run.device).eval().requires_grad_(requires_grad=False)
+    for learner in (made.coder, made.auto_coder, made.auto_decoder):
+        learner.to(run.device).train()
 
     def by_gan(real: Maps) -> Tensor:
         numbers = made.coder(real)

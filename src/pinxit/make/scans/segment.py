@@ -256,7 +256,8 @@ def _lesson(
 
 
 def _mask(case: LabeledScan, label: int) -> Voxels:
-    return (case.labels == label).astype(np.float32)
+    mask: Voxels = (case.labels == label).astype(np.float32)
+    return mask
 
 
 def _beside(
