@@ -1,12 +1,14 @@
-"""Small networks for scans: an hourglass that corrects the middle one of a few slices, and its judge.
+"""Small networks for scans: an hourglass that corrects the middle one of a few slices, and its
+judge.
 
-After Ronneberger et al. 2015 (U-Net, arXiv 1505.04597) with two levels and a residual that begins at
-nothing (Zhang et al. 2017, DnCNN, arXiv 1608.03981); several slices in, one out, is called 2.5-D.
-About 60,000 weights at the default width: they are learned from one scan in minutes on a CPU.
+After Ronneberger et al. 2015 (U-Net, arXiv 1505.04597) with two levels and a residual that begins
+at nothing (Zhang et al. 2017, DnCNN, arXiv 1608.03981); several slices in, one out, is called
+2.5-D. About 60,000 weights at the default width: they are learned from one scan in minutes on a
+CPU.
 """
 
 import torch
-import torch.nn.functional as F  # noqa: N812, its customary name
+import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor, nn
 

@@ -1,20 +1,21 @@
-"""Less noise by the better of two: non-local means, or their mean with a network learned from the scan.
+"""Less noise by the better of two: non-local means, or their mean with a network learned from the
+scan.
 
-A network learns from a few slabs of the scan; on others, which it has not seen, both are judged without
-knowing the truth (`held_out.py`). With ``auto`` it is used only if it wins beyond doubt; in any case it
-is told who won and by how much.
+A network learns from a few slabs of the scan; on others, which it has not seen, both are judged
+without knowing the truth (`held_out.py`). With ``auto`` it is used only if it wins beyond doubt; in
+any case it is told who won and by how much.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 from jaxtyping import Bool
 
 from pinxit.base.about import __version__
 from pinxit.base.progress import Listener, silence
-from pinxit.make.scans.denoise import Denoised, denoise, means, scale_of, takes_neighbors
+from pinxit.make.scans.body import level_of
+from pinxit.make.scans.denoise import Denoised, denoise, means, scale_of
 from pinxit.make.scans.denoise_settings import DenoiseSettings
 from pinxit.make.scans.grain import Grain, grain_of
 from pinxit.make.scans.held_out import Denoiser, Part, Verdict, judged
@@ -85,7 +86,11 @@ def best_denoised(
     lesson = Lesson(settings.minutes, settings.steps, settings.seed)
     net = learned(rooms.to_learn(), grain, lesson, tell=tell, is_cancelled=is_cancelled)
     verdict = judged(
-        rooms.to_judge(), grain, calms(grain.kind), lambda each: applied(net, each), seed=lesson.seed
+        rooms.to_judge(),
+        grain,
+        calms(grain.kind),
+        lambda each: applied(net, each),
+        seed=lesson.seed,
     )
     if not verdict.is_better and settings.method == "auto":
         return Best(default, verdict, grain)
@@ -146,7 +151,7 @@ class _Rooms:
 
     def to_judge(self) -> list[Part]:
         pairs = self._parts(is_held=True)
-        level = _threshold([calm for _, calm in pairs])
+        level = level_of([calm for _, calm in pairs])
         return [Part(noisy, calm, _above(calm, level)) for noisy, calm in pairs]
 
     def _parts(self, *, is_held: bool) -> list[tuple[Voxels, Voxels]]:
@@ -191,17 +196,6 @@ def _middle(length: int) -> slice:
 def _even(values: Voxels) -> Voxels:
     height, width = (side // 2 * 2 for side in values.shape[1:])
     return np.ascontiguousarray(values[:, :height, :width])
-
-
-def _threshold(calms: Sequence[Voxels]) -> float:
-    """Otsu's, between air and body."""
-    every = np.concatenate([calm.reshape(-1)[::7] for calm in calms])
-    low, high = (float(each) for each in np.percentile(every, (0.5, 99.5)))
-    if high <= low:
-        return low
-    greys = (np.clip((every - low) / (high - low), 0, 1) * 255).astype(np.uint8)[None]
-    found, _ = cv2.threshold(greys, 0, 255, cv2.THRESH_OTSU)
-    return low + float(found) / 255 * (high - low)
 
 
 def _above(calm: Voxels, level: float) -> Bool[np.ndarray, "depth height width"]:

@@ -1,10 +1,10 @@
 """MR's bias field, estimated from the scan itself and divided out.
 
 N4: Tustison et al. 2010, "N4ITK: improved N3 bias correction" (doi 10.1109/TMI.2010.2046908), after
-Sled, Zijdenbos and Evans 1998. A coil's uneven reception multiplies the scan by a smooth field, which
-blurs the histogram of its logarithm. In rounds the histogram is sharpened (Wiener deconvolution of a
-Gaussian), each voxel's expected value under the sharp one is found, and cubic B-splines are fitted to
-what lies between; their mesh becomes finer from level to level.
+Sled, Zijdenbos and Evans 1998. A coil's uneven reception multiplies the scan by a smooth field,
+which blurs the histogram of its logarithm. In rounds the histogram is sharpened (Wiener
+deconvolution of a Gaussian), each voxel's expected value under the sharp one is found, and cubic
+B-splines are fitted to what lies between; their mesh becomes finer from level to level.
 
 Departures: the splines are fitted by least squares with a little stiffness, instead of scattered
 data approximation; the work is on a scan shrunk to about 4 mm, the field alone is made large. The
@@ -26,7 +26,7 @@ from pinxit.base.errors import Cancelled, UserMistake
 from pinxit.base.progress import Listener, Progress, silence
 from pinxit.make.scans.bias_settings import BiasSettings
 from pinxit.pictures.picture import Step
-from pinxit.scans.scan import Scan, Voxels
+from pinxit.scans.scan import Scan
 
 ENGINE = "N4-type B-splines"
 
@@ -117,13 +117,19 @@ def _shrunk(scan: Scan) -> tuple[tuple[int, int, int], Field]:
     """Every how many voxels one was taken, and means of these blocks."""
     sides = scan.spacing or (1.0, 1.0, 1.0)
     steps = [max(round(_COARSE / side), 1) for side in sides]
-    steps = [min(step, max(length // 4, 1)) for step, length in zip(steps, scan.voxels.shape, strict=True)]
+    steps = [
+        min(step, max(length // 4, 1))
+        for step, length in zip(steps, scan.voxels.shape, strict=True)
+    ]
     depth, height, width = steps
     counts = [-(-length // step) for length, step in zip(scan.voxels.shape, steps, strict=True)]
     made = np.empty(counts, np.float64)
     for at in range(counts[0]):
         plane = scan.voxels[at * depth : (at + 1) * depth].mean(axis=0)
-        lacks = [(0, count * step - length) for count, step, length in zip(counts[1:], steps[1:], plane.shape, strict=True)]
+        lacks = [
+            (0, count * step - length)
+            for count, step, length in zip(counts[1:], steps[1:], plane.shape, strict=True)
+        ]
         full = np.pad(plane, lacks, mode="edge")
         made[at] = full.reshape(counts[1], height, counts[2], width).mean(axis=(1, 3))
     return (depth, height, width), made
@@ -204,7 +210,10 @@ def _solver(bases: Bases, body: Body) -> Callable[[Float[np.ndarray, " voxel"]],
     """Least squares over the body by tensor splines; what is far from it is held by stiffness."""
     up, down, across = (each.T for each in bases)
     weights = body.astype(np.float64)
-    squares = [np.einsum("ai,bi->abi", each, each).reshape(-1, each.shape[1]) for each in (up, down, across)]
+    squares = [
+        np.einsum("ai,bi->abi", each, each).reshape(-1, each.shape[1])
+        for each in (up, down, across)
+    ]
     gram = np.einsum("xi,yj,zk,ijk->xyz", *squares, weights, optimize=True)
     sizes = [len(each) for each in (up, down, across)]
     gram = gram.reshape(sizes[0], sizes[0], sizes[1], sizes[1], sizes[2], sizes[2])
@@ -236,10 +245,14 @@ def _bending(sizes: list[int]) -> Float[np.ndarray, "control control"]:
 
 
 def _enlarged(field: Field, shape: tuple[int, ...], steps: tuple[int, ...]) -> Field:
-    where = [(np.arange(length) + 0.5) / step - 0.5 for length, step in zip(shape, steps, strict=True)]
+    where = [
+        (np.arange(length) + 0.5) / step - 0.5 for length, step in zip(shape, steps, strict=True)
+    ]
     made = np.empty(shape, np.float32)
     smooth = ndimage.spline_filter(field, _CUBIC, mode="nearest")
     for at, up in enumerate(where[0]):
         grid = np.meshgrid([up], where[1], where[2], indexing="ij")
-        made[at] = ndimage.map_coordinates(smooth, grid, order=_CUBIC, mode="nearest", prefilter=False)[0]
+        made[at] = ndimage.map_coordinates(
+            smooth, grid, order=_CUBIC, mode="nearest", prefilter=False
+        )[0]
     return made

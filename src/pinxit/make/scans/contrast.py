@@ -1,16 +1,16 @@
 """Local contrast within a window, for display: CLAHE with tiles in three dimensions.
 
-Zuiderveld 1994, "Contrast limited adaptive histogram equalization" (Graphics Gems IV). Each tile has
-a curve of tones, whose slope is limited; a voxel's value is read from the curves of the tiles around
-it, linearly between tiles and between bins, so that there are neither seams nor steps.
+Zuiderveld 1994, "Contrast limited adaptive histogram equalization" (Graphics Gems IV). Each tile
+has a curve of tones, whose slope is limited; a voxel's value is read from the curves of the tiles
+around it, linearly between tiles and between bins, so that there are neither seams nor steps.
 
-Departures: tiles reach over slices as well, so nothing flickers from one to the next; the limit
-is a slope relative to the window's own straight line, which needs no knowledge of bins; and what
-is cut off is spread again until nothing is above the limit.
+Departures: tiles reach over slices as well, so nothing flickers from one to the next; the limit is
+a slope relative to the window's own straight line, which needs no knowledge of bins; and what is
+cut off is spread again until nothing is above the limit.
 
-Values stay within the window (the lowest and the highest value of it are kept, and so is all
-that lies outside), so the result is shown with the window of the source. But they mean no
-Hounsfield units any more: the unit of the result is empty, and derived DICOM says RescaleType US.
+Values stay within the window (the lowest and the highest value of it are kept, and so is all that
+lies outside), so the result is shown with the window of the source. But they mean no Hounsfield
+units any more: the unit of the result is empty, and derived DICOM says RescaleType US.
 """
 
 from collections.abc import Callable
@@ -91,9 +91,7 @@ def _tile_depth(scan: Scan, side: int) -> int:
     return max(round(side * flat), _THICK)
 
 
-def _curves(
-    voxels: Voxels, window: Window, tile: tuple[int, int, int], clip: float
-) -> Curves:
+def _curves(voxels: Voxels, window: Window, tile: tuple[int, int, int], clip: float) -> Curves:
     counts = tuple(max(length // side, 1) for length, side in zip(voxels.shape, tile, strict=True))
     made = np.empty((*counts, _BINS + 1), np.float32)
     cuts = [
@@ -134,9 +132,7 @@ def _read(
     """Values through the curves of the tiles around them."""
     depth, height, width = values.shape
     places = (np.arange(begin, begin + depth), np.arange(height), np.arange(width))
-    where = [
-        (place + 0.5) / side - 0.5 for place, side in zip(places, sides, strict=True)
-    ]
+    where = [(place + 0.5) / side - 0.5 for place, side in zip(places, sides, strict=True)]
     low = window.center - window.width / 2
     shares = (values - low) / window.width
     grid = np.meshgrid(*where, indexing="ij")

@@ -1,11 +1,14 @@
-"""The noise of a scan as something that can be made again: its law, its size from place to place, its grain.
+"""The noise of a scan as something that can be made again: its law, its size from place to place,
+its grain.
 
-CT's noise is not independent from pixel to pixel: reconstruction gives it a grain. Its power spectrum
-is measured in differences of neighboring slices, whose noise is nearly independent while their anatomy
-is nearly the same, in the calmest blocks alone. New noise of that spectrum is white noise, filtered.
+CT's noise is not independent from pixel to pixel: reconstruction gives it a grain. Its power
+spectrum is measured in differences of neighboring slices, whose noise is nearly independent while
+their anatomy is nearly the same, in the calmest blocks alone. New noise of that spectrum is white
+noise, filtered.
 """
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from jaxtyping import Float
@@ -94,13 +97,12 @@ def _spectrum(values: Voxels) -> Float[np.ndarray, "_ _"] | None:
     taper = np.hanning(_BLOCK + 2)[1:-1]
     taper = np.outer(taper, taper)
     taper /= np.sqrt((taper**2).mean())
-    for at in range(0, len(values) - 1, step):
-        apart = (values[at + 1] - values[at]) / np.sqrt(2)
-        for top in range(0, apart.shape[0] - _BLOCK + 1, _BLOCK):
-            for left in range(0, apart.shape[1] - _BLOCK + 1, _BLOCK):
-                block = apart[top : top + _BLOCK, left : left + _BLOCK]
-                if np.abs(block).max() > 0:
-                    found.append(np.abs(np.fft.fft2((block - block.mean()) * taper)) ** 2)
+    tops, lefts = (range(0, side - _BLOCK + 1, _BLOCK) for side in values.shape[1:])
+    for at, top, left in product(range(0, len(values) - 1, step), tops, lefts):
+        cut = (slice(top, top + _BLOCK), slice(left, left + _BLOCK))
+        block = (values[at + 1][cut] - values[at][cut]) / np.sqrt(2)
+        if np.abs(block).max() > 0:
+            found.append(np.abs(np.fft.fft2((block - block.mean()) * taper)) ** 2)
     if len(found) < _FEWEST:
         return None
     powers = np.array([each.sum() for each in found])

@@ -1,11 +1,12 @@
-"""Which of two denoisers is better on a scan whose truth nobody knows, on parts that neither learned.
+"""Which of two denoisers is better on a scan whose truth nobody knows, on parts that neither
+learned.
 
-The coupled bootstrap (Oliveira, Lei and Tibshirani 2021, arXiv 2111.09447), which for one draw is the
-loss of recorrupted pairs (Pang et al. 2021). From a noisy scan y and new noise n of the same law two
-scans are made, y + a n and y - n / a, whose noises are independent. The squared distance of a denoised
-first one from the second one is, in expectation, the squared distance from the truth plus a number
-that is the same for every denoiser. So differences between denoisers need no truth, and every voxel
-counts, not masked ones alone.
+The coupled bootstrap (Oliveira, Lei and Tibshirani 2021, arXiv 2111.09447), which for one draw is
+the loss of recorrupted pairs (Pang et al. 2021). From a noisy scan y and new noise n of the same
+law two scans are made, y + a n and y - n / a, whose noises are independent. The squared distance of
+a denoised first one from the second one is, in expectation, the squared distance from the truth
+plus a number that is the same for every denoiser. So differences between denoisers need no truth,
+and every voxel counts, not masked ones alone.
 
 It needs the noise: its size, its correlation (`grain.py`), and for Rician magnitudes the local
 deviation, where they are taken for Gaussian ones. Errors of masked pixels (Batson and Royer 2019),
@@ -140,7 +141,7 @@ def _verdict(trials: Sequence[_Trial], share: float) -> Verdict:
         before = (trial.target - trial.default) ** 2
         after = (trial.target - trial.default - np.float32(share) * trial.apart) ** 2
         excess += float((before - trial.extra)[trial.body].sum())
-        found, count = _in_blocks(before - after, trial.body)
+        found, count = in_blocks(before - after, trial.body)
         gains.append(found)
         weights.append(count)
     sums, counts = np.concatenate(gains), np.concatenate(weights)
@@ -154,7 +155,7 @@ def _verdict(trials: Sequence[_Trial], share: float) -> Verdict:
     return Verdict(share, gain, doubt, None if decibels is None else float(decibels), int(total))
 
 
-def _in_blocks(
+def in_blocks(
     values: Voxels, body: Bool[np.ndarray, "depth height width"]
 ) -> tuple[Float[np.ndarray, " block"], Float[np.ndarray, " block"]]:
     """Sums over blocks of slices, and how many voxels of the body are in each."""

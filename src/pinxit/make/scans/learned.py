@@ -2,9 +2,9 @@
 
 No clean scan is needed: "noise as clean" (Xu et al. 2020, arXiv 1906.06878) with a better target.
 The scan's own non-local means stand for the truth; new noise of the measured law, size and grain
-(`grain.py`: Rician, or correlated as in CT) is put on them at every step, and a 2.5-D network learns
-to take it off. Because it sees other examples of the same anatomy instead of one's alike patches, its
-errors are not those of non-local means, and the mean of both is better than either.
+(`grain.py`: Rician, or correlated as in CT) is put on them at every step, and a 2.5-D network
+learns to take it off. Because it sees other examples of the same anatomy instead of one's alike
+patches, its errors are not those of non-local means, and the mean of both is better than either.
 
 Tried on the scans of `benchmarks/scans.py` and left out: blind spots (Krull et al. 2019, Batson and
 Royer 2019), also over non-local means of masked scans, and recorrupted pairs (Pang et al. 2021).
@@ -103,7 +103,7 @@ def learned(
         loss.backward()
         optimizer.step()
         if step % 20 == 19:
-            tell(Progress("learn", min(gone, 1) * 100, 100, "%", {"loss": float(loss)}))
+            tell(Progress("learn", min(gone, 1) * 100, 100, "%", {"loss": float(loss.detach())}))
     return net.eval()
 
 
