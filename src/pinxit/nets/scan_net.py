@@ -1,5 +1,4 @@
-"""Small networks for scans: an hourglass that corrects the middle one of a few slices, and its
-judge.
+"""Small networks for scans: an hourglass that corrects the middle of a few slices; a judge.
 
 After Ronneberger et al. 2015 (U-Net, arXiv 1505.04597) with two levels and a residual that begins
 at nothing (Zhang et al. 2017, DnCNN, arXiv 1608.03981); several slices in, one out, is called
@@ -35,8 +34,8 @@ class ScanNet(nn.Module):
         self.third, self.fourth = _conv(width, deep), _conv(deep, deep)
         self.fifth, self.sixth = _conv(deep + width, width), _conv(width, width)
         self.last = nn.Conv2d(width, 1, 1)
-        nn.init.zeros_(self.last.weight)
-        nn.init.zeros_(self.last.bias)
+        for each in self.last.parameters():
+            nn.init.zeros_(each)
 
     def forward(
         self, values: Float[Tensor, "batch slice height width"]

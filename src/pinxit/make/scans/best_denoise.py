@@ -1,5 +1,4 @@
-"""Less noise by the better of two: non-local means, or their mean with a network learned from the
-scan.
+"""Less noise by the better of two: non-local means, or these and a network learned from the scan.
 
 A network learns from a few slabs of the scan; on others, which it has not seen, both are judged
 without knowing the truth (`held_out.py`). With ``auto`` it is used only if it wins beyond doubt; in
@@ -8,6 +7,7 @@ any case it is told who won and by how much.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Bool
@@ -20,8 +20,12 @@ from pinxit.make.scans.denoise_settings import DenoiseSettings
 from pinxit.make.scans.grain import Grain, grain_of
 from pinxit.make.scans.held_out import Denoiser, Part, Verdict, judged
 from pinxit.make.scans.noise import Noise, noise_of
+from pinxit.make.scans.plausibility import Plausibility, of_denoised
 from pinxit.pictures.picture import Step
 from pinxit.scans.scan import Scan, Voxels
+
+if TYPE_CHECKING:
+    from pinxit.make.scans.learned import Slab
 
 ENGINE = "non-local means and a network learned from this scan"
 
@@ -101,8 +105,17 @@ def best_denoised(
     return Best(made, verdict, grain, is_learned=True)
 
 
+def marks_of(scan: Scan, best: Best) -> Plausibility:
+    """Structure, not noise, in what was taken away from a scan."""
+    noise = best.denoised.noise
+    larger = 1.0 if best.grain is None else best.grain.larger
+    scale = scale_of(scan.voxels, noise) * np.float32(larger)
+    return of_denoised(scan, best.denoised.scan, np.broadcast_to(scale, scan.voxels.shape))
+
+
 def _step(plain: Step, settings: DenoiseSettings, share: float, verdict: Verdict) -> Step:
-    used = plain.settings | {
+    used = {
+        **plain.settings,
         "share": round(share, 3),
         "gain": round(verdict.gain, 5),
         "minutes": settings.minutes,

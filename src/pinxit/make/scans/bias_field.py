@@ -18,7 +18,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from jaxtyping import Bool, Float
-from scipy import ndimage
 from scipy.interpolate import BSpline
 
 from pinxit.base.about import __version__
@@ -26,7 +25,7 @@ from pinxit.base.errors import Cancelled, UserMistake
 from pinxit.base.progress import Listener, Progress, silence
 from pinxit.make.scans.bias_settings import BiasSettings
 from pinxit.pictures.picture import Step
-from pinxit.scans.scan import Scan
+from pinxit.scans.scan import Scan, Voxels
 
 ENGINE = "N4-type B-splines"
 
@@ -93,18 +92,22 @@ def without_bias(
         meshes.append(meshes[-1] * 2)
     logs = np.log(np.maximum(small, 1e-6 * float(small.max())))
     found = np.zeros_like(logs)
-    for level, mesh in enumerate(meshes):
+    levels: list[_Level] = []
+    for mesh in meshes:
         spans = [max(round(mesh * length / max(extent)), 1) for length in extent]
-        found = _level(logs, body, found, spans, settings.rounds, is_cancelled)
-        tell(Progress("bias field", level + 1, len(meshes), "levels"))
-    found -= found[body].mean()
-    field = np.exp(_enlarged(found, scan.voxels.shape, steps))
-    made = (scan.voxels / field).astype(np.float32)
+        level = _Level(spans, body)
+        found = level.fit(logs, found, settings.rounds, is_cancelled)
+        levels.append(level)
+        tell(Progress("bias field", len(levels), len(meshes), "levels"))
+    middle = float(found[body].mean())
+    field = _field(levels, middle, scan.voxels.shape, steps)
+    made = scan.voxels / field
     made.flags.writeable = False
+    found -= middle
     low, high = (float(np.exp(each)) for each in np.percentile(found[body], (1, 99)))
     used = settings.to_json() | {"field_from": round(low, 4), "field_to": round(high, 4)}
     step = Step("bias field", ENGINE, __version__, used)
-    as_scan = scan.after(field.astype(np.float32), Step("the field itself", "", __version__))
+    as_scan = scan.after(field, Step("the field itself", "", __version__))
     return Evened(scan.after(made, step), as_scan, (low, high))
 
 
@@ -147,27 +150,56 @@ def _body(small: Field) -> Body:
     return made
 
 
-def _level(
-    logs: Field,
-    body: Body,
-    found: Field,
-    spans: list[int],
-    rounds: int,
-    is_cancelled: Callable[[], bool],
-) -> Field:
-    """Rounds of one mesh, until they change little."""
-    bases = _bases(logs.shape, spans)
-    solve = _solver(bases, body)
-    for _ in range(rounds):
-        if is_cancelled():
-            raise Cancelled("The scan was not finished.")
-        now = logs - found
-        change = solve(now[body] - _expected(now[body]))
-        change -= change[body].mean()
-        found = found + change
-        if float(change[body].std()) < _SETTLED:
-            break
-    return found
+class _Level:
+    """Splines of one mesh over the shrunk scan."""
+
+    def __init__(self, spans: list[int], body: Body) -> None:
+        self.spans, self.body = spans, body
+        self.sizes = [span + _CUBIC for span in spans]
+        places = [(np.arange(length) + 0.5) / length for length in body.shape]
+        self.bases = _bases(places, spans)
+        self.inverse = self._inverse()
+        self.weights = np.zeros(self.sizes)
+
+    def fit(
+        self, logs: Field, found: Field, rounds: int, is_cancelled: Callable[[], bool]
+    ) -> Field:
+        """The field after rounds of this mesh, until they change little."""
+        body = self.body
+        for _ in range(rounds):
+            if is_cancelled():
+                raise Cancelled("The scan was not finished.")
+            now = (logs - found)[body]
+            weights = self._weights_of(now - _expected(now))
+            change = _spanned(self.bases, weights)
+            self.weights += weights
+            found = found + change
+            if float(change[body].std()) < _SETTLED:
+                break
+        return found
+
+    def _weights_of(self, values: Float[np.ndarray, " voxel"]) -> Float[np.ndarray, "_ _ _"]:
+        """Least squares over the body; what is far from it is held by stiffness."""
+        full = np.zeros(self.body.shape)
+        full[self.body] = values
+        right = np.einsum("ia,jb,kc,ijk->abc", *self.bases, full, optimize=True)
+        made: Float[np.ndarray, "_ _ _"] = (self.inverse @ right.reshape(-1)).reshape(self.sizes)
+        return made
+
+    def _inverse(self) -> Float[np.ndarray, "control control"]:
+        squares = [
+            np.einsum("ia,ib->abi", each, each).reshape(-1, len(each)) for each in self.bases
+        ]
+        gram = np.einsum("xi,yj,zk,ijk->xyz", *squares, self.body.astype(np.float64), optimize=True)
+        up, down, across = self.sizes
+        count = up * down * across
+        matrix = gram.reshape(up, up, down, down, across, across)
+        matrix = matrix.transpose(0, 2, 4, 1, 3, 5).reshape(count, count)
+        stiff = _STIFF * float(np.trace(matrix)) / count
+        made: Float[np.ndarray, "control control"] = np.linalg.inv(
+            matrix + stiff * _bending(self.sizes) + 1e-6 * stiff * np.eye(count)
+        )
+        return made
 
 
 def _expected(values: Float[np.ndarray, " voxel"]) -> Float[np.ndarray, " voxel"]:
@@ -196,41 +228,18 @@ def _expected(values: Float[np.ndarray, " voxel"]) -> Float[np.ndarray, " voxel"
     return made
 
 
-def _bases(shape: tuple[int, ...], spans: list[int]) -> Bases:
-    """Cubic B-splines along each axis at the centers of its voxels."""
+def _bases(places: list[Float[np.ndarray, " place"]], spans: list[int]) -> Bases:
+    """Cubic B-splines along each axis at places from 0 to 1."""
     made = []
-    for length, span in zip(shape, spans, strict=True):
+    for at, span in zip(places, spans, strict=True):
         knots = np.arange(-_CUBIC, span + _CUBIC + 1) / span
-        places = (np.arange(length) + 0.5) / length
-        made.append(BSpline.design_matrix(places, knots, _CUBIC).toarray())
+        made.append(BSpline.design_matrix(np.clip(at, 0, 1), knots, _CUBIC).toarray())
     return made[0], made[1], made[2]
 
 
-def _solver(bases: Bases, body: Body) -> Callable[[Float[np.ndarray, " voxel"]], Field]:
-    """Least squares over the body by tensor splines; what is far from it is held by stiffness."""
-    up, down, across = (each.T for each in bases)
-    weights = body.astype(np.float64)
-    squares = [
-        np.einsum("ai,bi->abi", each, each).reshape(-1, each.shape[1])
-        for each in (up, down, across)
-    ]
-    gram = np.einsum("xi,yj,zk,ijk->xyz", *squares, weights, optimize=True)
-    sizes = [len(each) for each in (up, down, across)]
-    gram = gram.reshape(sizes[0], sizes[0], sizes[1], sizes[1], sizes[2], sizes[2])
-    count = int(np.prod(sizes))
-    matrix = gram.transpose(0, 2, 4, 1, 3, 5).reshape(count, count)
-    stiff = _STIFF * float(np.trace(matrix)) / count
-    inverse = np.linalg.inv(matrix + stiff * _bending(sizes) + 1e-6 * stiff * np.eye(count))
-
-    def solve(values: Float[np.ndarray, " voxel"]) -> Field:
-        full = np.zeros(body.shape)
-        full[body] = values
-        right = np.einsum("ai,bj,ck,ijk->abc", up, down, across, full, optimize=True)
-        weights_of = (inverse @ right.reshape(-1)).reshape(sizes)
-        made: Field = np.einsum("ai,bj,ck,abc->ijk", up, down, across, weights_of, optimize=True)
-        return made
-
-    return solve
+def _spanned(bases: Bases, weights: Float[np.ndarray, "_ _ _"]) -> Field:
+    made: Field = np.einsum("ia,jb,kc,abc->ijk", *bases, weights, optimize=True)
+    return made
 
 
 def _bending(sizes: list[int]) -> Float[np.ndarray, "control control"]:
@@ -244,15 +253,19 @@ def _bending(sizes: list[int]) -> Float[np.ndarray, "control control"]:
     return total
 
 
-def _enlarged(field: Field, shape: tuple[int, ...], steps: tuple[int, ...]) -> Field:
-    where = [
-        (np.arange(length) + 0.5) / step - 0.5 for length, step in zip(shape, steps, strict=True)
+def _field(
+    levels: list[_Level], middle: float, shape: tuple[int, ...], steps: tuple[int, ...]
+) -> Voxels:
+    """The field at every voxel, around 1."""
+    small = levels[0].body.shape
+    places = [
+        (np.arange(length) + 0.5) / (step * count)
+        for length, step, count in zip(shape, steps, small, strict=True)
     ]
-    made = np.empty(shape, np.float32)
-    smooth = ndimage.spline_filter(field, _CUBIC, mode="nearest")
-    for at, up in enumerate(where[0]):
-        grid = np.meshgrid([up], where[1], where[2], indexing="ij")
-        made[at] = ndimage.map_coordinates(
-            smooth, grid, order=_CUBIC, mode="nearest", prefilter=False
-        )[0]
-    return made
+    total = np.full(shape, -middle, np.float32)
+    for level in levels:
+        up, down, across = _bases(places, level.spans)
+        for at, row in enumerate(up):
+            flat = np.einsum("a,abc->bc", row, level.weights)
+            total[at] += (down @ flat @ across.T).astype(np.float32)
+    return np.exp(total, out=total)

@@ -12,4 +12,4 @@ class BiasSettings(Settings):
     smoothness: float = knob(
         60.0, "Finest distance over which the field bends", low=20, high=400, unit="mm"
     )
-    rounds: int = knob(20, "Most rounds at each fineness", low=1, high=100)
+    rounds: int = knob(50, "Most rounds at each fineness", low=1, high=100)

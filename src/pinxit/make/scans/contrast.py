@@ -10,7 +10,7 @@ cut off is spread again until nothing is above the limit.
 
 Values stay within the window (the lowest and the highest value of it are kept, and so is all that
 lies outside), so the result is shown with the window of the source. But they mean no Hounsfield
-units any more: the unit of the result is empty, and derived DICOM says RescaleType US.
+units any more: the unit of the result is "DISPLAY", as derived DICOM says, too.
 """
 
 from collections.abc import Callable
@@ -26,6 +26,7 @@ from pinxit.base.errors import Cancelled
 from pinxit.base.progress import Listener, Progress, silence
 from pinxit.make.scans.contrast_settings import ContrastSettings
 from pinxit.pictures.picture import Step
+from pinxit.scans.derive import DISPLAY
 from pinxit.scans.scan import Scan, Voxels
 from pinxit.scans.window import Window
 
@@ -57,7 +58,7 @@ def contrast(
         is_cancelled: Asked between slabs.
 
     Returns:
-        The scan, whose unit is "": its values are for the eye.
+        The scan, whose unit is "DISPLAY": its values are for the eye.
 
     Raises:
         Cancelled: the user stopped it.
@@ -81,7 +82,7 @@ def contrast(
         "values": "for display alone, not in the unit of the source",
     }
     made_scan = scan.after(result, Step("contrast", ENGINE, __version__, used))
-    return replace(made_scan, unit="", windows=((window.center, window.width),))
+    return replace(made_scan, unit=DISPLAY, windows=((window.center, window.width),))
 
 
 def _tile_depth(scan: Scan, side: int) -> int:
@@ -119,7 +120,8 @@ def _curve(counts: Any, clip: float) -> Float[np.ndarray, " edges"]:
         room = clip - density
         density = density + (room * (beyond / room.sum()) if room.sum() > 0 else 0)
     made = np.concatenate([[0.0], np.cumsum(density)])
-    return (made / made[-1]).astype(np.float32)
+    curve: Float[np.ndarray, " edges"] = (made / made[-1]).astype(np.float32)
+    return curve
 
 
 def _read(
@@ -135,8 +137,9 @@ def _read(
     where = [(place + 0.5) / side - 0.5 for place, side in zip(places, sides, strict=True)]
     low = window.center - window.width / 2
     shares = (values - low) / window.width
-    grid = np.meshgrid(*where, indexing="ij")
-    at = np.stack([*grid, np.clip(shares, 0, 1) * _BINS]).astype(np.float32)
-    found = ndimage.map_coordinates(curves, at, order=1, mode="nearest")
-    made: Voxels = np.where((shares > 0) & (shares < 1), low + found * window.width, values)
-    return made.astype(np.float32)
+    inside = np.nonzero((shares > 0) & (shares < 1))
+    at = [place[index] for place, index in zip(where, inside, strict=True)]
+    found = ndimage.map_coordinates(curves, [*at, shares[inside] * _BINS], order=1, mode="nearest")
+    made = values.copy()
+    made[inside] = low + found * window.width
+    return made

@@ -7,9 +7,9 @@ too much; here magnitudes are averaged, and the square of their mean holds about
 scikit-image. For noise that differs from place to place (CT) a slice is divided by its local
 deviation before, and multiplied afterwards.
 
-Why these sizes: patches of 5 and a reach of 2 in three dimensions were as good by PSNR as any
-tried (patches 3, 5, 7; reach 2 to 5; compared once, by hand) on a template of MR and a CT with
-noise added, at a quarter of the time. Three dimensions are 0.5 to 2.5 dB better than two, which
+Why these sizes: patches of 5 and a reach of 2 in three dimensions were as good by PSNR as any tried
+(patches 3, 5, 7; reach 2 to 5; compared once, by hand) on a template of MR and a CT with noise
+added, at a quarter of the time. Three dimensions are 0.5 to 2.5 dB better than two, which
 `benchmarks/scans.py` prints.
 """
 

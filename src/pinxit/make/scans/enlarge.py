@@ -9,7 +9,8 @@ learn it from other beginnings; where they disagree, and where much is added, a 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from pinxit.make.scans.race import Race, raced
 from pinxit.make.scans.sampling import coarser, consistent, spline
 from pinxit.pictures.picture import Step
 from pinxit.scans.scan import MOST_VOXELS, Affine, Scan, Voxels
+
+if TYPE_CHECKING:
+    from pinxit.nets.scan_net import ScanNet
 
 SPLINE = "cubic splines"
 LEARNED = "networks learned from this scan"
@@ -84,11 +88,14 @@ def enlarged(
     for axis in axes:
         plain = spline(plain, axis, factor)
     if settings.method != "spline" or is_adversarial:
-        team = _Team(scan, axes, factor, settings, is_adversarial, tell, is_cancelled)
+        from pinxit.make.scans.upscaler import learned_upscaler
+
+        learn = partial(learned_upscaler, is_adversarial=is_adversarial, is_cancelled=is_cancelled)
+        team = _Team(scan, (axes, factor), settings, learn, tell)
         race = team.race()
         is_learned = race.is_better or settings.method == "learned" or is_adversarial
         if is_learned:
-            made, spread = team.enlarge()
+            made, spread = team.enlarge(is_cancelled)
     engine = ADVERSARIAL if is_adversarial else LEARNED if is_learned else SPLINE
     used = {"axes": list(axes), "factor": factor}
     if race is not None:
@@ -129,7 +136,7 @@ def plan_of(scan: Scan, settings: EnlargeSettings) -> tuple[tuple[int, ...], int
 
 
 def _placed(scan: Scan, voxels: Any, axes: Sequence[int], factor: int, step: Step) -> Scan:
-    """A scan of finer voxels in the same place of the body; its files are not those of the source."""
+    """A scan of finer voxels in the same place of the body; no file holds its slices yet."""
     voxels = np.ascontiguousarray(voxels, np.float32)
     voxels.flags.writeable = False
     affine = None if scan.affine is None else finer_affine(scan.affine, axes, factor)
@@ -151,32 +158,26 @@ class _Team:
     def __init__(
         self,
         scan: Scan,
-        axes: tuple[int, ...],
-        factor: int,
+        plan: tuple[tuple[int, ...], int],
         settings: EnlargeSettings,
-        is_adversarial: bool,
+        learn: Callable[..., "ScanNet"],
         tell: Listener,
-        is_cancelled: Callable[[], bool],
     ) -> None:
         from pinxit.make.scans.learned import Lesson
-        from pinxit.make.scans.upscaler import learned_upscaler
 
-        self.scan, self.axes, self.factor = scan, axes, factor
-        self.tell, self.is_cancelled = tell, is_cancelled
-        low, high = (
-            float(each) for each in np.percentile(scan.voxels[:: _step_of(scan)], (0.5, 99.5))
-        )
+        self.scan, self.tell = scan, tell
+        self.axes, self.factor = plan
+        some = scan.voxels[:: _step_of(scan)]
+        low, high = (float(each) for each in np.percentile(some, (0.5, 99.5)))
         self.unit = np.float32(max(high - low, 1e-6) / _RANGE)
-        to_learn, self.held = _planes(scan, factor)
+        to_learn, self.held = _planes(scan, self.factor)
         minutes = settings.minutes / settings.members
         self.nets = [
-            learned_upscaler(
+            learn(
                 [plane / self.unit for plane in to_learn],
-                factor,
+                self.factor,
                 Lesson(minutes, settings.steps, settings.seed + member),
-                is_adversarial=is_adversarial,
                 tell=tell,
-                is_cancelled=is_cancelled,
             )
             for member in range(settings.members)
         ]
@@ -197,7 +198,7 @@ class _Team:
                 answers.append(consistent(made * self.unit, coarse, 1, self.factor))
         return raced(truths, splines, answers, level_of(truths))
 
-    def enlarge(self) -> tuple[Voxels, Voxels]:
+    def enlarge(self, is_cancelled: Callable[[], bool]) -> tuple[Voxels, Voxels]:
         """The mean of their answers, consistent, and their deviation."""
         from pinxit.make.scans.upscaler import made_finer
 
@@ -206,7 +207,7 @@ class _Team:
         for axis in self.axes:
             start = spline(coarse, axis, self.factor) / self.unit
             mean, spread = made_finer(
-                self.nets, start, axis, tell=self.tell, is_cancelled=self.is_cancelled
+                self.nets, start, axis, tell=self.tell, is_cancelled=is_cancelled
             )
             if variance.ndim:
                 variance = np.repeat(variance, self.factor, axis)

@@ -1,5 +1,4 @@
-"""The noise of a scan as something that can be made again: its law, its size from place to place,
-its grain.
+"""The noise of a scan as something that can be made again: its law and its grain.
 
 CT's noise is not independent from pixel to pixel: reconstruction gives it a grain. Its power
 spectrum is measured in differences of neighboring slices, whose noise is nearly independent while

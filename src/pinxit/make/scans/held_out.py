@@ -1,5 +1,4 @@
-"""Which of two denoisers is better on a scan whose truth nobody knows, on parts that neither
-learned.
+"""Which of two denoisers is better on a scan whose truth nobody knows.
 
 The coupled bootstrap (Oliveira, Lei and Tibshirani 2021, arXiv 2111.09447), which for one draw is
 the loss of recorrupted pairs (Pang et al. 2021). From a noisy scan y and new noise n of the same
@@ -16,8 +15,8 @@ measure picks right where the truth is known.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -71,6 +70,10 @@ class Verdict:
     def is_better(self) -> bool:
         """Whether the mean is better for sure: by more than two standard errors."""
         return self.share > 0 and self.gain > _SURE * self.doubt
+
+    def to_json(self) -> dict[str, Any]:
+        """As the record says it."""
+        return {**asdict(self), "is_better": self.is_better}
 
     @property
     def words(self) -> str:

@@ -109,10 +109,12 @@ def learned(
 
 def again_noisy(clean: Voxels, grain: Grain, random: np.random.Generator) -> Voxels:
     """What the scanner might have made of these values."""
-    noisy = clean + grain.draw(clean.shape, random)
+    noisy: Voxels = (clean + grain.draw(clean.shape, random)).astype(np.float32)
     if grain.kind != "rician":
-        return noisy.astype(np.float32)
-    return np.hypot(noisy, random.standard_normal(clean.shape, np.float32)).astype(np.float32)
+        return noisy
+    other = random.standard_normal(clean.shape, np.float32)
+    magnitude: Voxels = np.hypot(noisy, other).astype(np.float32)
+    return magnitude
 
 
 def applied(

@@ -139,6 +139,13 @@ def of_enlarged(made: Enlarged) -> Plausibility:
     return Plausibility(_as_marks(made.scan, marks), suspects, facts)
 
 
+def added_of(made: Enlarged) -> Scan:
+    """What networks added to all that the source tells, as a scan of the same place."""
+    voxels = made.scan.voxels - made.spline.voxels
+    voxels.flags.writeable = False
+    return made.scan.after(voxels, Step("added", "", __version__))
+
+
 def of_denoised(before: Scan, after: Scan, deviation: Voxels | float) -> Plausibility:
     """Structure in what was taken away from a scan.
 

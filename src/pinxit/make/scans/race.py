@@ -1,7 +1,7 @@
 """Enlargers in a race, on planes that none has learned from, made coarse: the truth is known."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,10 @@ class Race:
     def is_better(self) -> bool:
         """Whether the networks are better for sure: by more than two standard errors."""
         return self.spline**2 - self.learned**2 > _SURE * self.doubt
+
+    def to_json(self) -> dict[str, Any]:
+        """As the record says it."""
+        return {**asdict(self), "is_better": self.is_better}
 
     @property
     def words(self) -> str:
@@ -76,7 +80,8 @@ def raced(
     many = sum(int(each.sum()) for each in large)
     decibels = 10 * np.log10(max(old, 1e-12) / max(new, 1e-12))
     return Race(
-        *(float(np.sqrt(each)) for each in (old, new)),
+        float(np.sqrt(old)),
+        float(np.sqrt(new)),
         doubt,
         float(decibels),
         wins / many if many else None,

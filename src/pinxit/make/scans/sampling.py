@@ -23,6 +23,7 @@ def coarser(fine: Any, axis: int, factor: int) -> Any:
         axis: Along which.
         factor: At least 1.
     """
+    axis %= fine.ndim
     count = fine.shape[axis] // factor
     cut = [slice(None)] * fine.ndim
     cut[axis] = slice(0, count * factor)
@@ -44,7 +45,8 @@ def spline(coarse: Voxels, axis: int, factor: int) -> Voxels:
     made = _interpolated(coarse, axis, factor)
     for _ in range(_ROUNDS):
         made += _interpolated(coarse - coarser(made, axis, factor), axis, factor)
-    return consistent(made, coarse, axis, factor)
+    result: Voxels = consistent(made, coarse, axis, factor)
+    return result
 
 
 def consistent(fine: Any, coarse: Any, axis: int, factor: int) -> Any:
@@ -55,7 +57,8 @@ def consistent(fine: Any, coarse: Any, axis: int, factor: int) -> Any:
 def _interpolated(coarse: Voxels, axis: int, factor: int) -> Voxels:
     places = (np.arange(coarse.shape[axis] * factor) + 0.5) / factor - 0.5
     if coarse.shape[axis] == 1:
-        return spread(coarse, axis, factor).astype(np.float32)
+        same: Voxels = spread(coarse, axis, factor).astype(np.float32)
+        return same
     knots = ndimage.spline_filter1d(coarse, _CUBIC, axis, np.float32, mode="mirror")
     below = np.floor(places).astype(int)
     part = (places - below).astype(np.float32)

@@ -81,7 +81,7 @@ def learned_upscaler(
         else:
             loss = ((made - fine) ** 2).mean()
         optimizer.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         optimizer.step()
         if court is not None and gone > 0.4:  # the judge begins a little earlier
             court.learn(fine, made.detach())
@@ -116,7 +116,7 @@ class _Court:
             slopes = torch.autograd.grad(total, (real, made), create_graph=True)
             loss = loss + _LAZY * _PENALTY * sum((each**2).mean() for each in slopes)
         self.optimizer.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         self.optimizer.step()
 
 
