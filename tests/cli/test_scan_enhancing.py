@@ -16,7 +16,7 @@ from nifti_made import nifti
 
 def thick(path: Path, *, low: float = 0.0) -> Path:
     """A scan of six thick slices with a pattern and noise in them."""
-    across, down, up = np.mgrid[0:40, 0:40, 0:6].astype(np.float32)
+    across, down, up = np.mgrid[0:48, 0:48, 0:6].astype(np.float32)
     values = 300 + 100 * np.sign(np.sin(across / 3) + np.sin(down / 4) + np.sin(up))
     values += np.random.default_rng(0).normal(0, 10, values.shape)
     path.write_bytes(nifti(values.astype(np.float32) + low, np.diag([1.0, 1.0, 3.0, 1.0])))
@@ -70,12 +70,12 @@ def test_all_that_a_learned_enlargement_rests_on_is_written(
     source, out = thick(tmp_path / "a.nii"), tmp_path / "thin.nii.gz"
     words = ("scan", "enlarge", str(source), "-o", str(out), "--adversarial", "--steps", "4")
     told = pinxit(*words, "--members", "2", "--json").json
-    assert told["shape"] == [18, 40, 40]
+    assert told["shape"] == [18, 48, 48]
     assert "adversarial" in told["engine"]
     for name in ("added", "disagreement", "marks"):
-        assert loaded(tmp_path / f"thin.{name}.nii.gz").shape == (40, 40, 18)
+        assert loaded(tmp_path / f"thin.{name}.nii.gz").shape == (48, 48, 18)
     assert (tmp_path / "thin.sheet.png").is_file()
-    means = loaded(out).reshape(40, 40, 6, 3).mean(axis=3)
+    means = loaded(out).reshape(48, 48, 6, 3).mean(axis=3)
     assert np.allclose(means, loaded(source), atol=1e-2)
     assert pinxit("verify", str(tmp_path / "thin.marks.nii.gz")).code == 0
 
@@ -83,7 +83,7 @@ def test_all_that_a_learned_enlargement_rests_on_is_written(
 def test_splines_leave_nothing_beside_the_result(pinxit: Program, tmp_path: Path) -> None:
     source, out = thick(tmp_path / "a.nii"), tmp_path / "out" / "thin.nii.gz"
     said = pinxit("scan", "enlarge", str(source), "-o", str(out), "--method", "spline")
-    assert "18 slices of 40 x 40 by cubic splines" in said.out
+    assert "18 slices of 48 x 48 by cubic splines" in said.out
     names = {file.name for file in out.parent.iterdir()}
     assert "thin.nii.gz" in names
     assert not any("marks" in name or "sheet" in name for name in names)

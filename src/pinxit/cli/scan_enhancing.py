@@ -235,12 +235,14 @@ def enlarge(session: Session, path: Path, out: Path, adversarial: bool, **option
     pinxit scan enlarge thick.nii.gz -o thin.nii.gz
     pinxit scan enlarge slice.png -o large.nii.gz --axis plane --method spline
     """
-    from pinxit.deliver.scans import is_nifti_name
+    from pinxit.deliver.scans import companion_of, is_nifti_name
 
     if not is_nifti_name(out):
         raise UserMistake(f"Enlarged scans are NIfTI: name a file that ends in .nii.gz, not {out}.")
     settings = _settings(EnlargeSettings, options)
     beside = ("added", "disagreement", "marks")
+    if options["sheet"] is None:
+        options["sheet"] = companion_of(out, "sheet").with_suffix("").with_suffix(".png")
     with _work(session, path, out, options, *beside) as work:
         from pinxit.make.scans.enlarge import enlarged
 
@@ -262,7 +264,6 @@ def enlarge(session: Session, path: Path, out: Path, adversarial: bool, **option
 
 def _guard(work: _Work, made: Any) -> dict[str, Any]:
     """Writes what a learned result rests on; gives the plausibility report."""
-    from pinxit.deliver.scans import companion_of
     from pinxit.make.scans.guard_sheet import guard_sheet
     from pinxit.make.scans.plausibility import added_of, of_enlarged
 
@@ -279,8 +280,8 @@ def _guard(work: _Work, made: Any) -> dict[str, Any]:
         disagreement=made.disagreement,
         across=1 if made.scan.steps[-1].settings["axes"] == [0] else 0,
     )
-    place = companion_of(work.out, "sheet").with_suffix("").with_suffix(".png")
-    work.deliver_sheet(picture, work.sheet or place)
+    if work.sheet is not None:
+        work.deliver_sheet(picture, work.sheet)
     return report.to_json()
 
 

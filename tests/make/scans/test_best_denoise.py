@@ -6,7 +6,7 @@ import pytest
 pytest.importorskip("skimage")
 pytest.importorskip("torch")
 
-from pinxit.base.errors import Cancelled
+from pinxit.base.errors import Cancelled, UserMistake
 from pinxit.make.scans.best_denoise import best_denoised, marks_of
 from pinxit.make.scans.denoise_settings import DenoiseSettings
 from pinxit.scans.scan import Scan, Voxels
@@ -73,6 +73,13 @@ def test_a_single_slice_of_odd_sides_will_do() -> None:
     truth = body(1)[:, :63, :61]
     found = best_denoised(noisy(truth), settings("learned", 2))
     assert found.denoised.scan.voxels.shape == (1, 63, 61)
+
+
+def test_very_small_slices_are_not_learned_from() -> None:
+    small = noisy(body(6)[:, 12:52, 12:52])
+    assert best_denoised(small, settings("auto")).verdict is None
+    with pytest.raises(UserMistake, match="too small to learn from"):
+        best_denoised(small, settings("learned"))
 
 
 def test_the_user_may_stop_it() -> None:

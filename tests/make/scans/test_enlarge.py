@@ -130,4 +130,5 @@ def test_what_cannot_be_is_said(scan: Scan, knobs: dict[str, object], words: str
 
 def test_slices_too_small_to_learn_from_are_refused() -> None:
     with pytest.raises(UserMistake, match="too small to learn from"):
-        enlarged(Scan(cells(8, 16)), settings())
+        enlarged(Scan(cells(8, 16)), settings(method="learned"))
+    assert enlarged(Scan(cells(8, 16)), settings()).race is None

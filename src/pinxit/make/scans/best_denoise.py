@@ -13,11 +13,12 @@ import numpy as np
 from jaxtyping import Bool
 
 from pinxit.base.about import __version__
+from pinxit.base.errors import UserMistake
 from pinxit.base.progress import Listener, silence
 from pinxit.make.scans.body import level_of
-from pinxit.make.scans.denoise import Denoised, denoise, means, scale_of
+from pinxit.make.scans.denoise import Denoised, denoise, means, scale_of, takes_neighbors
 from pinxit.make.scans.denoise_settings import DenoiseSettings
-from pinxit.make.scans.grain import Grain, grain_of
+from pinxit.make.scans.grain import WHITE, Grain, grain_of
 from pinxit.make.scans.held_out import Denoiser, Part, Verdict, judged
 from pinxit.make.scans.noise import Noise, noise_of
 from pinxit.make.scans.plausibility import Plausibility, of_denoised
@@ -32,6 +33,7 @@ ENGINE = "non-local means and a network learned from this scan"
 _SLABS, _DEEP = 6, 8  # slabs of slices that are learned from
 _HELD, _HELD_DEEP = 4, 6  # that are judged on; never the same slices
 _WIDEST = 320  # px, of a slab
+_SMALLEST = 48  # px
 _ASIDE = 0.3  # of the width that is kept from learning, where there are too few slices for slabs
 
 
@@ -70,7 +72,7 @@ def best_denoised(
         is_cancelled: Asked between slices and steps.
 
     Raises:
-        UserMistake: the scan has no noise to be measured.
+        UserMistake: the scan has no noise to be measured, or is too small to learn from.
         Cancelled: the user stopped it.
     """
     noise = noise_of(scan)
@@ -83,6 +85,13 @@ def best_denoised(
     )
     if settings.method == "nlm" or grain is None or settings.strength == 0:
         return Best(default, grain=grain)
+    if min(scan.voxels.shape[1:]) < _SMALLEST:
+        if settings.method == "auto":
+            return Best(default, grain=grain)
+        raise UserMistake(
+            f"Slices of {scan.voxels.shape[2]} x {scan.voxels.shape[1]} are too small to learn "
+            f"from; {_SMALLEST} pixels are the least. Use --method nlm."
+        )
     rooms = _Rooms(scan, default.scan, noise, larger)
     calms = _non_local(default.is_volume)
     from pinxit.make.scans.learned import Lesson, applied, learned
@@ -125,6 +134,8 @@ def _step(plain: Step, settings: DenoiseSettings, share: float, verdict: Verdict
 
 
 def _grain(scan: Scan, noise: Noise) -> Grain:
+    if not takes_neighbors(scan, "auto"):  # neighbors' anatomy is not alike enough to measure it
+        return Grain(noise.kind, WHITE, 0.0, 1.0)
     count = min(len(scan.voxels), 48)
     begin = (len(scan.voxels) - count) // 2
     some = scan.voxels[begin : begin + count]

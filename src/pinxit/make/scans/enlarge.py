@@ -87,7 +87,8 @@ def enlarged(
     plain = scan.voxels
     for axis in axes:
         plain = spline(plain, axis, factor)
-    if settings.method != "spline" or is_adversarial:
+    is_tried = settings.method == "learned" or is_adversarial
+    if is_tried or (settings.method == "auto" and _can_teach(scan, factor)):
         from pinxit.make.scans.upscaler import learned_upscaler
 
         learn = partial(learned_upscaler, is_adversarial=is_adversarial, is_cancelled=is_cancelled)
@@ -220,10 +221,14 @@ def _step_of(scan: Scan) -> int:
     return max(len(scan.voxels) // 32, 1)
 
 
+def _can_teach(scan: Scan, factor: int) -> bool:
+    return min(scan.voxels.shape[1:]) >= max(_SMALLEST, 4 * factor)
+
+
 def _planes(scan: Scan, factor: int) -> tuple[list[Any], list[Any]]:
     """Slices to learn from, and slices to judge on: never neighbors of each other."""
     depth, height, width = scan.voxels.shape
-    if min(height, width) < max(_SMALLEST, 4 * factor):
+    if not _can_teach(scan, factor):
         raise UserMistake(
             f"Slices of {width} x {height} are too small to learn from; use --method spline."
         )
