@@ -28,7 +28,7 @@ def noisy(truth: Voxels, deviation: float = 40, *, modality: str = "CT") -> Scan
     return Scan(values.astype(np.float32), modality=modality)
 
 
-def settings(method: str, steps: int = 60) -> DenoiseSettings:
+def settings(method: str, steps: int = 25) -> DenoiseSettings:
     return DenoiseSettings(method=method, steps=steps, minutes=100)
 
 

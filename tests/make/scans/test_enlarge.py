@@ -29,7 +29,7 @@ def thick(values: Voxels) -> Scan:
 
 
 def settings(**knobs: object) -> EnlargeSettings:
-    return EnlargeSettings(**{"steps": 60, "minutes": 100, "members": 2} | knobs)  # type: ignore[arg-type]
+    return EnlargeSettings(**{"steps": 40, "minutes": 100, "members": 2} | knobs)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")

@@ -47,7 +47,7 @@ def test_noise_that_is_drawn_is_like_the_measured_one() -> None:
     assert again.std() == pytest.approx(1, rel=0.03)
     for step in (1, 2):
         kin = [float((each[:, step:] * each[:, :-step]).mean()) for each in (source, again)]
-        assert kin[1] == pytest.approx(kin[0], abs=0.06)
+        assert kin[1] == pytest.approx(kin[0], abs=0.1)
 
 
 def test_knowing_the_grain_makes_the_result_better() -> None:

@@ -5,12 +5,13 @@ import pytest
 
 pytest.importorskip("scipy")
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pinxit.make.scans.sampling import coarser, consistent, spline
 
 
+@settings(deadline=None, max_examples=30)
 @given(
     axis=st.integers(0, 2),
     factor=st.integers(2, 5),

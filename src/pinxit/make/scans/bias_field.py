@@ -228,7 +228,7 @@ def _expected(values: Float[np.ndarray, " voxel"]) -> Float[np.ndarray, " voxel"
     return made
 
 
-def _bases(places: list[Float[np.ndarray, " place"]], spans: list[int]) -> Bases:
+def _bases(places: list[Float[np.ndarray, " _"]], spans: list[int]) -> Bases:
     """Cubic B-splines along each axis at places from 0 to 1."""
     made = []
     for at, span in zip(places, spans, strict=True):

@@ -2,8 +2,8 @@
 
 Round lesions are planted in a scan, which is then made worse (thick slices, noise) and enhanced. A
 blob detector (difference of Gaussians, Lindeberg 1998) looks at truth and result. A planted lesion
-is lost if less than half of its response is left; a blob is invented if it responds as strongly as
-the weaker half of the planted ones do, and nothing nearby in the truth responds half as strongly.
+is lost if less than half of its response is left; a blob is invented if it responds at least 0.8
+times as strongly as planted ones do (median), and nothing nearby in the truth half of that.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from pinxit.scans.scan import Voxels
 Place = tuple[int, int, int]
 
 _NEAR = 2  # voxels
+_STRONG = 0.8  # times the median response
 _APART = 4.0  # radii between lesions
 _EDGE = 8  # voxels that stay free at every face
 _TRIES = 200  # for each lesion
@@ -114,7 +115,7 @@ def counted(truth: Planted, result: Voxels, marks: Voxels | None = None) -> Coun
         response = float((sign * before[near]).max())
         responses.append(response)
         shares.append(float((sign * after[near]).max()) / response)
-    strong = float(np.quantile(responses, 0.25))
+    strong = _STRONG * float(np.median(responses))
     invented = [
         place for sign in (1, -1) for place in _invented(sign * before, sign * after, strong)
     ]

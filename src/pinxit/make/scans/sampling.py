@@ -7,9 +7,10 @@ MR of two dimensions). What is made finer is consistent if its means are the coa
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float
 from scipy import ndimage
 
-from pinxit.scans.scan import Voxels
+Values = Float[np.ndarray, "..."]
 
 _ROUNDS = 3
 _CUBIC = 3
@@ -40,12 +41,12 @@ def spread(coarse: Any, axis: int, factor: int) -> Any:
     return coarse[tuple(cut)]
 
 
-def spline(coarse: Voxels, axis: int, factor: int) -> Voxels:
+def spline(coarse: Values, axis: int, factor: int) -> Values:
     """Cubic splines at the centers of the finer voxels, then made consistent."""
     made = _interpolated(coarse, axis, factor)
     for _ in range(_ROUNDS):
         made += _interpolated(coarse - coarser(made, axis, factor), axis, factor)
-    result: Voxels = consistent(made, coarse, axis, factor)
+    result: Values = consistent(made, coarse, axis, factor)
     return result
 
 
@@ -54,10 +55,10 @@ def consistent(fine: Any, coarse: Any, axis: int, factor: int) -> Any:
     return fine + spread(coarse - coarser(fine, axis, factor), axis, factor)
 
 
-def _interpolated(coarse: Voxels, axis: int, factor: int) -> Voxels:
+def _interpolated(coarse: Values, axis: int, factor: int) -> Values:
     places = (np.arange(coarse.shape[axis] * factor) + 0.5) / factor - 0.5
     if coarse.shape[axis] == 1:
-        same: Voxels = spread(coarse, axis, factor).astype(np.float32)
+        same: Values = spread(coarse, axis, factor).astype(np.float32)
         return same
     knots = ndimage.spline_filter1d(coarse, _CUBIC, axis, np.float32, mode="mirror")
     below = np.floor(places).astype(int)
@@ -70,7 +71,7 @@ def _interpolated(coarse: Voxels, axis: int, factor: int) -> Voxels:
     for offset, weight in zip((-1, 0, 1, 2), weights, strict=True):
         index = _mirrored(below + offset, length)
         made = made + np.take(knots, index, axis) * weight.reshape(shape)
-    result: Voxels = made.astype(np.float32)
+    result: Values = made.astype(np.float32)
     return result
 
 
