@@ -4,7 +4,7 @@
 [--pictures OUT]``, FOLDER as ``tools/scan_data.py`` writes it. Lesions are planted in a template of
 MR and in a CT (balls of 2 voxels, half bright, half dark, of 15 % of the range); the scan is made
 coarse along its slices, with 1 % of noise, and enlarged by splines, by networks learned from it and
-by adversarial ones. PSNR over the body; lost and invented as ``pinxit.make.scans.lesions`` counts;
+by adversarial ones. PSNR over the body; lost and invented as ``pinxit.make.scans.inventions`` counts;
 "marked" is how many of the invented ones the plausibility report marks.
 """
 
@@ -19,7 +19,7 @@ from PIL import Image
 from pinxit.make.scans.enlarge import Enlarged, enlarged
 from pinxit.make.scans.enlarge_settings import EnlargeSettings
 from pinxit.make.scans.guard_sheet import guard_sheet
-from pinxit.make.scans.lesions import Planted, counted, planted
+from pinxit.make.scans.inventions import Planted, counted, planted
 from pinxit.make.scans.plausibility import of_enlarged
 from pinxit.make.scans.sampling import coarser
 from pinxit.scans.read import read_scan

@@ -12,7 +12,7 @@ deviations that such means of noise alone have, are beyond five once in a millio
 are, structure was taken away, or put there: a possible hallucination, and so marked.
 
 Marks are no proof. A structure may be invented without a mark, where every network errs in the same
-way; `benchmarks/scans_hallucination.py` counts how often.
+way; `benchmarks/scans_enlarge.py` counts how often.
 """
 
 from collections.abc import Mapping

@@ -11,7 +11,7 @@ from scipy import ndimage
 
 from pinxit.make.scans.best_denoise import best_denoised
 from pinxit.make.scans.denoise_settings import DenoiseSettings
-from pinxit.make.scans.lesions import Planted, counted, planted
+from pinxit.make.scans.inventions import Planted, counted, planted
 from pinxit.scans.scan import Scan
 
 
