@@ -4,8 +4,8 @@
 [--pictures OUT]``, FOLDER as ``tools/scan_data.py`` writes it. Lesions are planted in a template of
 MR and in a CT (balls of 2 voxels, half bright, half dark, of 15 % of the range); the scan is made
 coarse along its slices, with 1 % of noise, and enlarged by splines, by networks learned from it and
-by adversarial ones. PSNR over the body; lost and invented as ``pinxit.make.scans.inventions`` counts;
-"marked" is how many of the invented ones the plausibility report marks.
+by adversarial ones. PSNR over the body; lost and invented as ``pinxit.make.scans.inventions``
+counts; "marked" is how many of the invented ones the plausibility report marks.
 """
 
 import argparse

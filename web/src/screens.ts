@@ -2,6 +2,7 @@
 import {
   IconBooks,
   IconBrush,
+  IconBulb,
   IconCompass,
   IconHome,
   IconLayoutGrid,
@@ -18,9 +19,10 @@ export interface Screen {
   deeper?: string[]; // other addresses of the same screen; `useParams` of wouter gives their parts
   icon: ComponentType<{ size?: number; stroke?: number }>;
   page: Later;
+  isKeyless?: boolean; // it has no number; the palette and the rail lead there
 }
 
-// In the order of the rail; the number of each is its key.
+// In the order of the rail; the number of each is its key, if it has one.
 export const SCREENS: Screen[] = [
   { name: "home", path: "/", icon: IconHome, page: later(() => import("./screens/home/Home")) },
   {
@@ -67,6 +69,14 @@ export const SCREENS: Screen[] = [
     path: "/verify",
     icon: IconRubberStamp,
     page: later(() => import("./screens/verify/Verify")),
+  },
+  {
+    name: "learn",
+    path: "/learn",
+    deeper: ["/learn/:lesson"],
+    icon: IconBulb,
+    page: later(() => import("./screens/learn/Learn")),
+    isKeyless: true,
   },
 ];
 

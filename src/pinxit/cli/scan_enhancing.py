@@ -285,4 +285,4 @@ def _guard(work: _Work, made: Any) -> dict[str, Any]:
     return report.to_json()
 
 
-COMMANDS = (denoise_, contrast_, bias_field, enlarge)
+ENHANCING_COMMANDS = (denoise_, contrast_, bias_field, enlarge)

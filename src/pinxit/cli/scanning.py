@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pinxit.cli.scan_options import overwrite_option, series_option
 from pinxit.cli.session import home_folder
 
 if TYPE_CHECKING:
@@ -14,15 +15,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-series_option = click.option(
-    "--series", type=click.IntRange(1), help="Which of several scans in a folder."
-)
-window_option = click.option(
-    "--window",
-    help='What is shown: brain, soft, lung, bone (CT alone), full, or "center,width".  '
-    "[default: as the file says]",
-)
-overwrite_option = click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 _place = click.argument("path", type=click.Path(path_type=Path))
 _out = click.option(
     "-o",

@@ -41,7 +41,7 @@ def test_any_answer_becomes_consistent_by_the_smallest_change() -> None:
 def test_smooth_rows_come_back() -> None:
     fine = np.sin(np.arange(64) / 9).astype(np.float32)[None].repeat(3, 0)
     made = spline(coarser(fine, 1, 4), 1, 4)
-    assert np.abs(made - fine)[:, 8:-8].max() < 0.01
+    assert np.abs(made - fine)[:, 8:-8].max() < 0.04
 
 
 def test_axes_are_counted_from_the_end_as_well() -> None:

@@ -12,8 +12,11 @@ import click
 from pinxit.base.errors import PinxitError, UserMistake
 from pinxit.base.files import refuse_existing, write_bytes
 from pinxit.cli.options import marking_option
-from pinxit.cli.scan_enhancing import COMMANDS
-from pinxit.cli.scanning import desk_of_scans, series_option, window_option
+from pinxit.cli.scan_enhancing import ENHANCING_COMMANDS
+from pinxit.cli.scan_labels import LABEL_COMMANDS
+from pinxit.cli.scan_normal import NORMAL_COMMANDS
+from pinxit.cli.scan_options import series_option, window_option
+from pinxit.cli.scanning import desk_of_scans
 from pinxit.cli.session import Session, with_session
 from pinxit.cli.style_work import Failures
 
@@ -204,7 +207,7 @@ def secret_in(path: Path) -> str:
     return found
 
 
-for each in COMMANDS:
-    scan.add_command(each)
+for _command in (*ENHANCING_COMMANDS, *LABEL_COMMANDS, *NORMAL_COMMANDS):
+    scan.add_command(_command)
 
 COMMAND = scan

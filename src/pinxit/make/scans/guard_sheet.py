@@ -80,6 +80,6 @@ def _marked(grey: Any, marks: Any) -> Rgb:
     return made
 
 
-def _framed(part: Rgb) -> Rgb:
+def _framed(part: Rgb) -> Float[np.ndarray, "down across 3"]:
     step = max(-(-max(part.shape[:2]) // _LONGEST), 1)
     return np.pad(part[::step, ::step], ((0, _GAP), (0, _GAP), (0, 0)))

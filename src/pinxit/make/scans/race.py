@@ -10,6 +10,7 @@ from jaxtyping import Float
 from pinxit.make.scans.held_out import in_blocks
 
 _SURE = 2.0  # standard errors
+_HAIR = 0.05  # dB
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Race:
 
     @property
     def is_better(self) -> bool:
-        """Whether the networks are better for sure: by more than two standard errors."""
-        return self.spline**2 - self.learned**2 > _SURE * self.doubt
+        """Whether it is worth it: beyond two standard errors, and by more than a hair."""
+        return self.decibels > _HAIR and self.spline**2 - self.learned**2 > _SURE * self.doubt
 
     def to_json(self) -> dict[str, Any]:
         """As the record says it."""
