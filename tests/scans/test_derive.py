@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -42,6 +43,17 @@ def test_a_derived_file_keeps_the_values_and_says_what_it_is(armor: Armor) -> No
     assert new.ContentQualification == "RESEARCH"
     assert new.SeriesDescription == "AI-derived, research only: denoised"
     assert new.ContributingEquipmentSequence[-1].Manufacturer == "Pinxit"
+
+
+def test_values_for_display_are_in_no_hounsfield_units(armor: Armor, tmp_path: Path) -> None:
+    data = as_bytes(ct_series((0,))[0])
+    piece = open_untrusted(armor, data, "a").pieces[0]
+    told = replace(TOLD, is_for_display=True)
+    made, _ = derive_untrusted(armor, data, "a", piece.values[None], told)
+    again = open_untrusted(armor, made, "b").pieces[0]
+    assert (piece.belonging.unit, again.belonging.unit) == ("HU", "DISPLAY")
+    if JUDGE:
+        assert set(errors_of(made, tmp_path)) <= set(errors_of(data, tmp_path))
 
 
 def test_slices_of_a_series_stay_together(armor: Armor) -> None:

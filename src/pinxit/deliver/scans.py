@@ -7,7 +7,7 @@ file, the warning; and its manifest beside it is signed. Originals are never wri
 import gzip
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,23 @@ from pinxit.scans.scan import Scan
 from pinxit.scans.untrusted import MOST_BYTES, derive_untrusted
 
 NIFTI_SUFFIXES = (".nii", ".nii.gz")
+FOR_DISPLAY = ("contrast",)
+"""Verbs after which values are in no unit any more."""
+
 _DERIVED = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicallyEnhanced"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is said of a scan that was made.
+
+    Attributes:
+        what: What was done, in two or three words: "denoised".
+        told: What else the record says: verdicts, a plausibility report.
+    """
+
+    what: str
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +69,13 @@ def is_nifti_name(path: Path) -> bool:
 
 
 def deliver_scan(
-    scan: Scan, out: Path, signer: Signer, armor: Armor, *, what: str, overwrite: bool = False
+    scan: Scan,
+    out: Path,
+    signer: Signer,
+    armor: Armor,
+    *,
+    what: About,
+    overwrite: bool = False,
 ) -> DeliveredScan:
     """Writes a scan that was made of another one.
 
@@ -62,7 +84,7 @@ def deliver_scan(
         out: A name that ends in .nii or .nii.gz, or a folder for DICOM.
         signer: Who signs the record.
         armor: A warm process of `scan_armor`.
-        what: What was done, in two or three words: "denoised".
+        what: What was done, and what else the record says.
         overwrite: Replace files that exist.
 
     Raises:
@@ -75,8 +97,12 @@ def deliver_scan(
         packed = gzip.compress(data, mtime=0) if out.name.lower().endswith(".gz") else data
         files = {out: packed}
     else:
-        files, notices = _dicom(scan, out, armor, what)
-    return write_with_record(files, record, scan.steps, signer, notices, overwrite=overwrite)
+        files, notices = _dicom(scan, out, armor, what.what)
+    _write(files, overwrite=overwrite)
+    facts = record_of(scan.steps, {path.name: data for path, data in files.items()}, notices)
+    facts |= {name: value for name, value in what.told.items() if name not in facts}
+    _sign(record, facts, scan.steps, signer, overwrite=overwrite)
+    return DeliveredScan(tuple(files), record, tuple(notices))
 
 
 def write_with_record(
@@ -93,16 +119,39 @@ def write_with_record(
     Raises:
         UserMistake: a file may not be written there.
     """
+    _write(files, overwrite=overwrite)
+    facts = record_of(steps, {path.name: data for path, data in files.items()}, notices)
+    _sign(record, facts, steps, signer, overwrite=overwrite)
+    return DeliveredScan(tuple(files), record, tuple(notices))
+
+
+def _write(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
     for path in files:
         refuse_existing(path, overwrite=overwrite)
     for path, data in files.items():
         write_bytes(path, data, overwrite=overwrite)
-    facts = record_of(steps, {path.name: data for path, data in files.items()}, notices)
+
+
+def _sign(
+    record: Path,
+    facts: Mapping[str, Any],
+    steps: Sequence[Step],
+    signer: Signer,
+    *,
+    overwrite: bool,
+) -> None:
     write_bytes(record, json.dumps(facts, indent=2).encode(), overwrite=overwrite)
     is_drawn = source_type_of(steps) == GENERATED
     told = Told(record.name, SCAN, facts, VOCABULARY + GENERATED if is_drawn else _DERIVED)
     sign_beside(record, told, [], signer)
-    return DeliveredScan(tuple(files), record, tuple(notices))
+
+
+def companion_of(out: Path, what: str) -> Path:
+    """Where a scan that goes with a result lies: "calmer.marks.nii.gz" beside calmer.nii.gz."""
+    for suffix in reversed(NIFTI_SUFFIXES):
+        if out.name.lower().endswith(suffix):
+            return out.with_name(f"{out.name[: -len(suffix)]}.{what}.nii.gz")
+    return out.with_name(f"{out.name}.{what}.nii.gz")
 
 
 def refuse_places(out: Path, *, overwrite: bool) -> Path:
@@ -134,8 +183,15 @@ def record_of(
 
 def _dicom(scan: Scan, out: Path, armor: Armor, what: str) -> tuple[dict[Path, bytes], list[str]]:
     if not scan.places or "SOPClassUID" not in scan.facts:
-        raise UserMistake("This scan was no DICOM; name a file that ends in .nii.gz instead.")
-    told = Derivation(_story(scan.steps[1:]), what, hash_json([s.to_json() for s in scan.steps]))
+        raise UserMistake(
+            "There is no DICOM file to write this into; name a file that ends in .nii.gz."
+        )
+    told = Derivation(
+        _story(scan.steps[1:]),
+        what,
+        hash_json([s.to_json() for s in scan.steps]),
+        is_for_display=any(step.verb in FOR_DISPLAY for step in scan.steps),
+    )
     files: dict[Path, bytes] = {}
     clipped = 0
     for number, source in enumerate(scan.sources):

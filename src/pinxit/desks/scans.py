@@ -1,14 +1,15 @@
 """The desk of scans: they are opened in armor, made anew by verbs, and delivered with a record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pinxit.base.armor import Armor
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_file
-from pinxit.deliver.scans import DeliveredScan, deliver_scan
+from pinxit.deliver.scans import About, DeliveredScan, deliver_scan
 from pinxit.mark.events import Event
 from pinxit.mark.keys import KeyRing
 from pinxit.mark.log import Log
@@ -50,7 +51,13 @@ class ScanDesk:
         return read_scan(path, series=series, armor=self.armor)
 
     def deliver(
-        self, scan: Scan, out: Path, *, what: str, overwrite: bool = False
+        self,
+        scan: Scan,
+        out: Path,
+        *,
+        what: str,
+        told: Mapping[str, Any] | None = None,
+        overwrite: bool = False,
     ) -> DeliveredScan:
         """Writes a scan that was made of another, with its signed record.
 
@@ -60,7 +67,12 @@ class ScanDesk:
         if len(scan.steps) < 2:
             raise UserMistake("Nothing was done to this scan; the original is as good.")
         done = deliver_scan(
-            scan, out, self.keys.signer(), self.armor, what=what, overwrite=overwrite
+            scan,
+            out,
+            self.keys.signer(),
+            self.armor,
+            what=About(what, told or {}),
+            overwrite=overwrite,
         )
         inputs = tuple(source.sha256 for source in scan.sources)
         outputs = tuple(hash_file(path) for path in done.files)

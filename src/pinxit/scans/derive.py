@@ -24,6 +24,9 @@ from pinxit.scans.dicom import frame_scales, read_dataset
 WARNING = "AI-derived, research only"
 """The beginning of every derived series' description."""
 
+DISPLAY = "DISPLAY"
+"""Rescale type of values for the eye alone; PS3.3 C.11.1.1.2 permits terms of one's own."""
+
 _MAKER = "Pinxit"
 _LONGEST = 64  # letters of a description (VR LO)
 _LONGEST_STORY = 1024  # letters of a derivation (VR ST)
@@ -45,12 +48,14 @@ class Derivation:
         what: The same in two or three words, for lists of series.
         recipe: Hash of the steps; files of one run share a series by it.
         is_labelled: Whether a label is burned into the pixels.
+        is_for_display: Whether the values are no longer in the source's unit.
     """
 
     story: str
     what: str
     recipe: str
     is_labelled: bool = False
+    is_for_display: bool = False
 
 
 def derived(
@@ -127,12 +132,28 @@ def _header(source: FileDataset, told: Derivation) -> Dataset:
     made.PhotometricInterpretation = str(source.PhotometricInterpretation)
     if told.is_labelled:
         made.BurnedInAnnotation = "YES"
+    if told.is_for_display:
+        _leave_units(made)
     made.file_meta = FileMetaDataset()
     made.file_meta.MediaStorageSOPClassUID = source.SOPClassUID
     made.file_meta.MediaStorageSOPInstanceUID = made.SOPInstanceUID
     made.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
     made.file_meta.ImplementationVersionName = f"PINXIT {__version__}"[:16]
     return made
+
+
+def _leave_units(made: Dataset) -> None:
+    """Says that values are for display: rescaled to something that is not Hounsfield units."""
+    shared = list(getattr(made, "SharedFunctionalGroupsSequence", []) or [])
+    frames = list(getattr(made, "PerFrameFunctionalGroupsSequence", []) or [])
+    groups = [
+        group
+        for each in (*shared, *frames)
+        for group in getattr(each, "PixelValueTransformationSequence", []) or []
+    ]
+    for each in (made, *groups):
+        if "RescaleSlope" in each:
+            each.RescaleType = DISPLAY
 
 
 def _code(value: str, scheme: str, meaning: str) -> Dataset:

@@ -2,8 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,32 +11,19 @@ import click
 
 from pinxit.base.errors import PinxitError, UserMistake
 from pinxit.base.files import refuse_existing, write_bytes
-from pinxit.cli.knobs import chosen, knob_options
 from pinxit.cli.options import marking_option
-from pinxit.cli.outputs import refuse_place
+from pinxit.cli.scan_enhancing import ENHANCING_COMMANDS
 from pinxit.cli.scan_labels import LABEL_COMMANDS
 from pinxit.cli.scan_normal import NORMAL_COMMANDS
 from pinxit.cli.scan_options import series_option, window_option
-from pinxit.cli.session import Session, home_folder, with_session
+from pinxit.cli.scanning import desk_of_scans
+from pinxit.cli.session import Session, with_session
 from pinxit.cli.style_work import Failures
-from pinxit.make.scans.denoise_settings import DenoiseSettings
 
 if TYPE_CHECKING:
-    from pinxit.desks.scans import ScanDesk
     from pinxit.scans.scan import Scan
 
 _NEEDED = ("pydicom", "nibabel", "skimage")  # of the extra
-
-
-@contextmanager
-def desk_of_scans() -> "Iterator[ScanDesk]":
-    """The desk of scans of this studio."""
-    from pinxit.desks.scans import scan_desk
-    from pinxit.mark.log import log_of
-
-    log = log_of(home_folder())
-    with scan_desk(log.keys, log) as desk:
-        yield desk
 
 
 @click.group()
@@ -205,67 +191,6 @@ def show(session: Session, path: Path, out: Path, **options: Any) -> None:
     session.end(value={"slices": list(numbers), "window": [window.center, window.width]})
 
 
-@scan.command(name="denoise")
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--out",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="A file that ends in .nii or .nii.gz, or a folder for DICOM.",
-)
-@series_option
-@knob_options(DenoiseSettings)
-@click.option(
-    "--sheet", type=click.Path(path_type=Path), help="Picture of before, after and the difference."
-)
-@click.option("--window", help='For the sheet: brain, soft, lung, bone, full, or "center,width".')
-@click.option("--overwrite", is_flag=True, help="Replace files that exist.")
-@with_session
-def denoise_(session: Session, path: Path, out: Path, **options: Any) -> None:
-    """Take noise out of the scan in PATH by non-local means, in its own unit.
-
-    The noise is measured in the scan itself: Rician for MR, different from place to place for CT.
-    A record beside the result says what was done, and is signed.
-
-    \b
-    pinxit scan denoise study/ -o calmer/ --sheet calmer.png --window brain
-    pinxit scan denoise t1.nii.gz -o calmer.nii.gz --strength 0.7
-    """
-    sheet, overwrite = options["sheet"], options["overwrite"]
-    knobs = {name: options[name] for name in DenoiseSettings.knobs()}
-    settings = DenoiseSettings(**chosen(knobs))
-    if sheet is not None:
-        refuse_place(sheet, overwrite=overwrite)
-    with desk_of_scans() as desk, session.studio() as studio:
-        from pinxit.deliver.scans import refuse_places
-        from pinxit.make.scans.denoise import denoise
-        from pinxit.make.scans.sheet import comparison
-        from pinxit.scans.window import window_of
-
-        refuse_places(out, overwrite=overwrite)
-        opened = desk.open(path, options["series"])
-        window = window_of(opened, options["window"])
-        made = denoise(opened, settings, tell=studio.tell, is_cancelled=studio.is_cancelled)
-        done = desk.deliver(made.scan, out, what="denoised", overwrite=overwrite)
-        if sheet is not None:
-            picture = comparison(opened, made.scan, window)
-            session.delivered(studio.deliver(picture, sheet, overwrite=overwrite))
-    for notice in (*opened.notices, *done.notices):
-        session.remark(f"! {notice}")
-    unit = f" {opened.unit}" if opened.unit else ""
-    measured = f"{made.noise.kind} noise of {made.noise.deviation:.4g}{unit}"
-    session.end(
-        f"{out}: {measured} taken out of {len(opened.voxels)} slices; record {done.record}",
-        {
-            "scan": [str(file) for file in done.files],
-            "record": str(done.record),
-            "noise": {"kind": made.noise.kind, "deviation": made.noise.deviation},
-            "is_volume": made.is_volume,
-        },
-    )
-
-
 def secret_in(path: Path) -> str:
     """The secret in a file, which is made, readable to its owner alone, where there is none.
 
@@ -282,7 +207,7 @@ def secret_in(path: Path) -> str:
     return found
 
 
-for _command in (*LABEL_COMMANDS, *NORMAL_COMMANDS):
+for _command in (*ENHANCING_COMMANDS, *LABEL_COMMANDS, *NORMAL_COMMANDS):
     scan.add_command(_command)
 
 COMMAND = scan

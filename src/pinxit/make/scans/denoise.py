@@ -7,9 +7,9 @@ too much; here magnitudes are averaged, and the square of their mean holds about
 scikit-image. For noise that differs from place to place (CT) a slice is divided by its local
 deviation before, and multiplied afterwards.
 
-Why these sizes: patches of 5 and a reach of 2 in three dimensions were as good by PSNR as any
-tried (patches 3, 5, 7; reach 2 to 5; compared once, by hand) on a template of MR and a CT with
-noise added, at a quarter of the time. Three dimensions are 0.5 to 2.5 dB better than two, which
+Why these sizes: patches of 5 and a reach of 2 in three dimensions were as good by PSNR as any tried
+(patches 3, 5, 7; reach 2 to 5; compared once, by hand) on a template of MR and a CT with noise
+added, at a quarter of the time. Three dimensions are 0.5 to 2.5 dB better than two, which
 `benchmarks/scans.py` prints.
 """
 
@@ -61,15 +61,17 @@ def denoise(
     scan: Scan,
     settings: DenoiseSettings,
     *,
+    larger: float = 1.0,
     threads: int = 2,
     tell: Listener = silence,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Denoised:
-    """A scan with less noise.
+    """A scan with less noise, by non-local means alone; `best_denoised` knows the other methods.
 
     Args:
         scan: A volume or a slice.
         settings: See `DenoiseSettings`.
+        larger: How many times larger the noise is than its finest details tell (`grain_of`).
         threads: Slabs that are worked on at once.
         tell: Hears how many slices are done.
         is_cancelled: Asked between slabs.
@@ -83,8 +85,8 @@ def denoise(
         noise = Noise(noise.kind, settings.deviation)
     if noise.deviation <= 0:
         raise UserMistake("No noise was measured in this scan; say how much there is (deviation).")
-    is_volume = _is_volume(scan, settings.way)
-    work = partial(_slab, scan, noise, settings.strength, is_volume=is_volume)
+    is_volume = takes_neighbors(scan, settings.way)
+    work = partial(_slab, scan, noise, (settings.strength, larger), is_volume=is_volume)
     result = np.empty_like(scan.voxels)
     begins = range(0, len(scan.voxels), _SLAB)
     with ThreadPoolExecutor(threads) as pool:
@@ -100,13 +102,14 @@ def denoise(
         "way": "volume" if is_volume else "slices",
         "noise": noise.kind,
         "deviation": round(noise.deviation, 6),
-    }
+    } | ({"correlated": round(larger, 3)} if larger > 1 else {})
     return Denoised(
         scan.after(result, Step("denoise", ENGINE, __version__, used)), noise, is_volume
     )
 
 
-def _is_volume(scan: Scan, way: str) -> bool:
+def takes_neighbors(scan: Scan, way: str) -> bool:
+    """Whether a scan's slices are thin enough, and enough of them, to help each other."""
     if way != "auto":
         return way == "volume"
     if len(scan.voxels) < _FEWEST:
@@ -115,13 +118,16 @@ def _is_volume(scan: Scan, way: str) -> bool:
     return spacing is None or spacing[0] <= _THICKEST * max(spacing[1:])
 
 
-def _slab(scan: Scan, noise: Noise, strength: float, begin: int, *, is_volume: bool) -> Voxels:
+def _slab(
+    scan: Scan, noise: Noise, how: tuple[float, float], begin: int, *, is_volume: bool
+) -> Voxels:
+    strength, larger = how
     halo = _HALO if is_volume else 0
     first = max(begin - halo, 0)
     last = min(begin + _SLAB + halo, len(scan.voxels))
     values = scan.voxels[first:last]
-    scale = _scale(values, noise)
-    made = _means(values / scale, strength, is_volume=is_volume) * scale
+    scale = scale_of(values, noise) * np.float32(larger)
+    made = means(values / scale, strength, is_volume=is_volume) * scale
     if noise.kind == "rician":
         bias = min(strength, 1.0) * noise.deviation**2  # at strength 0 nothing is averaged
         made = np.sqrt(np.maximum(made**2 - bias, 0))
@@ -129,14 +135,14 @@ def _slab(scan: Scan, noise: Noise, strength: float, begin: int, *, is_volume: b
     return kept.astype(np.float32)
 
 
-def _scale(values: Voxels, noise: Noise) -> Float[np.ndarray, "depth _ _"]:
+def scale_of(values: Voxels, noise: Noise) -> Float[np.ndarray, "depth _ _"]:
     """What each voxel is divided by, so that its noise has the deviation 1."""
     if noise.kind == "rician":
         return np.full((len(values), 1, 1), noise.deviation, np.float32)
     return np.stack([deviations(plane, noise.deviation) for plane in values])
 
 
-def _means(values: Voxels, strength: float, *, is_volume: bool) -> Voxels:
+def means(values: Voxels, strength: float, *, is_volume: bool) -> Voxels:
     """Of values whose noise has the deviation 1."""
     if strength == 0:
         return values
