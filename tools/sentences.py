@@ -19,6 +19,7 @@ SHOWN = (
     *(
         "desks/datasets.py",
         "desks/copies.py",
+        "desks/archives.py",
         "desks/intake.py",
         "desks/safe_names.py",
         "datasets/importing.py",

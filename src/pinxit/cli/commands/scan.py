@@ -4,7 +4,6 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +17,11 @@ from pinxit.cli.outputs import refuse_place
 from pinxit.cli.session import Session, home_folder, with_session
 from pinxit.cli.style_work import Failures
 from pinxit.make.scans.denoise_settings import DenoiseSettings
+from pinxit.scans.installed import refuse_without_extra
 
 if TYPE_CHECKING:
     from pinxit.desks.scans import ScanDesk
     from pinxit.scans.scan import Scan
-
-_NEEDED = ("pydicom", "nibabel", "skimage")  # of the extra
 
 series_option = click.option(
     "--series", type=click.IntRange(1), help="Which of several scans in a folder."
@@ -52,11 +50,7 @@ def scan() -> None:
 
     Not a medical device: nothing here is for diagnosis. Originals are never changed.
     """
-    missing = [name for name in _NEEDED if find_spec(name) is None]
-    if missing:
-        raise UserMistake(
-            f"Scans need {missing[0]}, which is not installed: pip install 'pinxit[medical]'."
-        )
+    refuse_without_extra()
 
 
 @scan.command()
