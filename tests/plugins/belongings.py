@@ -125,8 +125,16 @@ def _study_of(home: Path) -> str:
     (study.results / "annasresult" / "files").mkdir(parents=True)
     (study.results / "annasresult" / "files" / "0001.dcm").write_bytes(b"annas finding")
     told = {
-        **{"id": "annasresult", "of": "1", "verb": "denoise", "knobs": {}, "created": ""},
-        **{"volumes": [], "facts": [], "notices": ["annas finding"], "files": 1, "bytes": 1},
+        "id": "annasresult",
+        "of": "1",
+        "verb": "denoise",
+        "knobs": {},
+        "created": "",
+        "volumes": [],
+        "facts": [],
+        "notices": ["annas finding"],
+        "files": 1,
+        "bytes": 1,
         "warning": "",
     }
     (study.results / "annasresult" / "about.json").write_text(json.dumps(told))
