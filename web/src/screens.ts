@@ -6,6 +6,7 @@ import {
   IconHome,
   IconLayoutGrid,
   IconRubberStamp,
+  IconScan,
   IconScissors,
   IconSchool,
 } from "@tabler/icons-react";
@@ -67,6 +68,12 @@ export const SCREENS: Screen[] = [
     path: "/verify",
     icon: IconRubberStamp,
     page: later(() => import("./screens/verify/Verify")),
+  },
+  {
+    name: "scans",
+    path: "/scans",
+    icon: IconScan,
+    page: later(() => import("./screens/scans/Scans")),
   },
 ];
 
