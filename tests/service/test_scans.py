@@ -32,6 +32,9 @@ _API = "/api/v1/scans"
 _IDENTIFIERS = ("Doe", "Jane", "4711", "House", "Gregory", "19700102", "20200304", "Smith")
 
 
+_FRACTIONS = np.random.default_rng(1).normal(size=(16, 14, 6)).astype(np.float32)
+
+
 def _begun(client: TestClient, **files: bytes) -> str:
     """A study to which files were sent."""
     made = client.post(_API, json={"title": "Heads"})
@@ -64,6 +67,11 @@ def _read(app: FastAPI, client: TestClient, **files: bytes) -> dict[str, Any]:
     return told
 
 
+def _originals(home: Path, study: dict[str, Any]) -> list[bytes]:
+    series = home / "scans" / study["id"] / "series" / "1"
+    return sorted(path.read_bytes() for path in series.iterdir())
+
+
 def _values(client: TestClient, volume: dict[str, Any]) -> np.ndarray:
     answer = client.get(volume["url"])
     assert answer.status_code == 200, answer.text
@@ -91,9 +99,20 @@ def client(app: FastAPI) -> TestClient:
 
 
 @pytest.fixture(scope="module")
-def study(app: FastAPI, client: TestClient) -> dict[str, Any]:
+def slices() -> dict[str, bytes]:
+    return _slices()
+
+
+@pytest.fixture(scope="module")
+def study(app: FastAPI, client: TestClient, slices: dict[str, bytes]) -> dict[str, Any]:
     """A head of twelve slices, which were sent as a ZIP."""
-    return _read(app, client, study=_zip(_slices()))
+    return _read(app, client, study=_zip(slices))
+
+
+@pytest.fixture(scope="module")
+def plain(app: FastAPI, client: TestClient) -> dict[str, Any]:
+    """A NIfTI file of numbers that are not whole."""
+    return _read(app, client, **{"t1.nii.gz": gzip.compress(nifti(_FRACTIONS))})
 
 
 def test_a_zip_of_slices_becomes_one_series_at_its_own_values(
@@ -116,14 +135,11 @@ def test_scans_are_kept_in_no_cache(client: TestClient, study: dict[str, Any]) -
         assert client.get(place).headers["cache-control"] == "no-store"
 
 
-def test_fractions_are_sent_as_they_are(app: FastAPI, client: TestClient) -> None:
-    numbers = np.random.default_rng(1).normal(size=(5, 6, 7)).astype(np.float32)
-    told = _read(app, client, **{"t1.nii.gz": gzip.compress(nifti(numbers))})
-    (volume,) = told["volumes"]
+def test_fractions_are_sent_as_they_are(client: TestClient, plain: dict[str, Any]) -> None:
+    (volume,) = plain["volumes"]
     assert volume["numbers"] == "f4"
-    values = _values(client, volume)
-    # NIfTI's first axis runs to the right here, so to the left it is turned
-    assert np.array_equal(values, numbers.transpose(2, 1, 0)[:, ::-1, ::-1])
+    # the first axis runs to the right here and the second to the front, so both are turned
+    assert np.array_equal(_values(client, volume), _FRACTIONS.T[:, ::-1, ::-1])
 
 
 def test_what_is_missing_or_tilted_is_told(app: FastAPI, client: TestClient) -> None:
@@ -163,17 +179,11 @@ def test_nothing_says_whose_scans_they_are(
     assert not [each for each in _IDENTIFIERS if each in everything]
 
 
-def test_originals_lie_in_a_private_place_and_stay_as_they_were(
-    app: FastAPI, client: TestClient, home: Path
-) -> None:
-    slices = _slices(without=(0, 1, 2, 3, 4))
-    told = _read(app, client, study=_zip(slices))
+def test_originals_lie_in_a_private_place(home: Path, study: dict[str, Any]) -> None:
     place = home / "scans"
     assert place.stat().st_mode & 0o077 == 0
-    done(app, "scan", {"study": told["id"], "volume": "1", "verb": "deidentify"})
-    series = place / told["id"] / "series" / "1"
-    assert sorted(path.read_bytes() for path in series.iterdir()) == sorted(slices.values())
-    assert not (place / told["id"] / "incoming").exists()
+    assert (place / study["id"]).stat().st_mode & 0o077 == 0
+    assert not (place / study["id"] / "incoming").exists()
 
 
 def test_noise_is_taken_out_and_the_result_is_a_signed_zip(
@@ -206,18 +216,12 @@ def test_noise_is_taken_out_and_the_result_is_a_signed_zip(
     assert verify(changed, "").state == "changed"
 
 
-def test_a_nifti_gives_a_nifti(app: FastAPI, client: TestClient) -> None:
-    file = nifti(head((8, 32, 32)).T.astype(np.int16))
-    told = _read(app, client, **{"head.nii": file})
-    done(app, "scan", {"study": told["id"], "volume": "1", "verb": "denoise"})
-    (result,) = client.get(f"{_API}/{told['id']}").json()["results"]
-    with zipfile.ZipFile(io.BytesIO(client.get(result["url"]).content)) as archive:
-        assert "denoised.nii.gz" in archive.namelist()
-        assert "denoised.record.json" in archive.namelist()
-
-
 def test_a_stripped_series_has_no_identifier_in_any_file(
-    app: FastAPI, client: TestClient, study: dict[str, Any]
+    app: FastAPI,
+    client: TestClient,
+    study: dict[str, Any],
+    slices: dict[str, bytes],
+    home: Path,
 ) -> None:
     job = done(app, "scan", {"study": study["id"], "volume": "1", "verb": "deidentify"})
     assert job.state == "succeeded", job.error
@@ -229,10 +233,53 @@ def test_a_stripped_series_has_no_identifier_in_any_file(
     assert "record.json" in files
     for name, data in files.items():
         assert not [each for each in _IDENTIFIERS if each.encode() in data], name
+    assert _originals(home, study) == sorted(slices.values())  # as they were
+    place = f"{_API}/{study['id']}/results/{result['id']}"
+    assert client.delete(place).status_code == 204
+    assert client.delete(place).status_code == 404
+
+
+def test_a_nifti_gives_a_nifti(app: FastAPI, client: TestClient, plain: dict[str, Any]) -> None:
+    done(app, "scan", {"study": plain["id"], "volume": "1", "verb": "denoise"})
+    (result,) = client.get(f"{_API}/{plain['id']}").json()["results"]
+    with zipfile.ZipFile(io.BytesIO(client.get(result["url"]).content)) as archive:
+        assert "denoised.nii.gz" in archive.namelist()
+        assert "denoised.record.json" in archive.namelist()
+
+
+def test_nothing_but_garbage_is_told_in_a_sentence(app: FastAPI, client: TestClient) -> None:
+    study = _begun(client, **{"a.dcm": b"no scan at all" * 50})
+    job = done(app, "read_scans", {"study": study})
+    assert job.state == "failed"
+    assert job.error is not None
+    assert "None of these files is a scan. File 1 is no scan" in job.error["detail"]
+    again = client.post(f"{_API}/{study}/files", files=[("files", ("b.nii", b"x"))])
+    assert again.json()["added"] == 1  # another try
+
+
+def test_a_study_that_was_read_takes_no_more_files(
+    client: TestClient, study: dict[str, Any]
+) -> None:
+    late = client.post(f"{_API}/{study['id']}/files", files=[("files", ("c.nii", b"x"))])
+    assert (late.status_code, late.json()["code"]) == (409, "is_read")
+
+
+def test_a_study_is_renamed_and_deleted_but_not_under_a_job(
+    app: FastAPI, client: TestClient, home: Path
+) -> None:
+    study = _begun(client, **{"a.nii": nifti(np.ones((3, 3, 3), np.int16))})
+    place = f"{_API}/{study}"
+    assert client.patch(place, json={"title": "Head 1"}).json()["title"] == "Head 1"
+    job = queued(app, "read_scans", {"study": study})
+    assert client.delete(place).status_code == 409
+    client.post(f"/api/v1/jobs/{job.id}/cancel")
+    assert client.delete(place).status_code == 204
+    assert client.get(place).status_code == 404
+    assert not (home / "scans" / study).exists()
 
 
 def test_wrong_wishes_are_told_before_they_wait(
-    app: FastAPI, client: TestClient, study: dict[str, Any]
+    client: TestClient, study: dict[str, Any], plain: dict[str, Any]
 ) -> None:
     def asked(**more: Any) -> Any:
         params = {"study": study["id"], "volume": "1", "verb": "denoise", **more}
@@ -244,49 +291,14 @@ def test_wrong_wishes_are_told_before_they_wait(
     assert asked(volume="2").status_code == 404
     assert asked(study="0" * 22).status_code == 404
     assert asked(volume="../1").status_code == 404
-    told = _read(app, client, **{"a.nii": nifti(np.ones((4, 4, 4), np.int16))})
-    answer = asked(study=told["id"], verb="deidentify")
+    answer = asked(study=plain["id"], verb="deidentify")
     assert "DICOM alone" in answer.json()["detail"]
-
-
-def test_nothing_but_garbage_is_told_in_a_sentence(app: FastAPI, client: TestClient) -> None:
-    study = _begun(client, **{"a.dcm": b"no scan at all" * 50})
-    job = done(app, "read_scans", {"study": study})
-    assert job.state == "failed"
-    assert job.error is not None
-    assert "None of these files is a scan. File 1 is no scan" in job.error["detail"]
-    file = nifti(np.ones((3, 3, 3), np.int16))
-    again = client.post(f"{_API}/{study}/files", files=[("files", ("b.nii", file))])
-    assert again.json()["added"] == 1
-    assert done(app, "read_scans", {"study": study}).state == "succeeded"
-    late = client.post(f"{_API}/{study}/files", files=[("files", ("c.nii", b"x"))])
-    assert (late.status_code, late.json()["code"]) == (409, "is_read")
 
 
 def test_nothing_sent_is_nothing_to_read(client: TestClient) -> None:
     study = client.post(_API, json={}).json()["id"]
     wanted = {"kind": "read_scans", "params": {"study": study}}
     assert client.post("/api/v1/jobs", json=wanted).status_code == 422
-
-
-def test_a_study_is_renamed_and_deleted_but_not_under_a_job(
-    app: FastAPI, client: TestClient, home: Path
-) -> None:
-    study = _read(app, client, **{"a.nii": nifti(head((6, 24, 24)).T.astype(np.int16))})
-    place = f"{_API}/{study['id']}"
-    assert client.patch(place, json={"title": "Head 1"}).json()["title"] == "Head 1"
-    done(app, "scan", {"study": study["id"], "volume": "1", "verb": "denoise"})
-    (result,) = client.get(place).json()["results"]
-    assert client.delete(f"{place}/results/{result['id']}").status_code == 204
-    left = client.get(place).json()
-    assert (len(left["volumes"]), left["results"]) == (1, [])
-    queued(app, "scan", {"study": study["id"], "volume": "1", "verb": "denoise"})
-    assert client.delete(place).status_code == 409
-    done_job = client.get("/api/v1/jobs").json()["items"][0]["id"]
-    client.post(f"/api/v1/jobs/{done_job}/cancel")
-    assert client.delete(place).status_code == 204
-    assert client.get(place).status_code == 404
-    assert not (home / "scans" / study["id"]).exists()
 
 
 def test_scans_count_for_the_quota(team: FastAPI, client_of: ClientOf) -> None:

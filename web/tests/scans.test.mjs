@@ -225,6 +225,10 @@ test("it speaks German, fits a tablet, bears high contrast, and forgets a study"
   assert.deepEqual(await sticksOut(german), []);
   assert.deepEqual(await axeReport(german), []);
   await shoot(german, "studio_scans_tablet");
+  const warning = german.getByRole("note");
+  await german.locator("main").evaluate((main) => main.scrollTo(0, main.scrollHeight));
+  const box = await warning.boundingBox();
+  assert.ok(box && box.y >= 0 && box.y + box.height <= 1024, "the warning is out of sight");
   await german.evaluate(() => (document.documentElement.dataset.contrast = "high"));
   await settled(german);
   assert.deepEqual(await axeReport(german), []);
