@@ -59,20 +59,7 @@ def belongings_of(person: str, client: TestClient, app: FastAPI, folder: Path) -
     data = shipped("models", "adventurers.safetensors").read_bytes()
     (studio.home / "models" / "annas-model.safetensors").write_bytes(data)
     picture = house.library.upload(person, "annas.png", paint(folder / "annas.png").read_bytes())
-    rows: list[Any] = [
-        Job(owner=person, kind="generate", lane="quick", params={}, title="annas job"),
-        Board(owner=person, name="annas board"),
-        Spot(owner=person, model="0" * 64, title="annas spot", recipe={}),
-        NamedDirection(owner=person, model="0" * 64, name="annas way", number=1),
-        Attached(
-            picture=picture.id,
-            number=0,
-            name="annas plate.tif",
-            media_type="image/tiff",
-            sha256=picture.sha256,
-            bytes=picture.bytes,
-        ),
-    ]
+    rows = _rows_of(person, picture)
     with house.database.writing() as session:
         session.add_all(rows)
         session.flush()
@@ -114,6 +101,24 @@ def belongings_of(person: str, client: TestClient, app: FastAPI, folder: Path) -
     )
     made.secrets = [*named, study, picture.id, job, board, spot, direction, key.id, picture.sha256]
     return made
+
+
+def _rows_of(person: str, picture: Any) -> list[Any]:
+    """A job, a board, a spot, a direction, and a file beside a picture."""
+    return [
+        Job(owner=person, kind="generate", lane="quick", params={}, title="annas job"),
+        Board(owner=person, name="annas board"),
+        Spot(owner=person, model="0" * 64, title="annas spot", recipe={}),
+        NamedDirection(owner=person, model="0" * 64, name="annas way", number=1),
+        Attached(
+            picture=picture.id,
+            number=0,
+            name="annas plate.tif",
+            media_type="image/tiff",
+            sha256=picture.sha256,
+            bytes=picture.bytes,
+        ),
+    ]
 
 
 def _study_of(home: Path) -> str:

@@ -17,6 +17,7 @@ import {
   signIn,
   startStudio,
   sticksOut,
+  turn,
   until,
 } from "./harness.mjs";
 
@@ -98,10 +99,10 @@ test("a folder of slices is shown in three planes, the patient's left on the rig
     await pane("Axial").getByText(letter, { exact: true }).waitFor();
   await page.getByRole("button", { name: "Brain" }).click();
   await becomes(async () => (await drawn("Axial")).window, [40, 80]);
-  await page.getByText("Cursor lines").click();
+  await turn(page.getByRole("switch", { name: "Cursor lines" }), false);
   await until(async () => (await grey("Axial", 0.68, 0.46)) > 180, "no blood on the left");
   assert.ok((await grey("Axial", 0.32, 0.46)) < 140, "blood on the right");
-  await page.getByText("Cursor lines").click();
+  await turn(page.getByRole("switch", { name: "Cursor lines" }), true);
   assert.deepEqual(await axeReport(page), []);
   await shoot(page, "studio_scans");
 });

@@ -1,12 +1,5 @@
 import { Alert, Button, Group, Loader, Progress, Tabs, Text } from "@mantine/core";
-import {
-  IconAdjustments,
-  IconFiles,
-  IconFolder,
-  IconReportMedical,
-  IconScan,
-  IconWand,
-} from "@tabler/icons-react";
+import { IconFiles, IconFolder, IconScan } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useJob } from "../../api/events";
@@ -223,19 +216,15 @@ function Side({ study, told }: { study: Study; told: VolumeTold }) {
     if (result) setTab("report");
   }, [result]);
   useKeys(told);
-  const icons = { look: IconAdjustments, make: IconWand, report: IconReportMedical };
   return (
     <div className={classes.side}>
       <Tabs value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List grow mb="md">
-          {(["look", "make", "report"] as const).map((name) => {
-            const Icon = icons[name];
-            return (
-              <Tabs.Tab key={name} value={name} leftSection={<Icon size={16} aria-hidden />}>
-                {t(`tab.${name}`)}
-              </Tabs.Tab>
-            );
-          })}
+          {(["look", "make", "report"] as const).map((name) => (
+            <Tabs.Tab key={name} value={name} px={6}>
+              {t(`tab.${name}`)}
+            </Tabs.Tab>
+          ))}
         </Tabs.List>
         <Tabs.Panel value="look">
           <Look study={study} told={told} />
