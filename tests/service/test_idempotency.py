@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from door import ClientOf
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from program import paint
 
@@ -128,6 +128,32 @@ def test_of_uploads_with_the_same_key_all_bytes_are_compared(
     assert again.headers["Idempotent-Replayed"] == "true"
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key")
     assert len(client.get("/api/v1/pictures").json()["items"]) == 1
+
+
+def test_of_large_bodies_that_are_no_forms_all_bytes_are_compared_however_they_come(
+    client: TestClient, app: FastAPI
+) -> None:
+    read = []
+
+    async def take(request: Request) -> dict[str, int]:
+        read.append(sum([len(piece) async for piece in request.stream()]))
+        return {"bytes": read[-1]}
+
+    app.add_api_route("/takes", take, methods=["POST"])
+    body = bytes(5 * 2**20)
+
+    def send(data: bytes, piece: int) -> Any:
+        pieces = (data[at : at + piece] for at in range(0, len(data), piece))
+        told = {"Idempotency-Key": "one", "Content-Length": str(len(data))}
+        return client.post("/takes", content=pieces, headers=told)
+
+    first, again = send(body, 2**20), send(body, 700_001)
+    other_end, other_beginning = send(body[:-1] + b"x", 2**20), send(b"x" + body[1:], 2**20)
+    assert first.json() == again.json() == {"bytes": len(body)}
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert [other_end.status_code, other_beginning.status_code] == [422, 422]
+    assert other_end.json()["code"] == "idempotency_key"
+    assert read == [len(body)]
 
 
 def _assert_one_job_or_none(address: str, folder: Path, step: int) -> None:

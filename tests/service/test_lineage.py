@@ -96,6 +96,13 @@ def test_inputs_in_the_library_are_followed_to_their_own_histories() -> None:
     assert rights["facts"]["creator"] == "Ada"
 
 
+def test_rights_that_forbid_all_work_promise_no_results() -> None:
+    things = Things(licenses={"photo": Rights("CC-BY-ND-4.0", creator="Ada")})
+    graph = lineage_of(picture("first", opened("photo"), painted("photo")), things)
+    rights = next(node for node in graph["nodes"] if node["kind"] == "rights")
+    assert rights["title"] == "Nothing may be made of it: CC-BY-ND-4.0 allows no adaptations."
+
+
 def test_a_learned_style_stands_between_its_pictures_and_the_step() -> None:
     ink = Source("style", "ink.pinxit-style", "ink")
     step = painted("photo", ink, Source("learned style", "wave.png", "wave"))

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from starlette.types import Message
 
 from pinxit.pictures.picture import Picture
+from pinxit.service.places import address_in
 from pinxit.service.problem import TooMuch
 from pinxit.service.verifying import MOST_READ
 from pinxit.studio import Studio
@@ -142,8 +143,11 @@ def form_of(data: bytes) -> bytes:
     return head + data + b"\r\n--x--\r\n"
 
 
-def test_no_more_files_of_strangers_are_read_than_there_are_places(app: FastAPI) -> None:
+def test_no_more_files_of_strangers_are_read_than_there_are_places(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each sends its first byte only when it is asked for it, and the rest when all are tried."""
+    monkeypatch.setattr("pinxit.service.verifying._PATIENCE", 600.0)
     counter, asked = app.state.house.strangers, list[int]()
     answers: list[int] = []
     rest, body = asyncio.Event(), form_of(b"no picture")
@@ -166,10 +170,12 @@ def test_no_more_files_of_strangers_are_read_than_there_are_places(app: FastAPI)
 
     async def send_all() -> None:
         tasks = [asyncio.create_task(send_one(number)) for number in range(MOST_READ + 3)]
-        await asyncio.sleep(0.5)
+        while len(asked) < MOST_READ:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.2)
         assert len(asked) == MOST_READ
         with pytest.raises(TooMuch) as full:
-            async with counter.place(patience=0.1):
+            async with counter.place("10.0.1.1", patience=0.1):
                 pass
         assert full.value.headers == {"Retry-After": "5"}
         rest.set()
@@ -177,6 +183,74 @@ def test_no_more_files_of_strangers_are_read_than_there_are_places(app: FastAPI)
 
     asyncio.run(send_all())
     assert answers == [422] * (MOST_READ + 3)
+
+
+def test_who_sends_slowly_from_one_address_keeps_nobody_else_waiting(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight requests of one address hold one place; another address is answered meanwhile."""
+    monkeypatch.setattr("pinxit.service.verifying._PATIENCE", 600.0)
+    monkeypatch.setattr("pinxit.service.receiving._IN_SECONDS", 600.0)
+    monkeypatch.setattr("pinxit.service.routes.trust._SECONDS", 600.0)
+    body, statuses, rest = form_of(b"no picture"), list[tuple[int, int]](), asyncio.Event()
+
+    async def ask(number: int, *, is_slow: bool) -> None:
+        pieces = [body[:9], body[9:]]
+
+        async def receive() -> Message:
+            if is_slow and len(pieces) == 1:
+                await rest.wait()
+            return {"type": "http.request", "body": pieces.pop(0), "more_body": bool(pieces)}
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append((number, message["status"]))
+
+        await app(scope_of(number), receive, send)
+
+    async def all_at_once() -> None:
+        slow = [asyncio.create_task(ask(1, is_slow=True)) for _ in range(2 * MOST_READ)]
+        await asyncio.sleep(0)
+        await asyncio.wait_for(ask(2, is_slow=False), 120)
+        assert statuses == [(2, 422)]
+        rest.set()
+        await asyncio.gather(*slow)
+
+    asyncio.run(all_at_once())
+    assert statuses[1:] == [(1, 422)] * (2 * MOST_READ)
+
+
+def test_a_file_that_stops_coming_in_loses_its_place_soon(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pinxit.service.receiving._IN_SECONDS", 0.2)
+    told: list[Message] = []
+
+    async def receive() -> Message:
+        await asyncio.sleep(0.05)  # a byte now and then is too little
+        return {"type": "http.request", "body": b"-", "more_body": True}
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    asyncio.run(app(scope_of(1), receive, send))
+    assert told[0]["status"] == 408
+    assert b"64 KB" in told[1]["body"]
+
+
+@pytest.mark.parametrize(
+    ("told", "who"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_an_address_is_that_of_a_household(told: str, who: str) -> None:
+    assert address_in({"client": (told, 1)}) == who
+    assert address_in({"client": None}) == ""
 
 
 def scope_of(number: int) -> dict[str, Any]:

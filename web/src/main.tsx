@@ -6,6 +6,8 @@ import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { Router } from "wouter";
+import { ROOT } from "./api/root";
 import { Frame } from "./shell/Frame";
 import { queries } from "./shell/queryClient";
 import { startSession } from "./shell/startSession";
@@ -20,7 +22,9 @@ async function start(): Promise<void> {
       <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
         <QueryClientProvider client={queries}>
           <Notifications position="bottom-right" limit={4} />
-          <Frame />
+          <Router base={ROOT}>
+            <Frame />
+          </Router>
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

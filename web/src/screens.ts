@@ -2,6 +2,7 @@
 import {
   IconBooks,
   IconBrush,
+  IconBulb,
   IconCompass,
   IconHome,
   IconLayoutGrid,
@@ -19,9 +20,10 @@ export interface Screen {
   deeper?: string[]; // other addresses of the same screen; `useParams` of wouter gives their parts
   icon: ComponentType<{ size?: number; stroke?: number }>;
   page: Later;
+  isKeyless?: boolean; // it has no number; the palette and the rail lead there
 }
 
-// In the order of the rail; the number of each is its key.
+// In the order of the rail; the number of each is its key, if it has one.
 export const SCREENS: Screen[] = [
   { name: "home", path: "/", icon: IconHome, page: later(() => import("./screens/home/Home")) },
   {
@@ -74,6 +76,14 @@ export const SCREENS: Screen[] = [
     path: "/scans",
     icon: IconScan,
     page: later(() => import("./screens/scans/Scans")),
+  },
+  {
+    name: "learn",
+    path: "/learn",
+    deeper: ["/learn/:lesson"],
+    icon: IconBulb,
+    page: later(() => import("./screens/learn/Learn")),
+    isKeyless: true,
   },
 ];
 

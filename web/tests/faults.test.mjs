@@ -1,11 +1,13 @@
 // What goes wrong: wrong files, a lost line, an ended session, things deleted while in use, two tabs.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
   axeReport,
+  endings,
   goByKey,
   goTo,
   openBrowser,
@@ -15,6 +17,7 @@ import {
   watched,
 } from "./harness.mjs";
 
+const ROOT = new URL("../..", import.meta.url).pathname;
 const PHOTOGRAPHS = new URL("../../src/pinxit/data/demo/photographs/", import.meta.url).pathname;
 const PHOTOGRAPH = join(PHOTOGRAPHS, "pagoda.jpg");
 let studio;
@@ -98,6 +101,36 @@ test("a wrong file that is dropped gets a sentence, and no button that leads now
   assert.equal(await dialog.getByRole("button", { name: "Give it a style" }).isVisible(), false);
   await dialog.getByRole("button", { name: "Close" }).last().click();
   await dialog.waitFor({ state: "hidden" });
+});
+
+test("what comes too near to a protected picture is refused by the job, and the page says why", async () => {
+  const rivals = join(folder, "rivals");
+  mkdirSync(rivals);
+  copyFileSync(join(PHOTOGRAPHS, "launch-pad.jpg"), join(rivals, "a.jpg"));
+  execFileSync(
+    process.env.PINXIT_PYTHON ?? "python3",
+    ["-m", "pinxit", "protect", "add", rivals, "--name", "rivals"],
+    { env: { ...process.env, PINXIT_HOME: studio.home }, cwd: ROOT },
+  );
+  await goByKey(page, "6");
+  const picture = join(PHOTOGRAPHS, "launch-pad.jpg");
+  await page.locator("input[type=file]").first().setInputFiles(picture);
+  await page.getByText("Resize without stretching", { exact: true }).click();
+  await page.getByRole("button", { name: "Make it" }).click();
+  const job = await endings(page)("retarget");
+  assert.deepEqual([job.state, job.error?.code], ["failed", 3], JSON.stringify(job));
+  assert.deepEqual(job.error.checks, ["protected"]);
+  const refused = page.getByRole("alert").filter({ hasText: "This is not allowed" });
+  await refused.getByRole("button", { name: "Why is this not allowed?" }).click();
+  await refused.getByText("comes too near to a picture that is protected here").waitFor();
+  assert.ok((await refused.innerText()).includes(job.error.detail), job.error.detail);
+  assert.deepEqual(await axeReport(page), []);
+  await refused.getByRole("link", { name: /rules/i }).click();
+  await page.getByRole("heading", { level: 2, name: "Rules in force" }).waitFor();
+  await page.keyboard.press("q"); // the queue says the same
+  const entry = page.getByRole("dialog", { name: "Queue" }).getByRole("listitem").first();
+  await entry.getByText("This is not allowed").waitFor();
+  await page.keyboard.press("Escape");
 });
 
 test("a double press makes one job", async () => {

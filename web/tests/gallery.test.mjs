@@ -126,6 +126,18 @@ test("search finds by words and says so when nothing fits", async () => {
   await tiles().nth(3).waitFor();
 });
 
+test("a browser that takes itself for offline asks all the same", async () => {
+  const think = (what) => page.evaluate((name) => window.dispatchEvent(new Event(name)), what);
+  await settled(page);
+  await think("offline");
+  const field = page.getByRole("searchbox", { name: "Search" });
+  await field.fill("neverheard");
+  await page.getByRole("heading", { name: "No picture fits" }).waitFor();
+  await field.fill("");
+  await tiles().nth(3).waitFor();
+  await think("online");
+});
+
 test("a picture tells where it comes from, in every tab", async () => {
   await tiles().first().focus();
   await page.keyboard.press("Enter");

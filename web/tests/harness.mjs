@@ -102,8 +102,33 @@ export async function signIn(browser, studio, ways = {}) {
   return page;
 }
 
+const pages = new Set();
+
+// A story that fails tells what its pages show.
+if (process.env.NODE_TEST_CONTEXT) {
+  const { afterEach } = await import("node:test");
+  afterEach(async (context) => {
+    if (context.passed) return;
+    for (const page of pages) context.diagnostic(await shownOn(page).catch(String));
+  });
+}
+
+async function shownOn(page) {
+  const shown = await page.evaluate(() => ({
+    isOnline: navigator.onLine,
+    focus: document.activeElement?.outerHTML.slice(0, 120),
+    dialogs: [...document.querySelectorAll("[role=dialog]")].map((each) => each.ariaLabel ?? ""),
+    alerts: [...document.querySelectorAll("[role=alert]")].map((each) => each.textContent),
+    main: document.querySelector("main")?.innerText.slice(0, 400),
+  }));
+  const waiting = [...page.asked].map((request) => request.url());
+  return JSON.stringify({ url: page.url(), faults: page.faults, waiting, ...shown });
+}
+
 /** A page whose faults, and whose requests that are not answered yet, are kept. */
 export async function watched(page) {
+  pages.add(page);
+  page.on("close", () => pages.delete(page));
   page.setDefaultTimeout(PATIENCE);
   page.faults = [];
   page.asked = new Set();
@@ -138,7 +163,10 @@ export async function load(page, url) {
 
 /** Goes to a place without loading the page anew, as a press on a link does. */
 export async function goTo(page, path) {
-  await page.evaluate((to) => window.history.pushState(null, "", to), path);
+  await page.evaluate((to) => {
+    const root = document.querySelector("meta[name=pinxit-root]")?.content ?? "";
+    window.history.pushState(null, "", root + to);
+  }, path);
   await arrived(page, path.split("?")[0]);
 }
 

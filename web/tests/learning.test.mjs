@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 import {
   axeReport,
   becomes,
+  endings,
   goByKey,
   openBrowser,
   shoot,
@@ -101,6 +102,24 @@ test("the model can be explored", async () => {
   await page.getByRole("link", { name: "Explore the model" }).click();
   await page.waitForURL("**/explore/My-heroes");
   await page.getByRole("heading", { level: 1 }).waitFor();
+});
+
+test("what is kept of it proves where it comes from, down to the data set", async () => {
+  await page.keyboard.press("k");
+  const job = await endings(page)("keep");
+  assert.equal(job.state, "succeeded", JSON.stringify(job.error));
+  const [id] = job.result.pictures;
+  const file = await page.evaluate(async (at) => {
+    const bytes = new Uint8Array(await (await fetch(at)).arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  }, `/api/v1/pictures/${id}/file`);
+  writeFileSync(join(folder, "kept.png"), Buffer.from(file, "base64"));
+  await goByKey(page, "8");
+  await page
+    .locator("input[type=file][aria-label='Choose files']")
+    .setInputFiles(join(folder, "kept.png"));
+  await page.getByRole("heading", { name: "Signed by a known key, and unchanged" }).waitFor(LONG);
+  await page.getByText("My-heroes").first().waitFor();
 });
 
 test("what is not signed, and what is no picture, is told on the page that verifies", async () => {

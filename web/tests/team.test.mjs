@@ -1,4 +1,4 @@
-// A team: signing in by key, people and roles, sharing, what a viewer sees, an ended session.
+// A team, below the folder of another server: signing in by key, people and roles, sharing, what a viewer sees, an ended session.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -6,11 +6,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { axeReport, goTo, openBrowser, ready, settled, shoot, watched } from "./harness.mjs";
+import { axeReport, goTo, openBrowser, ready, settled, shoot, until, watched } from "./harness.mjs";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 const PYTHON = process.env.PINXIT_PYTHON ?? "python3";
 const PICTURE = join(ROOT, "docs", "gallery", "gan_few.webp");
+const FOLDER = "/art/pinxit";
 const home = mkdtempSync(join(tmpdir(), "pinxit-team-"));
 const env = { ...process.env, PINXIT_HOME: home, PYTHONUNBUFFERED: "1" };
 
@@ -51,8 +52,9 @@ before(async () => {
   run("person", "add", "Ada", "--role", "admin", "--quiet");
   adas = /pnx_[\w-]+/.exec(run("person", "key", "Ada").toString())[0];
   const port = await freePort();
-  url = `http://127.0.0.1:${port}`;
+  url = `http://127.0.0.1:${port}${FOLDER}`;
   const words = ["-m", "pinxit", "serve", "--auth", "keys", "--no-workers", "--port", `${port}`];
+  words.push("--below", FOLDER);
   server = spawn(PYTHON, words, { env, cwd: ROOT, stdio: "ignore" });
   browser = await openBrowser();
   for (let tries = 0; tries < 900; tries++) {
@@ -134,6 +136,8 @@ test("a picture that is shared is seen by a viewer, who cannot change it", async
   await vera.getByRole("link", { name: "Shared with all" }).click();
   await goTo(vera, `/picture/${picture.id}`);
   await vera.getByRole("tab", { name: "Facts" }).waitFor();
+  const isDrawn = (each) => each.complete && each.naturalWidth > 0;
+  await until(() => vera.locator("main img").first().evaluate(isDrawn), "the picture is not drawn");
   await settled(vera);
   assert.equal(await vera.getByRole("button", { name: "Save a copy" }).count(), 0);
   assert.equal(await vera.getByRole("switch").count(), 0);

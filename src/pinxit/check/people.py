@@ -1,7 +1,8 @@
 """Faces in data sets: whose consent is still to be asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pinxit.base.errors import Refused, UserMistake
@@ -10,10 +11,13 @@ from pinxit.check.nudity import NOT_INSTALLED, is_installed, nudity
 from pinxit.check.safety import Safety
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.decisions import UNASKED
+from pinxit.datasets.entry import Entry
 from pinxit.datasets.rights import Rights
+from pinxit.datasets.vast.sharded import ShardedDataset
 from pinxit.datasets.words import counted, few
 from pinxit.nets.faces import faces_in
-from pinxit.pictures.read import read_picture
+from pinxit.pictures.picture import Picture
+from pinxit.pictures.read import decode_picture, read_picture
 from pinxit.pictures.resize import fit_within
 
 _SMALLEST = 24  # of a face; smaller pictures show none that can be found
@@ -49,21 +53,22 @@ def learned_with_consent(learned: Mapping[str, Any]) -> bool:
     return is_settled and (not isinstance(before, dict) or learned_with_consent(before))
 
 
-def look(dataset: Dataset, safety: Safety, tell: Listener = silence) -> Shown:
+def look(dataset: Dataset | ShardedDataset, safety: Safety, tell: Listener = silence) -> Shown:
     """Looks at every picture for what the policy asks about; at none if it asks about nothing.
 
     Pictures that are missing by now, and those too small to show a face, are passed over.
     """
     wants_faces, wants_nudity = safety.training_faces != "off", safety.nudity == "blocks"
     faces, nude = [], []
-    entries = [each for each in dataset.entries if min(each.height, each.width) >= _SMALLEST]
-    for number, entry in enumerate(entries if wants_faces or wants_nudity else (), 1):
-        tell(Progress("look for people", number, len(entries), "pictures"))
+    total = len(dataset.entries)
+    pictures = _opened(dataset) if wants_faces or wants_nudity else iter(())
+    for number, (entry, opened) in enumerate(pictures, 1):
+        tell(Progress("look for people", number, total, "pictures"))
         asks = wants_faces and not has_consent(entry.rights)
-        if not asks and not wants_nudity:
+        if min(entry.height, entry.width) < _SMALLEST or not (asks or wants_nudity):
             continue
         try:
-            pixels = read_picture(dataset.path_of(entry)).pixels
+            pixels = opened().pixels
         except UserMistake:
             continue
         if asks and faces_in(fit_within(pixels, _LONGEST)):
@@ -73,7 +78,21 @@ def look(dataset: Dataset, safety: Safety, tell: Listener = silence) -> Shown:
     return Shown(tuple(faces), tuple(nude))
 
 
-def refuse_unsafe(dataset: Dataset, safety: Safety, tell: Listener = silence) -> None:
+def _opened(
+    dataset: Dataset | ShardedDataset,
+) -> Iterator[tuple[Entry, Callable[[], Picture]]]:
+    """Every picture, and what opens it."""
+    if isinstance(dataset, ShardedDataset):
+        for entry, data in dataset.opened():
+            yield entry, partial(decode_picture, data, entry.path)
+        return
+    for entry in dataset.entries:
+        yield entry, partial(read_picture, dataset.path_of(entry))
+
+
+def refuse_unsafe(
+    dataset: Dataset | ShardedDataset, safety: Safety, tell: Listener = silence
+) -> None:
     """Makes sure that a data set may be learned from by the safety policy.
 
     Raises:

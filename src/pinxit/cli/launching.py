@@ -38,3 +38,12 @@ def launch_of(environment: Mapping[str, str], processes: int = 1) -> "Launch | N
     if processes != 1:
         raise UserMistake("torchrun says how many processes there are; leave out --processes.")
     return Launch(rank, size, local)
+
+
+def is_started_anew(environment: Mapping[str, str]) -> bool:
+    """Whether a launcher has started all processes once more, after one of them was lost.
+
+    Args:
+        environment: Of this process.
+    """
+    return environment.get("TORCHELASTIC_RESTART_COUNT", "0") not in {"", "0"}

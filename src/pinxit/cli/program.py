@@ -46,10 +46,11 @@ def program(debug: bool) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Runs the program and leaves with its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
-    sys.exit(_run(given))
+    sys.exit(run(given))
 
 
-def _run(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
+    """Runs the program; gives its exit code, whatever happens."""
     try:
         words = [word for word in arguments if word != "--debug"]
         answer: Any = program.main(words, prog_name="pinxit", standalone_mode=False)

@@ -47,6 +47,7 @@ class Team:
     auth: Literal["keys", "oidc"] | None
     names: tuple[str, ...]
     proxies: tuple[str, ...]
+    below: str
     oidc_issuer: str
     oidc_client: str
     oidc_role: str
@@ -124,6 +125,7 @@ def serve_team(team: Team, device: str, places: tuple[str, str]) -> None:
     Raises:
         UserMistake: strangers could reach it, a port is taken, or a sign-in service is not named.
     """
+    from pinxit.service.below import checked_folder
     from pinxit.service.config import ServiceConfig
     from pinxit.service.logs import log_as_json
     from pinxit.service.oidc import SignInService
@@ -135,6 +137,7 @@ def serve_team(team: Team, device: str, places: tuple[str, str]) -> None:
         )
     if team.sign_in is not None:
         SignInService(team.sign_in)  # tells now what is wrong with it
+    below = checked_folder(team.below)
     log_as_json()
     listening = bind(team.host, team.port)
     config = ServiceConfig(
@@ -147,12 +150,13 @@ def serve_team(team: Team, device: str, places: tuple[str, str]) -> None:
         host=team.host,
         port=team.port,
         names=team.names,
+        below=below,
         oidc=team.sign_in,
     )
 
     def ready() -> None:
         launch = f"/#launch={config.launch}" if config.launch else "/"
-        click.echo(f"Pinxit serves at {address_of(config)}{launch}")
+        click.echo(f"Pinxit serves at {address_of(config)}{below}{launch}")
         if team.auth == "keys" and not _has_keys(places[0]):
             click.echo("Nobody has a key yet: `pinxit person add NAME --role admin`, then")
             click.echo("`pinxit person key NAME` lets the first one in.")

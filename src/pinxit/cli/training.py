@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from pinxit.base.errors import Cancelled, UserMistake
+from pinxit.cli.sharding import facts_of, sharded_of, told
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.groups import groups_lines, groups_report
 from pinxit.datasets.report import report_lines
 from pinxit.datasets.rights import Rights
 from pinxit.datasets.rights_file import NAMES
+from pinxit.datasets.vast.sharded import ShardedDataset
 from pinxit.engine import Model
 from pinxit.studio import Studio
 from pinxit.training.budget import Budget
@@ -40,7 +42,7 @@ class Holder:
 
 def dataset_of(
     studio: Studio, given: str, holder: Holder, say: Callable[[str], None], *, is_strict: bool
-) -> Dataset:
+) -> Dataset | ShardedDataset:
     """The data set of that name; or a folder, imported under its own name.
 
     Where both are called so, the data set is meant, unless it is said whose the pictures are.
@@ -56,6 +58,11 @@ def dataset_of(
         UserMistake: there is no such thing, or nobody says whose pictures these are.
     """
     folder = Path(given)
+    sharded = None if holder.license else sharded_of(studio, given)
+    if sharded is not None:
+        for line in told(facts_of(sharded)):
+            say(line)
+        return sharded
     is_known = given in studio.datasets.list() and not holder.license
     if is_known or not folder.is_dir():
         made = studio.datasets.load(given)
@@ -91,7 +98,9 @@ def _name_of(folder: Path) -> str:
     return plain[:64] or "pictures"
 
 
-def plan_of(studio: Studio, dataset: Dataset, options: Mapping[str, Any]) -> TrainingPlan:
+def plan_of(
+    studio: Studio, dataset: Dataset | ShardedDataset, options: Mapping[str, Any]
+) -> TrainingPlan:
     """The plan that the options describe.
 
     Raises:
@@ -117,11 +126,14 @@ def plan_of(studio: Studio, dataset: Dataset, options: Mapping[str, Any]) -> Tra
         branch=options["branch"],
         balance=options["balance"],
         labels=studio.datasets.labels(dataset.name),
+        precision=options["precision"],
     )
     return studio.training_desk.begun_from(plan, options["start"] or "")
 
 
-def _plan_again(studio: Studio, dataset: Dataset, options: Mapping[str, Any]) -> TrainingPlan:
+def _plan_again(
+    studio: Studio, dataset: Dataset | ShardedDataset, options: Mapping[str, Any]
+) -> TrainingPlan:
     given = [name for name in _TOLD_BY_THE_MODEL if options[name]]
     if given:
         raise UserMistake(
@@ -165,3 +177,12 @@ def knobs_of(given: Iterable[str]) -> dict[str, Any]:
         except json.JSONDecodeError:
             knobs[name.replace("-", "_")] = value
     return knobs
+
+
+def knobs_in_words(given: Iterable[str]) -> dict[str, str]:
+    """Names and values from words such as ``partition=gpu``.
+
+    Raises:
+        UserMistake: a word has no "=".
+    """
+    return {name: str(value) for name, value in knobs_of(given).items()}

@@ -6,6 +6,7 @@ from typing import Any
 from pinxit.base.errors import UserMistake
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.store import DatasetStore
+from pinxit.datasets.vast.sharded import ShardedDataset
 from pinxit.datasets.words import counted, few
 
 
@@ -29,7 +30,9 @@ def difference(before: Dataset, now: Dataset) -> str:
     return ", ".join(parts) or "nothing that a training sees"
 
 
-def refuse_changed(store: DatasetStore, before: Mapping[str, Any], now: Dataset) -> None:
+def refuse_changed(
+    store: DatasetStore, before: Mapping[str, Any], now: Dataset | ShardedDataset
+) -> None:
     """Makes sure that a training goes on with the pictures that it began with.
 
     Args:
@@ -44,7 +47,9 @@ def refuse_changed(store: DatasetStore, before: Mapping[str, Any], now: Dataset)
         return
     name, version = str(before.get("name")), before.get("version")
     is_here = name == now.name and version in store.versions(name)
-    what = difference(store.load(name, version), now) if is_here else "another data set"
+    what = "another data set"
+    if is_here and isinstance(now, Dataset):
+        what = difference(store.load(name, version), now)
     raise UserMistake(
         f"The training began with other pictures: {what}. Put them back as they were, or begin "
         "anew under another --name; --start goes on from the model itself."

@@ -1,6 +1,6 @@
 """Pictures that are in a data set twice, exactly or nearly."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -25,12 +25,13 @@ def mark_twins(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         groups.setdefault(entry.pixels, []).append(entry)
     marked: list[Entry] = []
     for first, *twins in groups.values():
-        marked.append(_as_strict_as(first, twins))
+        marked.append(as_strict_as(first, twins))
         marked.extend(replace(twin, twin_of=first.path) for twin in twins)
     return tuple(sorted(marked, key=lambda each: each.path))
 
 
-def _as_strict_as(first: Entry, twins: Sequence[Entry]) -> Entry:
+def as_strict_as(first: Entry, twins: Iterable[Entry]) -> Entry:
+    """The entry that stands for its twins: not to be learned from if one of them may not be."""
     if any(override.use == "learn" for override in first.rights.overrides):
         return first
     for twin in twins:

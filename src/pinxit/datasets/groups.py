@@ -67,13 +67,29 @@ def groups_lines(facts: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _attribute(grouping: Grouping, targets: Targets, delta: float) -> dict[str, Any]:
-    counts = grouping.counts
-    against, wanted = targets.of(grouping.attribute, list(counts), None)
+    told = (grouping.attribute, grouping.counts, grouping.missing)
+    return attribute_facts(told, len(grouping.of), targets, delta)
+
+
+def attribute_facts(
+    told: tuple[str, dict[str, int], int], pictures: int, targets: Targets, delta: float
+) -> dict[str, Any]:
+    """What is said of the groups of one attribute, as JSON values.
+
+    Args:
+        told: The attribute, how many pictures each group has (the largest first), and how many
+            have none.
+        pictures: How many there are.
+        targets: What is wanted.
+        delta: The gap that is tolerated.
+    """
+    attribute, counts, missing = told
+    against, wanted = targets.of(attribute, list(counts), None)
     estimate = counted(list(counts.values()))
     verdict = judged(list(counts), estimate, wanted, against, delta)
     smallest = min(counts, key=lambda name: counts[name])
     return {
-        "attribute": grouping.attribute,
+        "attribute": attribute,
         "groups": [
             {
                 "name": name,
@@ -87,8 +103,8 @@ def _attribute(grouping: Grouping, targets: Targets, delta: float) -> dict[str, 
             }
             for number, (name, count) in enumerate(counts.items())
         ],
-        "missing": grouping.missing,
-        "missing_share": round(grouping.missing / len(grouping.of), 5),
+        "missing": missing,
+        "missing_share": round(missing / pictures, 5),
         "effective_groups": round(effective_groups(list(counts.values())), 3),
         "smallest": {"name": smallest, "count": counts[smallest]},
         "verdict": verdict.to_json(),

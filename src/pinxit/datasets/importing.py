@@ -2,8 +2,9 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from pinxit.pictures.known import all_formats, format_of
 from pinxit.pictures.read import decode_picture, read_file, read_head
 
 MOST_BYTES = 2**31
+HIDDEN = "hidden"
+"""Why files are skipped whose names begin with a dot."""
 _LEAST_QUALITY = 50  # below it PDQ's bits say little, as for plain surfaces
 
 
@@ -124,8 +127,22 @@ class ImportReport:
 
 
 @dataclass(slots=True)
-class _Found:
-    """What is gathered while the folder is read."""
+class Found:
+    """What is gathered while a folder, or a part of one, is read.
+
+    Attributes:
+        entries: The pictures.
+        hashes: The perceptual hash of each.
+        thumbs: A thumbnail of each.
+        clear: Whether its hash says much.
+        skipped: Paths of files that are no pictures, by reason.
+        unreadable: Why pictures cannot be read, by path.
+        opt_outs: Why pictures are not learned from that prohibit it themselves, by path.
+        contradictions: How licenses of files differ from what was said, by path.
+        revoked: Why pictures were left out, by path.
+        gone: What was revoked.
+        keep: Hears the bytes of each picture that becomes an entry, before it does.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     hashes: list[NDArray[np.uint8]] = field(default_factory=list)
@@ -137,6 +154,7 @@ class _Found:
     contradictions: dict[str, str] = field(default_factory=dict)
     revoked: dict[str, str] = field(default_factory=dict)
     gone: tuple[Revocation, ...] = ()
+    keep: Callable[[bytes], None] = lambda _: None
 
 
 def import_folder(
@@ -167,11 +185,11 @@ def import_folder(
         raise UserMistake(f"There is no folder {folder}; name the folder that holds the pictures.")
     rules, captions = per_picture or read_rights_file(folder), read_captions(folder)
     judge = Judge(folder, rights, rules, honors.policy, Reservations(folder))
-    found = _Found(gone=honors.revoked)
+    found = Found(gone=honors.revoked)
     paths = [path for path in _files(folder, found) if path not in rules.papers]
     tell(Progress("import", 0, len(paths), "files"))
     for number, path in enumerate(paths, 1):
-        _take(folder, path, (judge, captions), found)
+        take(folder, path, (judge, captions), found)
         tell(Progress("import", number, len(paths), "files"))
     if not found.entries:
         raise UserMistake(f"There is no readable picture in {folder}. {_what_there_is(found)}")
@@ -179,7 +197,7 @@ def import_folder(
     return dataset, _report(dataset, found, rules, captions)
 
 
-def _files(folder: Path, found: _Found) -> Iterator[str]:
+def _files(folder: Path, found: Found) -> Iterator[str]:
     """Relative paths of all files; links are followed, but no folder is entered twice."""
     seen: set[tuple[int, int]] = set()
     for place, folders, files in os.walk(folder, followlinks=True):
@@ -193,12 +211,29 @@ def _files(folder: Path, found: _Found) -> Iterator[str]:
         for file in sorted(files):
             path = (here / file).relative_to(folder).as_posix()
             if file.startswith("."):
-                _skip(found, "hidden", path)
-            elif path not in {*NAMES, CAPTIONS, LABELS} and file != TDMREP:
+                _skip(found, HIDDEN, path)
+            elif not is_about_pictures(path):
                 yield path
 
 
-def _take(folder: Path, path: str, asked: tuple[Judge, Captions], found: _Found) -> None:
+def is_about_pictures(path: str) -> bool:
+    """Whether a file says something of pictures and is none itself.
+
+    Args:
+        path: Relative to the folder that is imported.
+    """
+    return path in {*NAMES, CAPTIONS, LABELS} or path.rpartition("/")[2] == TDMREP
+
+
+def take(folder: Path, path: str, asked: tuple[Judge, Captions], found: Found) -> None:
+    """Reads one file and gathers what it is: an entry, or why it is none.
+
+    Args:
+        folder: Where the pictures lie.
+        path: Of the file in it, with forward slashes.
+        asked: Who judges its rights, and who knows its words.
+        found: What is gathered so far.
+    """
     try:
         head = read_head(folder / path)
         if format_of(head) is None and not _looks_like_a_picture(path):
@@ -239,13 +274,14 @@ def _take(folder: Path, path: str, asked: tuple[Judge, Captions], found: _Found)
         found.opt_outs[path] = judged.prohibition
     if judged.contradiction:
         found.contradictions[path] = judged.contradiction
+    found.keep(data)
     found.entries.append(entry)
     found.hashes.append(bits)
     found.thumbs.append(thumbnail(raster))
     found.clear.append(quality >= _LEAST_QUALITY)
 
 
-def _skip(found: _Found, reason: str, path: str) -> None:
+def _skip(found: Found, reason: str, path: str) -> None:
     found.skipped.setdefault(reason, []).append(path)
 
 
@@ -253,14 +289,21 @@ def _is_beside_a_picture(path: Path) -> bool:
     """Whether this is the text of a picture."""
     if path.suffix != ".txt":
         return False
-    return any(_looks_like_a_picture(each.name) for each in path.parent.glob(f"{path.stem}.*"))
+    # asked one by one: to list a folder of a million pictures for each text takes for ever
+    names = (name for s in _picture_suffixes() for name in (s, s.upper()))
+    return any(path.with_suffix(name).exists() for name in names)
 
 
 def _looks_like_a_picture(path: str) -> bool:
-    return path.lower().endswith(tuple(s for known in all_formats() for s in known.suffixes))
+    return path.lower().endswith(_picture_suffixes())
 
 
-def _report(dataset: Dataset, found: _Found, rules: RightsFile, captions: Captions) -> ImportReport:
+@cache
+def _picture_suffixes() -> tuple[str, ...]:
+    return tuple(suffix for known in all_formats() for suffix in known.suffixes)
+
+
+def _report(dataset: Dataset, found: Found, rules: RightsFile, captions: Captions) -> ImportReport:
     twins = {entry.path for entry in dataset.entries if entry.twin_of}
     told = zip(found.entries, found.clear, strict=True)
     places = [n for n, (entry, clear) in enumerate(told) if clear and entry.path not in twins]
@@ -283,7 +326,7 @@ def _report(dataset: Dataset, found: _Found, rules: RightsFile, captions: Captio
     )
 
 
-def _what_there_is(found: _Found) -> str:
+def _what_there_is(found: Found) -> str:
     skipped = Counter({reason: len(paths) for reason, paths in found.skipped.items()})
     parts = [f"{count} skipped: {reason}" for reason, count in skipped.most_common(3)]
     parts += [*found.unreadable.values()][:2]

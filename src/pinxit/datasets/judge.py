@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from pinxit.base.hashing import hash_file
@@ -140,10 +141,21 @@ def _proved(folder: Path, rights: Rights) -> Rights:
     if evidence is not None:
         day = datetime.fromtimestamp(evidence.stat().st_mtime, UTC).date()
         seen = rights.proof.seen if rights.proof else day
-        rights = replace(rights, proof=Proof(seen, hash_file(evidence)))
+        rights = replace(rights, proof=Proof(seen, _hash_of(evidence)))
     if release is not None:
-        rights = replace(rights, consent=replace(rights.consent, sha256=hash_file(release)))
+        rights = replace(rights, consent=replace(rights.consent, sha256=_hash_of(release)))
     return rights
+
+
+def _hash_of(file: Path) -> str:
+    about = file.stat()
+    return _hash_once(file, (about.st_ino, about.st_size, about.st_mtime_ns))
+
+
+@lru_cache(maxsize=256)
+def _hash_once(file: Path, _: tuple[int, ...]) -> str:
+    """The hash of a paper that was seen to be so: one contract may stand for a million pictures."""
+    return hash_file(file)
 
 
 def _file(folder: Path, name: str) -> Path | None:

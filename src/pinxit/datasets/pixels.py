@@ -15,6 +15,7 @@ from pinxit.base.progress import Listener, Progress, silence
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.entry import Entry
 from pinxit.datasets.importing import MOST_BYTES
+from pinxit.datasets.vast.sharded import ShardedDataset
 from pinxit.datasets.words import counted, few
 from pinxit.pictures.picture import CHANNELS, Pixels, over
 from pinxit.pictures.read import decode_picture, read_file
@@ -32,8 +33,8 @@ _NAMED = 3
 
 
 def refuse_untrainable(
-    dataset: Dataset, *, allow_subset: bool = False, on: date | None = None
-) -> tuple[Entry, ...]:
+    dataset: Dataset | ShardedDataset, *, allow_subset: bool = False, on: date | None = None
+) -> Sequence[Entry]:
     """The pictures a model learns from, in the order of `training_pixels`.
 
     Args:
@@ -44,6 +45,8 @@ def refuse_untrainable(
     Raises:
         Refused: a picture may not be learned from, or with ``allow_subset``, none may.
     """
+    if isinstance(dataset, ShardedDataset):
+        return dataset.refuse_untrainable(allow_subset=allow_subset, on=on)
     refused, usable = dataset.untrainable(on), dataset.trainable(on)
     if not refused or (allow_subset and usable):
         return usable

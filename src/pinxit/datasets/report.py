@@ -1,7 +1,7 @@
 """What is in a data set, and what results made from it may be used for; as JSON and as text."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -14,7 +14,7 @@ from pinxit.datasets.licenses import Use
 from pinxit.datasets.words import counted, few
 
 _MOST_NAMED = 5
-_SQUARE = 1.05
+SQUARE = 1.05
 """Pictures whose sides differ by less than this factor count as square."""
 
 
@@ -54,13 +54,19 @@ def report(dataset: Dataset, on: date | None = None) -> dict[str, Any]:
 
 def report_lines(dataset: Dataset, on: date | None = None) -> list[str]:
     """The report in lines for people."""
-    return list(_lines(report(dataset, on)))
+    return list(lines_of(report(dataset, on)))
 
 
-def _lines(facts: dict[str, Any]) -> Iterator[str]:
+def lines_of(facts: Mapping[str, Any]) -> Iterator[str]:
+    """A report in lines for people; lists that are cut short come with counts of the whole.
+
+    Args:
+        facts: What `report` gave. Where the data set is vast, "copies" counts exact copies, and
+            "refused" lists why pictures are not trainable, how many and some of them.
+    """
     state = "frozen" if facts["frozen"] else "not frozen"
     yield f"{facts['name']}, version {facts['version']} ({state}), digest {facts['digest'][:12]}"
-    copies = sum(len(group) - 1 for group in facts["exact_copies"])
+    copies = facts.get("copies", sum(len(group) - 1 for group in facts["exact_copies"]))
     left_out = f" ({copies} of them exact copies, left out of training)" if copies else ""
     yield f"pictures      {facts['pictures']}{left_out}"
     yield f"trainable     {facts['trainable']}"
@@ -83,14 +89,20 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
     for line in facts["results"]["credits"]:
         yield f"credit        {line}"
     yield from _rights_lines(facts)
-    yield from _untrainable_lines(facts["not_trainable"])
+    for each in facts.get("refused", _refused(facts["not_trainable"])):
+        some = (
+            few(each["paths"], _MOST_NAMED)
+            if len(each["paths"]) == each["count"]
+            else (f"{', '.join(each['paths'])} and {each['count'] - len(each['paths'])} more")
+        )
+        yield f"not trainable {each['count']}: {each['why']}: {some}"
     for decision in facts["decisions"][:_MOST_NAMED]:
         yield f"decision      {decision}"
     for when in facts["signed"]:
         yield f"signed        what departs from licenses, on {when}"
 
 
-def _rights_lines(facts: dict[str, Any]) -> Iterator[str]:
+def _rights_lines(facts: Mapping[str, Any]) -> Iterator[str]:
     for each in facts["limits"]:
         count, paths = counted(each["pictures"], "picture"), few(each["paths"], _MOST_NAMED)
         yield f"limit         not {each['use']}, because of {count}: {each['why']}: {paths}"
@@ -103,7 +115,7 @@ def _rights_lines(facts: dict[str, Any]) -> Iterator[str]:
         yield f"evidence      looked at for {counted(facts['proven'], 'picture')}"
 
 
-def _content_lines(facts: dict[str, Any]) -> Iterator[str]:
+def _content_lines(facts: Mapping[str, Any]) -> Iterator[str]:
     tags = [f"{count} {name}" for name, count in facts["tags"].items()]
     if tags:
         yield f"folders       {few(tags, _MOST_NAMED)}"
@@ -111,10 +123,11 @@ def _content_lines(facts: dict[str, Any]) -> Iterator[str]:
         yield f"with words    {facts['captioned']}"
 
 
-def _untrainable_lines(refused: list[dict[str, str]]) -> Iterator[str]:
+def _refused(refused: Sequence[Mapping[str, str]]) -> Iterator[dict[str, Any]]:
+    """Why pictures are not trainable, the most frequent reason first, and which they are."""
     for why, count in Counter(each["why"] for each in refused).most_common():
         paths = [each["path"] for each in refused if each["why"] == why]
-        yield f"not trainable {count}: {why}: {few(paths, _MOST_NAMED)}"
+        yield {"why": why, "count": count, "paths": paths}
 
 
 def _sizes(dataset: Dataset) -> dict[str, int]:
@@ -131,8 +144,8 @@ def _sizes(dataset: Dataset) -> dict[str, int]:
 
 def _proportions(dataset: Dataset) -> dict[str, int]:
     shares = [entry.width / entry.height for entry in dataset.entries]
-    square = sum(1 / _SQUARE <= share <= _SQUARE for share in shares)
-    wide = sum(share > _SQUARE for share in shares)
+    square = sum(1 / SQUARE <= share <= SQUARE for share in shares)
+    wide = sum(share > SQUARE for share in shares)
     return {"square": square, "wide": wide, "tall": len(shares) - square - wide}
 
 

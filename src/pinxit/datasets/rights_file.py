@@ -12,11 +12,10 @@ release may be files beside the pictures; their hashes are kept.
 """
 
 import csv
-import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import translate
@@ -107,9 +106,9 @@ class RightsFile:
         self._all: list[Rule] = []
         for rule in rules:
             self._all.append(rule)
-            path = _plain(rule.path)
+            path = plain_path(rule.path)
             self._single.setdefault(path, []).append(rule)
-            if path.endswith("/") or any(sign in path for sign in "*?["):
+            if is_pattern(path):
                 self._patterns.append((_pattern(path), rule))
 
     def rights_of(self, path: str, default: Rights) -> Rights:
@@ -122,12 +121,12 @@ class RightsFile:
         Raises:
             UserMistake: a cell is wrong.
         """
-        plain = _plain(path)
-        single = self._single.get(plain, [])
+        plain = plain_path(path)
+        single = self.single(plain)
         rules = [
             rule
             for pattern, rule in self._patterns
-            if pattern.match(plain) and _plain(rule.path) != plain
+            if pattern.match(plain) and plain_path(rule.path) != plain
         ]
         rights = default
         for rule in (*rules, *single):
@@ -135,13 +134,22 @@ class RightsFile:
             rights = rule.after(rights)
         return rights
 
+    def single(self, plain: str) -> Sequence[Rule]:
+        """The rows whose path is this one, letter by letter."""
+        return self._single.get(plain, ())
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Where the rows stand that were of use."""
+        return frozenset(self._used)
+
     @property
     def papers(self) -> frozenset[str]:
         """What rows name as evidence and releases: no pictures to learn from."""
         told = (
             rule.cells.get(column, "") for rule in self._all for column in ("evidence", "release")
         )
-        return frozenset(_plain(each) for each in told if each)
+        return frozenset(plain_path(each) for each in told if each)
 
     def unused(self) -> tuple[str, ...]:
         """Rows that no picture matched, as "rights.csv, row 7: cats/*.png"."""
@@ -155,17 +163,25 @@ def read_rights_file(folder: Path) -> RightsFile:
     Raises:
         UserMistake: it is not readable, has unknown columns, or there are two.
     """
+    return RightsFile(rules_in(folder))
+
+
+def rules_in(folder: Path) -> Iterator[Rule]:
+    """The rows of a folder's rights file, one by one; of a CSV no more than one is in memory.
+
+    Raises:
+        UserMistake: it is not readable, has unknown columns, or there are two.
+    """
     there = [folder / name for name in NAMES if (folder / name).is_file()]
     if len(there) > 1:
         raise UserMistake(f"{folder} holds {' and '.join(NAMES)}; keep one of them.")
-    if not there:
-        return RightsFile(())
-    try:
-        text = there[0].read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise UserMistake(f"{there[0]} cannot be read as UTF-8 text: {fault}.") from fault
-    rows = _json_rows(there[0], text) if there[0].suffix == ".json" else _csv_rows(text)
-    return RightsFile(_rule(there[0].name, number, row) for number, row in rows)
+    for file in there:
+        try:
+            rows = _json_rows(file) if file.suffix == ".json" else _csv_rows(file)
+            for number, row in rows:
+                yield _rule(file.name, number, row)
+        except (OSError, UnicodeDecodeError) as fault:
+            raise UserMistake(f"{file} cannot be read as UTF-8 text: {fault}.") from fault
 
 
 def refuse_bad_rows(name: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -192,14 +208,17 @@ def rights_beside(file: Path) -> Rights | None:
     return rights if rights.is_known else None
 
 
-def _csv_rows(text: str) -> list[tuple[int, Mapping[str, Any]]]:
-    head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return [(rows.line_num, row) for row in rows]
+def _csv_rows(file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        head = stream.readline()
+        stream.seek(0)
+        rows = csv.DictReader(stream, delimiter=max(",;\t", key=head.count))
+        for row in rows:
+            yield rows.line_num, row
 
 
-def _json_rows(path: Path, text: str) -> list[tuple[int, Mapping[str, Any]]]:
+def _json_rows(path: Path) -> list[tuple[int, Mapping[str, Any]]]:
+    text = path.read_text(encoding="utf-8-sig")
     try:
         rows = json.loads(text)
     except ValueError as fault:
@@ -250,5 +269,11 @@ def _day(text: str) -> date:
         raise UserMistake(f"A day is written such as 2030-12-31, not {text!r}.") from fault
 
 
-def _plain(path: str) -> str:
+def is_pattern(path: str) -> bool:
+    """Whether a row's path stands for more than one picture."""
+    return path.endswith("/") or any(sign in path for sign in "*?[")
+
+
+def plain_path(path: str) -> str:
+    """The one spelling of a path: forward slashes, composed letters, no ``./`` in front."""
     return unicodedata.normalize("NFC", path.replace("\\", "/")).removeprefix("./")

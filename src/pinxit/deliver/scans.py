@@ -17,6 +17,7 @@ from pinxit.base.armor import Armor
 from pinxit.base.errors import UserMistake
 from pinxit.base.files import refuse_existing, write_bytes
 from pinxit.base.hashing import hash_bytes, hash_json
+from pinxit.mark.deeds import GENERATED, VOCABULARY, source_type_of
 from pinxit.mark.keys import Signer
 from pinxit.mark.scan_records import name_of_record
 from pinxit.mark.sidecars import SCAN, Told, sign_beside
@@ -75,13 +76,31 @@ def deliver_scan(
         files = {out: packed}
     else:
         files, notices = _dicom(scan, out, armor, what)
+    return write_with_record(files, record, scan.steps, signer, notices, overwrite=overwrite)
+
+
+def write_with_record(
+    files: Mapping[Path, bytes],
+    record: Path,
+    steps: Sequence[Step],
+    signer: Signer,
+    notices: Sequence[str] = (),
+    *,
+    overwrite: bool = False,
+) -> DeliveredScan:
+    """Writes files of one folder and the signed record of them.
+
+    Raises:
+        UserMistake: a file may not be written there.
+    """
     for path in files:
         refuse_existing(path, overwrite=overwrite)
     for path, data in files.items():
         write_bytes(path, data, overwrite=overwrite)
-    facts = record_of(scan.steps, {path.name: data for path, data in files.items()}, notices)
+    facts = record_of(steps, {path.name: data for path, data in files.items()}, notices)
     write_bytes(record, json.dumps(facts, indent=2).encode(), overwrite=overwrite)
-    told = Told(record.name, SCAN, facts, _DERIVED)
+    is_drawn = source_type_of(steps) == GENERATED
+    told = Told(record.name, SCAN, facts, VOCABULARY + GENERATED if is_drawn else _DERIVED)
     sign_beside(record, told, [], signer)
     return DeliveredScan(tuple(files), record, tuple(notices))
 

@@ -139,6 +139,11 @@ class Explorer:
         self._space: Space = engine.space(model, self._run)
 
     @property
+    def model(self) -> Model:
+        """The model itself."""
+        return self._model
+
+    @property
     def name(self) -> str:
         """The model's name."""
         return self._model.card.name

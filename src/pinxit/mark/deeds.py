@@ -52,6 +52,7 @@ _DEEDS: Mapping[str, Deed] = {
     "open": Deed("c2pa.opened", None, "parentOf"),
     "generate": Deed("c2pa.created", GENERATED),
     "explore": Deed("c2pa.created", GENERATED),
+    "draw cases": Deed("c2pa.created", GENERATED),
     "stylize": Deed("c2pa.edited", EDITED_WITH_AI),
     "vary": Deed("c2pa.created", BY_ALGORITHM),
     "texture": Deed("c2pa.created", GENERATED),

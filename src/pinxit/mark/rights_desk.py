@@ -22,11 +22,13 @@ from pinxit.datasets.rights import Rights
 from pinxit.datasets.statements import OVERRIDES, REVOCATION, Statement, departures, speaks_of
 from pinxit.datasets.store import DatasetStore
 from pinxit.datasets.training_prints import hashes_behind
+from pinxit.datasets.vast.sharded import ShardedDataset
 from pinxit.engine import Model
 from pinxit.mark.beside import place_beside
 from pinxit.mark.events import Event
 from pinxit.mark.keys import KeyRing
 from pinxit.mark.log import Log, log_of
+from pinxit.mark.sharded_desk import ShardedDesk
 from pinxit.mark.sidecars import sign_beside, told_of_dataset, told_of_model
 from pinxit.mark.statements import holds, signed
 
@@ -141,7 +143,13 @@ class RightsDesk:
             sign_beside(path, told, (), self.keys.signer())
         return frozen
 
-    def keep(self, dataset: Dataset) -> None:
+    @property
+    def sharded(self) -> ShardedDesk:
+        """Where data sets larger than memory are imported and frozen."""
+        honors = Honors(self.policy, tuple(self.revocations.all().values()))
+        return ShardedDesk(self.home, self.keys, honors)
+
+    def keep(self, dataset: Dataset | ShardedDataset) -> None:
         """Makes sure that what is learned from stays on record as it is.
 
         Raises:
@@ -149,6 +157,9 @@ class RightsDesk:
             UserMistake: the version on record has other pictures or rights by now.
         """
         there = self.revocations.all() if self.policy.honors("revoked") else {}
+        if isinstance(dataset, ShardedDataset):
+            self.sharded.keep(dataset, there)
+            return
         gone = [there[entry.sha256] for entry in dataset.entries if entry.sha256 in there]
         if gone:
             raise Refused(f"{gone[0].sentence}. Train on the next version of {dataset.name}.")
@@ -175,6 +186,7 @@ class RightsDesk:
         name, version = str(learned.get("name", "")), learned.get("version")
         is_here = name in self.datasets.list() and version in self.datasets.versions(name)
         sources = [self.datasets.path_of(name, int(version))] if is_here and version else []
+        sources += self.sharded.papers(name)
         sources += [start] if start is not None else []
         told = told_of_model(model.card, model.sha256, path.name)
         return sign_beside(path, told, sources, self.keys.signer())
@@ -250,6 +262,7 @@ class RightsDesk:
         """The revoked pictures that a model learned from, as far as its own file says."""
         there = self.revocations.all()
         behind = hashes_behind(model.weights) if there else frozenset()
+        behind |= self.sharded.behind(model.card.dataset, there)
         return tuple(each for sha256, each in there.items() if sha256 in behind)
 
     def revoked(self, model: Model) -> Revoked | None:

@@ -17,6 +17,7 @@ from pinxit.base.errors import PinxitError, UserMistake
 from pinxit.base.files import write_bytes
 from pinxit.base.hashing import hash_bytes
 from pinxit.datasets.dataset import Dataset
+from pinxit.datasets.vast.sharded import ShardedDataset
 from pinxit.engine import Card
 from pinxit.mark.beside import place_beside
 from pinxit.mark.credentials import (
@@ -58,7 +59,7 @@ class Told:
     source_type: str
 
 
-def told_of_dataset(dataset: Dataset, title: str) -> Told:
+def told_of_dataset(dataset: Dataset | ShardedDataset, title: str) -> Told:
     """What is signed of a data set: its card, which names no paths."""
     return Told(title, DATASET, dataset.card(), VOCABULARY + SHEET)
 

@@ -21,6 +21,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.utils.checkpoint import checkpoint
 
 from pinxit.base.errors import UserMistake
 from pinxit.nets.residual import SLOPE, Downward, Maps, Residual, Upward, conv
@@ -99,7 +100,7 @@ class Generator(nn.Module):
     def __init__(self, plan: Plan, draw: torch.Generator) -> None:
         super().__init__()
         widths, count = plan.widths, len(plan.widths) * plan.blocks
-        self.plan = plan
+        self.plan, self.recomputes = plan, False
         if plan.conditions:
             self.embed = conv(plan.conditions, EMBEDDED, 1, gain=1.0, draw=draw)
         self.bend = conv(plan.manner, plan.manner, 1, gain=1.4, draw=draw, bias=True)
@@ -143,13 +144,17 @@ class Generator(nn.Module):
         """Pictures around -1..1 (``batch channel height width``); 4 channels are premultiplied."""
         told = manners[:, :, :, None, None].unbind(1)
         x = self.basis * self.scale(told[0])
-        x = self.stages[0](x.contiguous(memory_format=torch.channels_last))
+        x = self._through(0, x.contiguous(memory_format=torch.channels_last))
         rises = [*self.rise, self.fine]
         for number, (rise, gain) in enumerate(zip(rises, self.gains, strict=True), start=1):
             x = rise(x) * (1 + gain(told[number]))
-            x = self.stages[number](x) if number < len(self.stages) else x
+            x = self._through(number, x) if number < len(self.stages) else x
         x = F.leaky_relu(self.draw(x), SLOPE)
         out: Tensor = self.paint(x)
+        return out
+
+    def _through(self, number: int, x: Maps) -> Maps:
+        out: Tensor = recomputed(self.stages[number], x, is_on=self.recomputes)
         return out
 
     def forward(self, latent: Latents, condition: Conditions | None = None) -> Maps:
@@ -163,6 +168,7 @@ class Discriminator(nn.Module):
     def __init__(self, plan: Plan, draw: torch.Generator) -> None:
         super().__init__()
         widths, count = plan.widths[::-1], len(plan.widths) * plan.blocks
+        self.recomputes = False
         self.look = conv(plan.shape[2], FINE, 3, gain=1.0, draw=draw, bias=True)
         self.fine = conv(4 * FINE, widths[0], 1, gain=1.0, draw=draw, bias=True)
         layers: list[nn.Module] = []
@@ -181,13 +187,24 @@ class Discriminator(nn.Module):
     ) -> Float[Tensor, " batch"]:
         """One number for each picture, which says too how well it fits its condition."""
         x = F.leaky_relu(self.look(pictures), SLOPE)
-        x = self.stages(self.fine(F.pixel_unshuffle(x, 2)))
+        x = self.fine(F.pixel_unshuffle(x, 2))
+        for stage in self.stages:
+            x = recomputed(stage, x, is_on=self.recomputes)
         x = (x * self.basis).sum((2, 3), keepdim=True)
         out: Tensor = self.judge(x).flatten()
         if condition is not None:
             wanted = _normalized(self.embed(condition[:, :, None, None]).flatten(1))
             out = out + (x.flatten(1) * wanted).mean(1)
         return out
+
+
+def recomputed(stage: nn.Module, x: Maps, *, is_on: bool) -> Maps:
+    """What a stage makes of maps; on demand it is computed again where gradients need it."""
+    if is_on and torch.is_grad_enabled():
+        again: Tensor = checkpoint(stage, x, use_reentrant=False)
+        return again
+    out: Tensor = stage(x)
+    return out
 
 
 _GAIN = 0.25

@@ -13,6 +13,7 @@ from pinxit.base.about import __version__
 from pinxit.library.tidying import tidy_daily
 from pinxit.service import routes
 from pinxit.service.asking import signed_in
+from pinxit.service.below import Below
 from pinxit.service.bodies import MOST_JSON, TellsTooLarge, let_files_in
 from pinxit.service.config import ServiceConfig
 from pinxit.service.doorman import Doorman
@@ -61,13 +62,15 @@ def make_app(config: ServiceConfig) -> FastAPI:
     for module in _modules():
         _include(app, module, config)
     describe(app)
-    add_page(app)
+    add_page(app, root=config.below)
     app.add_middleware(TellsTooLarge)
     app.add_middleware(Idempotency, database=house.database)
     app.add_middleware(Doorman, house=house)
     app.add_middleware(Net)
     app.add_middleware(Guard, config=config)
     app.add_middleware(Watch, metrics=house.metrics)
+    if config.below:
+        app.add_middleware(Below, folder=config.below)
     return app
 
 

@@ -44,6 +44,8 @@ class ServiceConfig:
         host: Where the server listens.
         port: And on which port.
         names: Names by which browsers may call this server, besides those of this machine.
+        below: Folder of a proxy below which browsers find this server, such as "/pinxit"; "" for a
+            name of its own.
         oidc: The service that people sign in by, if `auth` is "oidc".
         most_upload_bytes: Largest file that is taken.
         most_upload_pixels: Largest picture that is decoded.
@@ -58,6 +60,7 @@ class ServiceConfig:
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     names: tuple[str, ...] = ()
+    below: str = ""
     oidc: Oidc | None = None
     most_upload_bytes: int = 64 * 2**20
     most_upload_pixels: int = 64_000_000

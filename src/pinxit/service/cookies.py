@@ -15,10 +15,16 @@ def set_session(answer: Response, request: Request, cookie: str) -> None:
         COOKIE,
         cookie,
         max_age=int(SESSION_LASTS.total_seconds()),
+        path=_home(request),
         secure=request.url.scheme == "https",
         httponly=True,
         samesite="strict",
     )
+
+
+def end_session(answer: Response, request: Request) -> None:
+    """Takes the cookie of a browser back."""
+    answer.delete_cookie(COOKIE, path=_home(request))
 
 
 def set_attempt(answer: Response, request: Request, cookie: str) -> None:
@@ -39,5 +45,10 @@ def end_attempt(answer: Response, request: Request) -> None:
     answer.delete_cookie(ATTEMPT, path=_path(request))
 
 
+def _home(request: Request) -> str:
+    """Where the studio begins: other pages of the same name get no cookie of ours."""
+    return f"{request.scope.get('root_path', '')}/"
+
+
 def _path(request: Request) -> str:
-    return f"{request.url.path.partition('/oidc')[0]}/oidc"
+    return f"{_home(request)}{request.url.path.partition('/oidc')[0].lstrip('/')}/oidc"

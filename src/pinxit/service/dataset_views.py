@@ -25,6 +25,7 @@ from pinxit.service.shapes.datasets import (
 )
 
 _COVER = 4
+_NOTHING = "Nothing here may be learned from."
 _NO_PICTURES = {*NAMES, CAPTIONS, LABELS}
 
 
@@ -77,6 +78,8 @@ def report_told(desk: DatasetDesk, dataset: Dataset) -> DatasetReport:
     about = desk.uploads.about(dataset.name)
     found = about.get("import", {})
     facts = report(dataset)
+    if not facts["trainable"]:
+        facts["sentence"] = _NOTHING
     looks = looks_of(desk.rights.home, dataset)
     labels = desk.rights.datasets.labels(dataset.name)
     twins = {"exact": facts.pop("exact_copies"), "near": found.get("near", [])}
@@ -122,7 +125,7 @@ def _rights(dataset: Dataset) -> DatasetRights:
         licenses[entry.rights.license] = licenses.get(entry.rights.license, 0) + 1
     whys = {why: None for _, why in refused}
     return DatasetRights(
-        sentence=joined.sentence if usable else "Nothing here may be learned from.",
+        sentence=joined.sentence if usable else _NOTHING,
         licenses=licenses,
         may={use: bool(usable) and use in joined.allows for use in USES},
         problems=[*joined.conflicts, *whys],

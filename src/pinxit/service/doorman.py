@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pinxit.service.asking import COOKIE, Asker
 from pinxit.service.buckets import Buckets
 from pinxit.service.house import House
+from pinxit.service.places import address_in
 from pinxit.service.problem import problem
 from pinxit.service.roles import Admitted
 
@@ -58,7 +59,7 @@ class Doorman:
             await self._app(scope, receive, send)
             return
         shown = _shown(Headers(scope=scope))
-        address = scope["client"][0] if scope.get("client") else ""
+        address = address_in(scope)
         admitted, wait = await self._admit(shown, address)
         if admitted is not None:
             scope["asker"] = _as_asker(admitted)

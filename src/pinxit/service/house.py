@@ -161,9 +161,10 @@ class House:
     @once
     def strangers(self) -> "Counter":
         """Where files of anybody are looked at."""
-        from pinxit.service.verifying import Counter
+        from pinxit.service.places import Places
+        from pinxit.service.verifying import MOST_OF_ADDRESS, MOST_READ, Counter
 
-        return Counter()
+        return Counter(places=Places(MOST_READ, MOST_OF_ADDRESS))
 
     def studio(self, owner: str) -> "Studio":
         """Where somebody works: the home itself for the local person, a folder in it for others.

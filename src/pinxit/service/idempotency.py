@@ -37,6 +37,7 @@ _KEPT = timedelta(days=1)
 HELD_SECONDS = 20.0
 """For so long a key is held by whoever was heard of last."""
 _MOST_BYTES = 2**20
+_MOST_BEGINNING = 4 * 2**20
 _LONGEST_KEY = 128
 _MOST_DRAINED = 4 * 2**30
 _NOT_CARRIED_OUT = (401, 403, 408, 409, 411, 429)
@@ -67,15 +68,14 @@ class Idempotency:
             await problem(400, "idempotency_key", sentence)(scope, receive, send)
             return
         once = Once(self._database, asker.id, key)
-        upload = _Upload(receive) if _is_upload(scope) else None
-        asked, receive = await _print_of(scope, upload or receive)
+        once.sent = _Body(receive)
+        asked, receive = await _print_of(scope, once.sent)
         known = await run_in_threadpool(once.begin, asked)
         if known is not None:
-            if upload is not None and once.upload and await upload.drained() != once.upload:
+            if once.body and await once.sent.drained() != once.body:
                 known = _another()
             await known(scope, receive, send)
             return
-        once.sent = upload
         await self._carry_out(once, scope, receive, send)
 
     async def _carry_out(self, once: "Once", scope: Scope, receive: Receive, send: Send) -> None:
@@ -136,16 +136,16 @@ class Once:
         person: Whose it is.
         key: As they chose it.
         job: Id of the job that was queued already by whoever held it before; "" if none was.
-        upload: Hash of the upload that was answered before; "" if there was none.
-        sent: The upload that is being read.
+        body: Hash of the body that was answered before; "" if it was not read to its end.
+        sent: The body that is being read.
     """
 
     database: Database
     person: str
     key: str
     job: str = ""
-    upload: str = ""
-    sent: "_Upload | None" = None
+    body: str = ""
+    sent: "_Body | None" = None
     _holder: str = field(default_factory=new_id)
 
     def begin(self, asked: str) -> Response | None:
@@ -158,7 +158,7 @@ class Once:
                 place = (self.person, self.key)
                 found = session.get(Answered, place, with_for_update=True)
                 known = _known(found, asked, moment) if found is not None else None
-                self.upload = (found.body or {}).get("upload", "") if found is not None else ""
+                self.body = (found.body or {}).get("upload", "") if found is not None else ""
                 if known is not None:
                     return known
                 found = found or Answered(person=self.person, key=self.key, body=None, job="")
@@ -242,30 +242,30 @@ def _in_flight() -> Response:
     return answer
 
 
-class _Upload:
+class _Body:
     """A body that is hashed as it goes by: it may be larger than memory."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
         self._digest = hashlib.sha256()
-        self._is_whole = False
+        self.is_whole = False
 
     async def __call__(self) -> Message:
         message = await self._receive()
         if message["type"] == "http.request":
             self._digest.update(message.get("body", b""))
-            self._is_whole = not message.get("more_body", False)
+            self.is_whole = not message.get("more_body", False)
         return message
 
     @property
     def print(self) -> str:
         """Hash of all of it; "" as long as it was not read to its end."""
-        return self._digest.hexdigest() if self._is_whole else ""
+        return self._digest.hexdigest() if self.is_whole else ""
 
     async def drained(self) -> str:
         """The same, once it was read to its end; "" if it ended before."""
         read = 0
-        while not self._is_whole and read < _MOST_DRAINED:
+        while not self.is_whole and read < _MOST_DRAINED:
             message = await self()
             if message["type"] != "http.request":
                 break
@@ -277,29 +277,32 @@ def _is_upload(scope: Scope) -> bool:
     return Headers(scope=scope).get("content-type", "").strip().lower().startswith("multipart/")
 
 
-async def _print_of(scope: Scope, receive: Receive) -> tuple[str, Receive]:
+async def _print_of(scope: Scope, body: _Body) -> tuple[str, Receive]:
     """What tells a request from others, and the request to be read again.
 
-    Of uploads, which may be larger than memory, the length stands for the bytes at first: they are
-    hashed as they are read.
+    Of forms with files, which may be larger than memory, nothing is read; of other bodies only the
+    beginning is, and of both the length stands for the rest: all of it is hashed as it is read.
     """
     headers, digest = Headers(scope=scope), hashlib.sha256()
     target = [scope["method"], scope["path"], scope.get("query_string", b"").decode("latin-1")]
     digest.update(json.dumps(target).encode())
+    length = headers.get("content-length", "").encode()
     if _is_upload(scope):
-        digest.update(headers.get("content-length", "").encode())
-        return digest.hexdigest(), receive
+        digest.update(length)
+        return digest.hexdigest(), body
     read: list[Message] = []
-    size = 0
-    while size <= 4 * _MOST_BYTES:
-        message = await receive()
+    beginning = b""
+    while len(beginning) < _MOST_BEGINNING and not body.is_whole:
+        message = await body()
         read.append(message)
-        size += len(message.get("body", b""))
-        digest.update(message.get("body", b""))
-        if not message.get("more_body", False):
+        beginning += message.get("body", b"")
+        if message["type"] != "http.request":
             break
+    digest.update(beginning[:_MOST_BEGINNING])
+    if not body.is_whole or len(beginning) > _MOST_BEGINNING:
+        digest.update(length)
 
     async def receive_again() -> Message:
-        return read.pop(0) if read else await receive()
+        return read.pop(0) if read else await body()
 
     return digest.hexdigest(), receive_again

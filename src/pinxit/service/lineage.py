@@ -250,7 +250,7 @@ class Lineage:
             return
         facts = {"license": rights.license, "creator": rights.creator, "source": rights.source}
         name = f"rights:{hash_json(public(facts))[:16]}"
-        self._add(Node(name, "rights", join([rights]).sentence, public(facts)))
+        self._add(Node(name, "rights", _said_of(rights), public(facts)))
         self._link(name, of, "rights")
 
     def _add(self, node: Node) -> bool:
@@ -288,3 +288,11 @@ def _short(value: Any) -> Any:
         return value
     text = value if isinstance(value, str) else str(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
+def _said_of(rights: Rights) -> str:
+    """What may be done with one picture; where nothing may be made of it, not what results may."""
+    joined = join([rights])
+    if joined.allows & {"learn", "style", "edit"}:
+        return joined.sentence
+    return f"Nothing may be made of it: {next(iter(joined.reasons['edit']))}."

@@ -1,5 +1,6 @@
 """The studio's page: its built files, and its first page for every other address."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from mimetypes import guess_type
@@ -25,8 +26,14 @@ def is_built(folder: Path = STUDIO) -> bool:
     return (folder / "index.html").is_file()
 
 
-def add_page(app: FastAPI, folder: Path = STUDIO) -> None:
-    """Answers whatever no route knows: with a file of the studio, or with its first page."""
+def add_page(app: FastAPI, folder: Path = STUDIO, root: str = "") -> None:
+    """Answers whatever no route knows: with a file of the studio, or with its first page.
+
+    Args:
+        app: Gets the route.
+        folder: Of the built studio.
+        root: Folder of a proxy below which browsers find all of it; "" for none.
+    """
 
     def page(path: str, request: Request) -> Response:
         if path.startswith(_PROGRAMS) or path in ("api", "v1"):
@@ -39,13 +46,25 @@ def add_page(app: FastAPI, folder: Path = STUDIO) -> None:
         if path.startswith("assets/"):
             raise Missing("The studio was updated; load the page anew.")
         if not is_built(folder):
-            return HTMLResponse(_NOT_BUILT, 503)
+            return HTMLResponse(_NOT_BUILT.replace('"/api', f'"{root}/api'), 503)
         told = {"Cache-Control": "no-cache"}
-        return FileResponse(folder / "index.html", media_type="text/html", headers=told)
+        return HTMLResponse(_first_page(folder, root), headers=told)
 
     app.add_api_route(
         "/{path:path}", page, methods=["GET", "HEAD"], include_in_schema=False, name="page"
     )
+
+
+@cache
+def _first_page(folder: Path, root: str) -> str:
+    """The first page, which is shown at every address: where its files lie, and what it is below.
+
+    The studio is built with addresses that are relative to its own folder ("./assets/...").
+    """
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    page = re.sub(r'((?:src|href)=")\./', rf"\g<1>{root}/", page)
+    told = f'<meta name="pinxit-root" content="{root}" />' if root else ""
+    return page.replace("<head>", f"<head>{told}", 1)
 
 
 @cache

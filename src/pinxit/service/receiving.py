@@ -1,7 +1,7 @@
 """Forms with files, held in memory alone and never larger than allowed: nothing touches a disk."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import PurePath
@@ -15,6 +15,10 @@ from pinxit.service.problem import Told, TooLarge
 
 _FORM_FIELDS = 64
 _OVERHEAD = 2**16  # what a form adds to the files in it
+_LEAST = 2**16
+"""Bytes of one file that must come in ..."""
+_IN_SECONDS = 10.0
+"""... within so many seconds, again and again: who sends nothing keeps nobody waiting."""
 
 
 class NoForm(Told):
@@ -50,16 +54,20 @@ class Form:
     files: dict[str, list[Received]]
 
 
-async def received(request: Request, most_bytes: int, most_files: int = 1) -> Form:
+async def received(
+    request: Request, most_bytes: int, most_files: int = 1, *, is_hurried: bool = False
+) -> Form:
     """The form in a request.
 
     Args:
         request: Not read yet.
         most_bytes: Of all files together.
         most_files: How many files there may be.
+        is_hurried: Whether it must come in steadily.
 
     Raises:
         TooLarge: there is more.
+        TooSlowly: it came in too slowly.
         NoForm: the request is no such form.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -67,7 +75,7 @@ async def received(request: Request, most_bytes: int, most_files: int = 1) -> Fo
         raise NoForm("Send a form (multipart/form-data) with a file in it.")
     parser = MultiPartParser(
         request.headers,
-        _limited(request, most_bytes),
+        _limited(_steady(request.stream()) if is_hurried else request.stream(), most_bytes),
         max_files=most_files,
         max_fields=_FORM_FIELDS,
         max_part_size=most_bytes,
@@ -105,7 +113,7 @@ async def one_file(request: Request, most_bytes: int, seconds: float) -> Receive
     """
     try:
         async with asyncio.timeout(seconds):
-            form = await received(request, most_bytes)
+            form = await received(request, most_bytes, is_hurried=True)
     except TimeoutError as fault:
         raise TooSlowly(
             f"The file did not come in within {seconds:.0f} seconds; send a smaller one.",
@@ -129,9 +137,9 @@ async def _taken(items: list[tuple[str, UploadFile | str]]) -> Form:
     return form
 
 
-async def _limited(request: Request, most_bytes: int) -> AsyncGenerator[bytes, None]:
+async def _limited(pieces: AsyncIterator[bytes], most_bytes: int) -> AsyncGenerator[bytes, None]:
     most, read = most_bytes + _OVERHEAD, 0
-    async for chunk in request.stream():
+    async for chunk in pieces:
         read += len(chunk)
         if read > most:
             raise TooLarge(
@@ -139,3 +147,25 @@ async def _limited(request: Request, most_bytes: int) -> AsyncGenerator[bytes, N
                 params={"most_mb": most_bytes // 2**20},
             )
         yield chunk
+
+
+async def _steady(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    """Gives up as soon as too little comes in."""
+    clock = asyncio.get_running_loop().time
+    until, read = clock() + _IN_SECONDS, 0
+    while True:
+        try:
+            async with asyncio.timeout_at(until):
+                chunk = await anext(pieces, None)
+        except TimeoutError as fault:
+            raise TooSlowly(
+                f"The file comes in too slowly: less than {_LEAST // 2**10} KB in "
+                f"{_IN_SECONDS:.0f} seconds. Try again on a faster line.",
+                params={"kb": _LEAST // 2**10, "seconds": round(_IN_SECONDS)},
+            ) from fault
+        if chunk is None:
+            return
+        yield chunk
+        read += len(chunk)
+        if read >= _LEAST:
+            until, read = clock() + _IN_SECONDS, 0

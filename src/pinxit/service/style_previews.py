@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pinxit.deliver.previews import preview_bytes
 from pinxit.jobs.style_params import StyleInputs, opened
 from pinxit.library.library import Library
-from pinxit.pictures.picture import Picture
+from pinxit.pictures.picture import Picture, Pixels
 from pinxit.pictures.resize import fit_within
 from pinxit.service.shapes.styles import StylePreview
 from pinxit.service.turns import Turns
@@ -57,6 +57,15 @@ class StylePreviews:
         """
         asked = perf_counter()
         return await self.turns.take(client, lambda: self._painted(studio, owner, wanted, asked))
+
+    def paint(self, content: Picture, style: Picture) -> Pixels:
+        """A small picture in the manner of another; for work that has a turn already."""
+        from pinxit.make.style_sketches import StyleSketcher
+        from pinxit.nets.fast_settings import FastSettings
+
+        self._sketcher = self._sketcher or StyleSketcher(self._device)
+        given = {"content": (content,), "style": (style,)}
+        return self._sketcher.sketch(given, FastSettings(), 0)
 
     def _painted(
         self, studio: Studio, owner: str, wanted: StylePreview, asked: float

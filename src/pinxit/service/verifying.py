@@ -18,11 +18,16 @@ from pinxit.mark.verdict import SourceVerdict, Verdict
 from pinxit.mark.watermark_grid import lightness
 from pinxit.pictures.picture import Picture
 from pinxit.pictures.untrusted import decode_untrusted
+from pinxit.service.places import Places
 from pinxit.service.problem import TooMuch
 from pinxit.studio import Studio
 
 MOST_READ = 4
 """Files that are in memory at the same time, at each counter."""
+MOST_EACH = 2
+"""Of them, those of one person."""
+MOST_OF_ADDRESS = 1
+"""Of them, those of strangers at one address."""
 
 _MANY = "Many files are being looked at; try again in a moment."
 _PATIENCE = 5.0
@@ -56,34 +61,40 @@ class Counter:
 
     Strangers and people who are signed in have one counter each, so that nobody has to wait
     because strangers send many files.
+
+    Attributes:
+        places: How many files lie in memory, in all and of each who sends some.
     """
 
+    places: Places = field(default_factory=lambda: Places(MOST_READ, MOST_EACH), repr=False)
     _armor: Armor = field(default_factory=verifying_armor, repr=False)
-    _places: threading.BoundedSemaphore = field(
-        default_factory=lambda: threading.BoundedSemaphore(MOST_READ), repr=False
-    )
     _room: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(_MOST_WAITING), repr=False
     )
 
     @asynccontextmanager
-    async def place(self, patience: float = _PATIENCE) -> AsyncIterator[None]:
+    async def place(self, who: str, patience: float | None = None) -> AsyncIterator[None]:
         """A place at the counter: before somebody has one, nothing of their file is read.
 
-        So no more files than there are places lie in memory, however many are sent.
+        So no more files than there are places lie in memory, however many are sent, and nobody
+        holds all places.
+
+        Args:
+            who: Id of a person, or the address of a stranger.
+            patience: Seconds to wait for it; None for as long as people like to wait.
 
         Raises:
             TooMuch: none became free in time.
         """
-        until = time.monotonic() + patience
-        while not self._places.acquire(blocking=False):
+        until = time.monotonic() + (_PATIENCE if patience is None else patience)
+        while not self.places.take(who):
             if time.monotonic() > until:
                 raise TooMuch(_MANY, "many_files", headers={"Retry-After": "5"})
             await asyncio.sleep(0.05)
         try:
             yield
         finally:
-            self._places.release()
+            self.places.give_back(who)
 
     def judged(self, data: bytes, title: str, anchors: str) -> ToldVerdict:
         """The verdict on a file, by its signature alone.

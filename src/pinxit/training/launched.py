@@ -5,11 +5,16 @@ first leads: it has the studio, the pictures and the folder of the run. The othe
 Pinxit: what they learn from and every state to go on from is sent to them.
 """
 
+import contextlib
 import json
+import secrets
+import shutil
 import signal
+import tempfile
+import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,12 +23,16 @@ from numpy.typing import NDArray
 from torch import distributed as dist
 
 from pinxit.base.errors import UserMistake
+from pinxit.datasets.pixels import Fit
+from pinxit.datasets.vast.loading import Look, StreamedPictures
+from pinxit.datasets.vast.store import ShardStore
 from pinxit.engine import Conditions, Group, Lesson, State, Teacher
 from pinxit.engines import ENGINES
 from pinxit.training.budget import Budget
 from pinxit.training.processes import PATIENCE, Follower, Processes
+from pinxit.training.reading import Pictures
 from pinxit.training.run_folder import RunFolder
-from pinxit.training.train import GO_BACK, Pictures, Training
+from pinxit.training.train import GO_BACK, Training
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -52,10 +61,11 @@ class _Leading(Processes):
     def tell(self, command: int, share: float) -> None:
         super(_Leading, self).tell(command, share)
         if command == GO_BACK and self.folder is not None:
-            _send({}, self.folder.kept() or {})
+            with self._exchange():
+                _send({}, self.folder.kept() or {})
 
 
-@contextmanager
+@contextlib.contextmanager
 def leading(
     launch: Launch,
     training: Training,
@@ -85,12 +95,18 @@ def leading(
         "settings": lesson.settings.to_json(),
         "lesson": [list(lesson.shape), lesson.count, lesson.seed, lesson.conditions],
         "groups": list(training.groups),
+        "together": training.together,
+        "precision": training.precision,
         "device": device.partition(":")[0],
     }
     _join(launch)
     try:
-        arrays = {"pictures": np.asarray(pictures)}
-        _send(about, arrays if told is None else {**arrays, "told": np.asarray(told)})
+        with _choice_in_store(pictures) as stream:
+            arrays = {} if told is None else {"told": np.asarray(told)}
+            if not isinstance(pictures, StreamedPictures):
+                arrays["pictures"] = np.asarray(pictures)
+            _send({**about, "stream": stream}, arrays)
+            dist.barrier()  # until all have their copy
         yield _Leading(0, launch.size, device, folder)
         dist.barrier()
     finally:
@@ -99,7 +115,8 @@ def leading(
 
 def follow(launch: Launch) -> None:
     """The life of a process that does not lead: it learns what it is sent, until the end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the leading process ends all
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the leading process ends all
     _join(launch)
     try:
         about, arrays = _received()
@@ -109,18 +126,74 @@ def follow(launch: Launch) -> None:
         settings = teacher.settings_type.from_json(about["settings"])
         rows, columns, channels = shape
         lesson = Lesson(settings, (rows, columns, channels), count, seed, conditions)
-        groups = tuple(about["groups"])
-        training = Training(teacher, lesson, Budget(pictures=1), "follower", groups=groups)
+        training = Training(
+            teacher,
+            lesson,
+            Budget(pictures=1),
+            "follower",
+            groups=tuple(about["groups"]),
+            together=int(about["together"]),
+            precision=str(about["precision"]),
+        )
         kind = about["device"]
         device = f"cuda:{launch.local_rank}" if kind == "cuda" else kind
         group = Processes(launch.rank, launch.size, device)
-        Follower(group, training, _received_state).follow(arrays["pictures"], arrays.get("told"))
+        with _pictures(about["stream"], arrays) as pictures:
+            dist.barrier()
+            Follower(group, training, _received_state).follow(pictures, arrays.get("told"))
         dist.barrier()
     finally:
         dist.destroy_process_group()
 
 
+@contextlib.contextmanager
+def _choice_in_store(pictures: Pictures) -> Iterator[dict[str, Any] | None]:
+    """What others need to stream the same pictures; which ones lies in the store meanwhile.
+
+    None of pictures in memory.
+    """
+    if not isinstance(pictures, StreamedPictures):
+        yield None
+        return
+    store = ShardStore.at(pictures.look.address)
+    name = f"chosen-{secrets.token_hex(8)}.bin"
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / name
+        shutil.copyfile(pictures.chosen, copy)
+        store.put(name, copy)
+    look = pictures.look
+    try:
+        yield {
+            "address": look.address,
+            "chosen": name,
+            "shape": list(look.shape),
+            "fit": look.fit,
+            "background": list(look.background),
+            "workers": pictures.workers,
+        }
+    finally:
+        store.files.rm_file(store.path_of(name))
+
+
+@contextlib.contextmanager
+def _pictures(stream: Mapping[str, Any] | None, arrays: Arrays) -> Iterator[Pictures]:
+    """The pictures that were sent, or that are streamed from the same store."""
+    if stream is None:
+        yield arrays["pictures"]
+        return
+    height, width, channels = stream["shape"]
+    red, green, blue = map(float, stream["background"])
+    fit: Fit = "letterbox" if stream["fit"] == "letterbox" else "crop"
+    look = Look(stream["address"], (height, width, channels), fit, (red, green, blue))
+    with tempfile.TemporaryDirectory() as scratch:
+        chosen = Path(scratch) / "chosen.bin"
+        ShardStore.at(look.address).get(stream["chosen"], chosen)
+        yield StreamedPictures(chosen, look, int(stream["workers"]))
+
+
 def _join(launch: Launch) -> None:
+    if dist.is_initialized():  # by Ray, which joins processes itself
+        return
     # gloo exchanges what lies on graphics cards, too; where to meet, the launcher says
     dist.init_process_group(
         "gloo",

@@ -7,6 +7,7 @@ from pinxit.base.errors import UserMistake
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.labels import Labels
 from pinxit.datasets.pixels import WHITE
+from pinxit.datasets.vast.sharded import ShardedDataset
 from pinxit.engine import Model
 from pinxit.nets.conditions import Wanted
 from pinxit.training.budget import Budget
@@ -15,7 +16,11 @@ from pinxit.training.shelf import Shelf
 
 
 def plan_once_more(
-    model: Model, dataset: Dataset, name: str, models: Shelf, labels: Labels | None = None
+    model: Model,
+    dataset: Dataset | ShardedDataset,
+    name: str,
+    models: Shelf,
+    labels: Labels | None = None,
 ) -> TrainingPlan:
     """The plan that made a model, for another version of its data set.
 

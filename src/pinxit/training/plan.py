@@ -7,12 +7,13 @@ from typing import Any
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.progress import Progress
-from pinxit.datasets.copy_index import CopyIndex, without_index
+from pinxit.datasets.copy_index import without_index
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.entry import Entry
 from pinxit.datasets.joined import JoinedRights
 from pinxit.datasets.labels import Grouping, Labels
-from pinxit.datasets.pixels import WHITE, Fit, refuse_untrainable, training_pixels
+from pinxit.datasets.pixels import WHITE, Fit, refuse_untrainable
+from pinxit.datasets.vast.sharded import ShardedDataset
 from pinxit.datasets.words import counted
 from pinxit.engine import Conditions, Group, Lesson, Model, Run, Teacher
 from pinxit.engines import ENGINES
@@ -21,15 +22,18 @@ from pinxit.settings import Settings
 from pinxit.training.budget import Budget
 from pinxit.training.forecast import Work, knobs_for, sentences
 from pinxit.training.launched import Launch, leading
+from pinxit.training.material import Framing, Material, material_of
 from pinxit.training.pace import measured_pace, patience
 from pinxit.training.processes import together
+from pinxit.training.reading import Pictures
 from pinxit.training.recipes import recipe
 from pinxit.training.run_folder import RunFolder
 from pinxit.training.shapes import Shape, channels_of, checked_size
-from pinxit.training.train import Pictures, Training, train
+from pinxit.training.train import RESTARTS, Lost, Training, train
 
 _SIZE = (32, 32)
 _FEWEST = 2
+_Taught = tuple[Teacher, Code, Material]
 _Shared = tuple[Training, Pictures, RunFolder, Conditions | None]
 About = tuple[Shape, int, Code]
 """Shape and number of the pictures, and what is told of each."""
@@ -64,9 +68,10 @@ class TrainingPlan:
         supersedes: Name and hash of the model that this one takes the place of; empty for none.
         balance: Attribute whose groups are seen equally often; "" for pictures as they are.
         labels: What is said of the pictures, to balance them by.
+        precision: "float32", or "bfloat16" for what networks multiply.
     """
 
-    dataset: Dataset
+    dataset: Dataset | ShardedDataset
     name: str
     budget: Budget
     engine: str = "r3gan"
@@ -87,6 +92,7 @@ class TrainingPlan:
     supersedes: Mapping[str, str] = field(default_factory=dict)
     balance: str = ""
     labels: Labels = field(default_factory=Labels)
+    precision: str = "float32"
 
     def shape(self, entries: Sequence[Entry]) -> tuple[int, int, int]:
         """Height, width and channels of the pictures it will make.
@@ -123,41 +129,67 @@ def carry_out(plan: TrainingPlan, folder: RunFolder, run: Run) -> Model:
     if code.numbers:
         run.notify([f"The model will know {told_of(code.to_card())}."])
     settings = _settings(plan, teacher, (shape, len(entries), code), folder, run)
-    pixels = training_pixels(
-        plan.dataset,
-        shape,
-        fit=plan.fit,
-        background=plan.background,
-        allow_subset=plan.allow_subset,
-        tell=run.tell,
-    )
-    told, balance = code.rows(entries), _balance(plan, entries)
-    lesson = Lesson(settings, shape, len(pixels), plan.seed, code.numbers)
+    framing = Framing(shape, plan.fit, plan.background, plan.allow_subset)
+    with material_of(plan.dataset, entries, framing, code, run.tell) as material:
+        return _taught(
+            plan,
+            Lesson(settings, shape, len(entries), plan.seed, code.numbers),
+            (teacher, code, material),
+            folder,
+            run,
+        )
+
+
+def _taught(
+    plan: TrainingPlan, lesson: Lesson, about: _Taught, folder: RunFolder, run: Run
+) -> Model:
+    """The model of a plan whose pictures are ready, with what copies are looked for with."""
+    teacher, code, material = about
+    told, balance = material.told, _balance(plan, material.entries)
     start = plan.start
     if start is not None:
         start = replace(start, weights=without_index(start.weights))
-    about = {**plan.dataset.card(), **_seen_as(plan), **_balanced_as(balance)}
+    told_of_data = {**plan.dataset.card(), **_seen_as(plan), **_balanced_as(balance)}
     training = Training(
         teacher,
         lesson,
         plan.budget,
         plan.name,
-        _card_with(about, plan.start),
+        _card_with(told_of_data, plan.start),
         start,
         conditions=code.to_card(),
         branch=plan.branch,
         groups=balance.numbers() if balance else (),
+        together=material.together,
+        precision=plan.precision,
     )
-    with _group(plan, (training, pixels, folder, told), run.device) as group:
-        model = train(training, pixels, folder, replace(run, group=group), told)
+    model = _learned(plan, (training, material.pictures, folder, told), run)
     if told is not None and balance is not None:  # what is drawn unasked is as balanced
         told = told[training.sampler().take(0, len(told))]
     run.report(Progress("look how alike the training pictures are", 0, None, "pictures"))
-    known = CopyIndex.of(pixels, [entry.sha256 for entry in entries])
+    known, of_all = material.known(plan.seed)
     more = {**known.after(plan.start.weights if plan.start else {}), **examples(told, plan.seed)}
     replaced = {"supersedes": dict(plan.supersedes)} if plan.supersedes else {}
-    card = replace(model.card, training={**model.card.training, **replaced})
+    card = replace(model.card, training={**model.card.training, **replaced, **of_all})
     return replace(model, card=card, weights={**model.weights, **more})
+
+
+def _learned(plan: TrainingPlan, work: _Shared, run: Run) -> Model:
+    """Trains; goes on from the kept state when one of our own processes was lost on the way.
+
+    Raises:
+        Lost: again and again; or a launcher's processes were lost, which the launcher starts anew.
+    """
+    training, pictures, folder, told = work
+    for left in reversed(range(RESTARTS + 1)):
+        try:
+            with _group(plan, work, run.device) as group:
+                return train(training, pictures, folder, replace(run, group=group), told)
+        except Lost as fault:
+            if plan.launch is not None or not left:
+                raise
+            run.notify([f"{fault} It goes on from what was kept, with {plan.processes} processes."])
+    raise AssertionError("unreachable")  # pragma: no cover
 
 
 def _group(plan: TrainingPlan, work: _Shared, device: str) -> AbstractContextManager[Group]:
@@ -254,6 +286,11 @@ def _balance(plan: TrainingPlan, entries: Sequence[Entry]) -> Grouping | None:
     """
     if not plan.balance:
         return None
+    if isinstance(plan.dataset, ShardedDataset):
+        raise UserMistake(
+            f"{plan.dataset.name} lies in shards, whose pictures are seen as they are; leave out "
+            "--balance, or import the folder without --shards."
+        )
     found = plan.labels.grouping(entries, plan.balance)
     if len(found.names) < 2:
         raise UserMistake(

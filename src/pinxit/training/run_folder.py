@@ -17,6 +17,7 @@ from pinxit.training.tensors import read_tensors, write_tensors
 NOW = "now"
 """The moment at which a training stands, or stopped, or ended."""
 _CURVES, _AS_JSON = "curves.csv", "curves.json"
+_RUNG = "memory.json"
 _STATE, _GOOD = "state.safetensors", "good.safetensors"
 _MILESTONE = "at-{}.safetensors"
 _AVERAGE = "average-{}.safetensors"
@@ -187,6 +188,15 @@ class RunFolder:
         """Writes the numbers as CSV and JSON, over the older ones."""
         write_bytes(self.path / _CURVES, curves.to_csv().encode(), overwrite=True)
         write_bytes(self.path / _AS_JSON, curves.to_json().encode(), overwrite=True)
+
+    def rung(self) -> int:
+        """On which rung of the ladder of memory the training runs; 0 at first."""
+        file = self.path / _RUNG
+        return int(_read_json(file).get("rung", 0)) if file.exists() else 0
+
+    def keep_rung(self, rung: int) -> None:
+        """Keeps the rung, so that a resumed training does not run out of memory again."""
+        write_bytes(self.path / _RUNG, json.dumps({"rung": rung}).encode(), overwrite=True)
 
     def _read(self, name: str) -> State | None:
         file = self.path / name

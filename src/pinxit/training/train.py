@@ -1,23 +1,22 @@
 """The training loop: drives any teacher within a budget, and never loses a run."""
 
 import contextlib
-import dataclasses
 import math
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float, UInt8
-from numpy.typing import NDArray
+import torch
 
-from pinxit.base.errors import Cancelled, UserMistake
+from pinxit.base.errors import Cancelled, PinxitError, UserMistake
 from pinxit.base.hashing import hash_json
 from pinxit.base.progress import Progress
 from pinxit.base.seeds import random_stream
+from pinxit.datasets.vast.order import StreamOrder
 from pinxit.engine import (
     Averaged,
     Batch,
@@ -31,17 +30,14 @@ from pinxit.engine import (
     Teacher,
 )
 from pinxit.settings import Settings
+from pinxit.training import memory
 from pinxit.training.budget import Budget
 from pinxit.training.film import MARKS, SEEDS, Film
+from pinxit.training.memory import next_rung, run_on
+from pinxit.training.reading import Order, Pictures, Reader
 from pinxit.training.run_folder import RunFolder
 from pinxit.training.sampler import Sampler
 from pinxit.training.watch import CURABLE, LOOKS, SENTENCES, Watch
-
-Pictures = (
-    UInt8[np.ndarray, "count height width channel"]
-    | Float[np.ndarray, "count height width channel"]
-)
-"""All training pictures: sRGB 0..255 as uint8, or 0..1 as float32."""
 
 KEEP_EVERY = 30.0
 """Seconds between checkpoints."""
@@ -57,8 +53,14 @@ AVERAGES = 24
 """At how many moments what averages of weights are put together from is kept."""
 QUARTERS = 4
 """At how many moments, evenly over the budget, the state is kept for branches."""
+RESTARTS = 3
+"""How often a training goes on by itself after a process of it was lost."""
 CURES = 2
 """How often it is taken back for what the watch found."""
+
+
+class Lost(PinxitError):
+    """A process of the group is gone; the training can go on from the state that was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,9 @@ class Training:
         branch: Of which training and moment the folder holds the state, if it is a branch; "" if
             not.
         groups: The number of each picture's group, if all are to be seen equally often.
+        together: How many neighbors in a shard are read in one go, if the pictures are streamed;
+            0 if they are in memory.
+        precision: "float32", or "bfloat16" for what networks multiply.
     """
 
     teacher: Teacher
@@ -87,9 +92,13 @@ class Training:
     conditions: Mapping[str, Any] = field(default_factory=dict)
     branch: str = ""
     groups: tuple[int, ...] = ()
+    together: int = 0
+    precision: str = "float32"
 
-    def sampler(self) -> Sampler:
+    def sampler(self) -> Order:
         """The order in which the pictures are seen."""
+        if self.together:
+            return StreamOrder(self.lesson.count, self.lesson.seed, self.together)
         return Sampler(self.lesson.count, self.lesson.seed, self.groups)
 
     def identity(self) -> dict[str, Any]:
@@ -106,6 +115,8 @@ class Training:
             "start": self.start.sha256 if self.start else "",
             **({"branch": self.branch} if self.branch else {}),
             **({"groups": hash_json(list(self.groups))} if self.groups else {}),
+            **({"together": self.together} if self.together else {}),
+            **({} if self.precision == "float32" else {"precision": self.precision}),
         }
 
 
@@ -175,8 +186,8 @@ class _Loop:
     ) -> None:
         self._training, self._pictures, self._folder, self._run = training, pictures, folder, run
         self._conditions = conditions
-        self._sampler = training.sampler()
-        self._seen, self._before, self._setbacks = 0, 0.0, 0
+        self._reader = Reader(training.sampler(), pictures, conditions, run.group)
+        self._seen, self._before, self._setbacks, self._rung = 0, 0.0, 0, folder.rung()
         self._clock = time.monotonic()
         self._pace = (0, time.monotonic())
         self._is_whole = True
@@ -195,14 +206,14 @@ class _Loop:
         self._looked = int(self._share() * LOOKS)
         if folder.kept() is None:
             self._keep()
-        run.group.tell(GO_BACK, 0.0)
+        run.group.tell(GO_BACK, self._rung)
 
     def go(self, is_interrupted: Callable[[], bool]) -> None:
         kept = told = shown = time.monotonic()
         try:
             while (share := self._share()) < 1.0:
                 self._frame(share)
-                facts = self._update(share)
+                facts = self._fitting_update(share)
                 if not all(math.isfinite(value) for value in facts.values()):
                     self._set_back()
                     continue
@@ -224,10 +235,17 @@ class _Loop:
                     raise Cancelled("Stopped during train. What was kept can be resumed.")
             self._frame(1.0)
             self._keep_average()
-        finally:
-            if self._is_whole:
-                self._keep()
-            self._run.group.tell(END, 1.0)
+        except Lost:
+            raise  # what was kept is gone on from; nobody is there to hear the end
+        except BaseException:
+            self._end()
+            raise
+        self._end()
+
+    def _end(self) -> None:
+        if self._is_whole:
+            self._keep()
+        self._run.group.tell(END, 1.0)
 
     def model(self) -> Model:
         training, run = self._training, self._run
@@ -240,6 +258,8 @@ class _Loop:
             "continued_from": training.start.sha256 if training.start else "",
             "setbacks": self._setbacks,
             "findings": dict(self._findings),
+            **({"parts": run_on(self._rung, run).parts} if self._rung else {}),
+            **({} if training.precision == "float32" else {"precision": training.precision}),
             **({"branch_of": training.branch} if training.branch else {}),
         }
         card = Card(
@@ -256,8 +276,9 @@ class _Loop:
 
     def _begin(self) -> Learner:
         settings = slower(self._training.lesson.settings, 0.5**self._setbacks)
-        lesson = dataclasses.replace(self._training.lesson, settings=settings)
-        return self._training.teacher.begin(lesson, self._run)
+        lesson = replace(self._training.lesson, settings=settings)
+        run = replace(self._run, precision=self._training.precision)
+        return self._training.teacher.begin(lesson, run_on(self._rung, run))
 
     def _seconds(self) -> float:
         return self._before + time.monotonic() - self._clock
@@ -269,13 +290,31 @@ class _Loop:
         self._is_whole = False
         group = self._run.group
         group.tell(LEARN, share)
-        whole = self._sampler.take(self._seen, self._learner.batch_size * group.size)
-        facts = learned_of(
-            self._learner, group.part(whole), share, self._pictures, self._conditions
-        )
-        self._seen += len(whole)
+        facts = self._reader.learned(self._learner, self._seen, share)
+        self._seen += self._learner.batch_size * group.size
         self._is_whole = all(math.isfinite(value) for value in facts.values())
         return facts
+
+    def _climb_down(self) -> None:
+        """Goes back to the kept state and on in smaller parts, which is told."""
+        self._rung = next_rung(self._rung, self._learner.batch_size)
+        self._folder.keep_rung(self._rung)
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        if self._run.group.size > 1:  # the others are in the middle of an exchange
+            raise Lost("The memory of a graphics card ran out while others waited for it.")
+        spent = self._seconds()
+        self._go_back()
+        self._before = spent
+        self._run.notify([memory.told_of(self._rung, self._learner.batch_size, self._seen)])
+
+    def _fitting_update(self, share: float) -> Mapping[str, float]:
+        """An update; where memory runs out, one in smaller parts from the kept state on."""
+        while True:
+            try:
+                return self._update(share)
+            except torch.OutOfMemoryError:
+                self._climb_down()
 
     def _marks_of_film(self) -> int:
         if not len(self._film):
@@ -345,6 +384,7 @@ class _Loop:
             self._curves.add(self._seen, self._seconds(), facts)
         done, total, unit = self._training.budget.progress(self._seen, self._seconds())
         self._run.report(Progress("train", done, total, unit, facts, samples))
+        self._run.notify(self._run.group.laggards())
 
     def _state(self) -> State:
         loop = np.array([self._seen, self._seconds(), self._setbacks], np.float64)
@@ -383,27 +423,11 @@ class _Loop:
         self._film = self._film.until(self._seen)
         self._curves = self._curves.until(self._seen)
         self._keep()
-        self._run.group.tell(GO_BACK, 0.0)
+        self._run.group.tell(GO_BACK, self._rung)
         done, total, unit = self._training.budget.progress(self._seen, spent)
         stage = f"train: {why}, back to picture {self._seen} with half the rate"
         facts = {"setbacks": float(self._setbacks)}
         self._run.report(Progress(stage, done, total, unit, facts))
-
-
-def learned_of(
-    learner: Learner,
-    indices: NDArray[np.int64],
-    share: float,
-    pictures: Pictures,
-    conditions: Conditions | None,
-) -> Mapping[str, float]:
-    """One update of a learner on the pictures with these indices. Gives losses."""
-    told = None if conditions is None else conditions[indices]
-    return learner.learn(_batch(pictures[indices]), share, told)
-
-
-def _batch(chosen: Pictures) -> Batch:
-    return chosen.astype(np.float32) / np.float32(255 if chosen.dtype == np.uint8 else 1)
 
 
 def slower(settings: Settings, factor: float) -> Settings:
@@ -413,7 +437,7 @@ def slower(settings: Settings, factor: float) -> Settings:
         for name in settings.knobs()
         if name == "rate" or name.startswith("rate_")
     }
-    return dataclasses.replace(settings, **rates) if factor != 1 else settings
+    return replace(settings, **rates) if factor != 1 else settings
 
 
 @contextlib.contextmanager

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pinxit.datasets.vast.loading import StreamedPictures
 from pinxit.engine import State
 from pinxit.nets.coarse import Pictures, aloneness, coarse, copy_limit, gaps
 
@@ -39,6 +40,7 @@ known, because what is usual among them is known less well (benchmarks/gan_watch
 _HELD, _SURE = 0.15, 0.9
 _STILL, _SLOW, _AS_FAR, _FAR = 1e-4, 0.01, 0.95, 1.5
 _REFERENCES = 2000
+_AT_ONCE = 64
 _PREFIX = "watch."
 
 SENTENCES: Mapping[str, str] = {
@@ -89,10 +91,15 @@ class Watch:
     first: float = 0.0
 
     @classmethod
-    def over(cls, pictures: Pictures) -> "Watch":
+    def over(cls, pictures: "Pictures | StreamedPictures") -> "Watch":
         """An eye that knows these training pictures."""
-        some = pictures[:: max(1, len(pictures) // _REFERENCES)][:_REFERENCES]
-        rows, mirrored = coarse(some), coarse(some[:, :, ::-1])
+        chosen = np.arange(0, len(pictures), max(1, len(pictures) // _REFERENCES))[:_REFERENCES]
+        # in pieces: two thousand large pictures at once would fill the memory
+        pieces = [chosen[n : n + _AT_ONCE] for n in range(0, len(chosen), _AT_ONCE)]
+        both_ways = [
+            (coarse(some), coarse(some[:, :, ::-1])) for some in map(pictures.__getitem__, pieces)
+        ]
+        rows, mirrored = (np.concatenate(each) for each in zip(*both_ways, strict=True))
         both = np.concatenate([rows, mirrored])
         limit = copy_limit(rows, mirrored, is_sure=False) if len(rows) >= 8 else 0.0
         apart = np.sort(gaps(rows[:256], rows), axis=1)[:, min(1, len(rows) - 1)].mean()

@@ -1,10 +1,11 @@
 // Every request to the server goes through here: cookie session, errors as sentences.
 import { isSignedOut, signedInAgain } from "./session";
 import { useConnection } from "./connection";
+import { ROOT, readTold, rooted } from "./root";
 import i18next from "i18next";
 import { said } from "../said";
 
-export const BASE = "/api/v1";
+export const BASE = `${ROOT}/api/v1`;
 
 /** What went wrong, in words that can be shown. */
 export class ApiProblem extends Error {
@@ -48,7 +49,10 @@ export function address(path: string, asked: Asked = {}): string {
       query.set(name, String(value));
   }
   const tail = query.toString();
-  const whole = path.startsWith("/api/") || path.startsWith("/v1/") ? path : BASE + path;
+  const isWhole = ["/api/v1/", "/v1/"].some(
+    (each) => path.startsWith(each) || path.startsWith(ROOT + each),
+  );
+  const whole = isWhole ? rooted(path) : BASE + path;
   return tail ? `${whole}?${tail}` : whole;
 }
 
@@ -103,7 +107,7 @@ async function json<T>(url: string, how?: RequestInit): Promise<T> {
   const answer = await ask(url, how);
   if (answer.status === 204) return undefined as T;
   const text = await answer.text();
-  return (text ? JSON.parse(text) : undefined) as T;
+  return (text ? readTold(text) : undefined) as T;
 }
 
 function sending(method: string, body: unknown, ways: Ways): RequestInit {
@@ -173,7 +177,7 @@ async function uploaded<T>(path: string, files: Iterable<File | Blob>, ways: Upl
     answer = await sent(address(path), body, ways);
   }
   if (!answer.ok) throw await problemOf(answer);
-  return (await answer.json()) as T;
+  return readTold(await answer.text()) as T;
 }
 
 interface Listed<T> {

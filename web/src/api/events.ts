@@ -4,6 +4,7 @@ import { address, api } from "./client";
 import { useConnection } from "./connection";
 import { noteJob, notePicture } from "./cache";
 import { keys } from "./keys";
+import { readTold } from "./root";
 import { useSession } from "./session";
 import type { Job } from "./types";
 
@@ -61,7 +62,7 @@ export function listen(queries: QueryClient): () => void {
     for (const name of NAMES) {
       source.addEventListener(name, (event: MessageEvent<string>) => {
         if (event.lastEventId) last = event.lastEventId;
-        hear(queries, name, JSON.parse(event.data || "{}") as Heard);
+        hear(queries, name, readTold(event.data || "{}") as Heard);
       });
     }
   };

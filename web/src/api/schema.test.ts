@@ -42,4 +42,10 @@ test("answers of the server are what our types promise", () => {
   expectTypeOf<Answer<"VerdictTold">>().toExtend<ours.Verdict>();
   expectTypeOf<Answer<"Inspected">>().toExtend<ours.Inspection>();
   expectTypeOf<Answer<"LineageTold">>().toExtend<ours.Lineage>();
+  expectTypeOf<Answer<"QuizTold">>().toExtend<ours.Quiz>();
+  expectTypeOf<Answer<"QuizTruth">>().toExtend<ours.QuizTruth>();
+  expectTypeOf<Answer<"SuspectsTold">>().toExtend<ours.Suspects>();
+  expectTypeOf<Answer<"CopyTruth">>().toExtend<ours.CopyTruth>();
+  expectTypeOf<Answer<"TreatedTold">>().toExtend<ours.TreatedTold>();
+  expectTypeOf<Answer<"LicensesTold">>().toExtend<ours.LicensesTold>();
 });

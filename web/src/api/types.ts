@@ -593,3 +593,56 @@ export interface StyleParams {
   format?: ExportFormat;
   count?: number;
 }
+
+// --- lessons ---
+
+export type Deck = "figures" | "paintings";
+
+export interface Quiz {
+  deck: Deck;
+  seed: number;
+  pictures: string[]; // data:
+}
+
+export interface QuizTruth {
+  right: number;
+  cards: { truth: "real" | "made"; origin: string }[];
+}
+
+export interface Suspects {
+  seed: number;
+  pictures: string[];
+}
+
+export interface CopyTruth {
+  copy_at: number;
+  change: "mirrored" | "shifted" | "paler" | "recolored";
+  original: string;
+  checks: { level: "fine" | "warns" | "blocks"; p: number }[];
+}
+
+export interface Treated {
+  photograph: string;
+  crop: number;
+  scale: number;
+  angle: number;
+  is_mirrored: boolean;
+  blur: number;
+  noise: number;
+  brightness: number;
+  quality: number;
+}
+
+export interface TreatedTold {
+  picture: string;
+  is_read: boolean;
+  strength: number;
+  psnr: number | null;
+}
+
+export interface LicensesTold {
+  allows: string[];
+  result_license: string | null;
+  needs_credit: boolean;
+  sentence: string;
+}

@@ -1,17 +1,22 @@
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
-import { SCREENS } from "../screens";
+import { SCREENS, type Screen } from "../screens";
 import { useHotkey } from "./hotkeys";
 import { useLook } from "./look";
 import { useOver } from "./open";
 import { useUndo } from "./undo";
 
-function PlaceKey({ name, path, number }: { name: string; path: string; number: number }) {
+function PlaceKey({ screen: { name, path, isKeyless }, at }: { screen: Screen; at: number }) {
   const { t } = useTranslation();
   const [, go] = useLocation();
-  useHotkey(String(number), t("key.go", { place: t(`${name}:title`) }), () => go(path), {
-    group: t("key.places"),
-  });
+  useHotkey(
+    isKeyless ? "" : String(at + 1),
+    t("key.go", { place: t(`${name}:title`) }),
+    () => go(path),
+    {
+      group: t("key.places"),
+    },
+  );
   return null;
 }
 
@@ -40,7 +45,5 @@ export function FrameKeys() {
     () => setContrast(contrast === "high" ? "normal" : "high"),
     everywhere,
   );
-  return SCREENS.map((screen, at) => (
-    <PlaceKey key={screen.name} name={screen.name} path={screen.path} number={at + 1} />
-  ));
+  return SCREENS.map((screen, at) => <PlaceKey key={screen.name} screen={screen} at={at} />);
 }

@@ -111,9 +111,11 @@ function EndedJob({ job }: { job: Job }) {
   return (
     <li className={classes.job}>
       <JobProgress job={job} isSmall />
-      <Group gap={6} mt={6} align="flex-end">
-        <Results job={job} />
-        <JobButtons job={job} />
+      <Group gap={6} mt={6} align="flex-end" wrap="nowrap">
+        <Group gap={6}>
+          <Results job={job} />
+          <JobButtons job={job} />
+        </Group>
         <Tooltip label={t("queue.remove")}>
           <ActionIcon
             variant="subtle"

@@ -7,6 +7,9 @@ import { complain } from "./notify";
 const mayComeRight = (fault: Error): boolean =>
   !(fault instanceof ApiProblem) || fault.status === 0 || fault.status >= 500;
 
+// The server is often this very computer: what the browser thinks of the network stops nothing.
+const networkMode = "always";
+
 // Every mutation that fails is told, unless its meta says { isQuiet: true }.
 export const queries = new QueryClient({
   defaultOptions: {
@@ -14,7 +17,9 @@ export const queries = new QueryClient({
       retry: (count, fault) => count < 2 && mayComeRight(fault),
       staleTime: 10_000,
       refetchOnWindowFocus: false,
+      networkMode,
     },
+    mutations: { networkMode },
   },
   mutationCache: new MutationCache({
     onError: (fault, _variables, _result, mutation) => {

@@ -1,6 +1,7 @@
 // How the page gets in: launch token, or the session that it has, or the sign-in page.
 import { ApiProblem, BASE, api } from "../api/client";
 import { keys } from "../api/keys";
+import { ROOT, readTold } from "../api/root";
 import { isSignedIn, launchToken, useSession } from "../api/session";
 import type { Me } from "../api/types";
 import { queries } from "./queryClient";
@@ -11,7 +12,7 @@ const WAIT = 2_000;
 async function isGood(): Promise<boolean> {
   const answer = await fetch(`${BASE}/me`, { credentials: "same-origin" });
   if (!answer.ok) return false;
-  queries.setQueryData(keys.me, (await answer.json()) as Me);
+  queries.setQueryData(keys.me, readTold(await answer.text()) as Me);
   return true;
 }
 
@@ -33,7 +34,8 @@ export async function goOn(): Promise<void> {
   const before = queries.getQueryData<Me>(keys.me)?.id;
   if (!(await isGood())) return;
   // What is on the page belongs to another person: begin anew.
-  if (before && before !== queries.getQueryData<Me>(keys.me)?.id) window.location.assign("/");
+  if (before && before !== queries.getQueryData<Me>(keys.me)?.id)
+    window.location.assign(`${ROOT}/`);
   isSignedIn();
   // What was asked for before comes now; the page stays as it is.
   void queries.invalidateQueries();

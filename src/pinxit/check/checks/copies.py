@@ -49,7 +49,7 @@ class Copies:
         if last in SHEETS:
             return _worst([*found, _of_sheet(picture.steps[-1])])
         raster = np.round(picture.pixels * 255).astype(np.uint8)
-        return _worst([*found, *(_by_model(model, raster, context.limits) for model in here)])
+        return _worst([*found, *(judged_by_model(model, raster, context.limits) for model in here)])
 
 
 def _derived(picture: Picture) -> Finding | None:
@@ -73,7 +73,14 @@ def _known_to(model: Model) -> CopyIndex | None:
     return CopyIndex.from_arrays(model.weights)
 
 
-def _by_model(model: Model, raster: Raster, limits: CopyLimits) -> Finding:
+def judged_by_model(model: Model, raster: Raster, limits: CopyLimits) -> Finding:
+    """The finding for one picture beside all that a model learned from.
+
+    Args:
+        model: With the prints of its training pictures.
+        raster: 8-bit pixels with 1, 3 or 4 channels.
+        limits: From which p on something is said.
+    """
     index = _known_to(model)
     if index is not None:
         return judged(index, raster, limits)

@@ -3,13 +3,17 @@
 import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pinxit.base.errors import UserMistake
 from pinxit.cli.options import delta_option, target_option
 from pinxit.cli.session import Session, with_session
+
+if TYPE_CHECKING:
+    from pinxit.datasets.dataset import Dataset
+    from pinxit.datasets.vast.sharded import ShardedDataset
 
 
 @click.group()
@@ -44,6 +48,16 @@ def dataset() -> None:
     type=click.Path(path_type=Path),
     help="Which clauses count (TOML).  [default: policy.toml in the home folder]",
 )
+@click.option(
+    "--shards",
+    "is_sharded",
+    is_flag=True,
+    help="For millions of pictures: keep them in tar files with an index on disk. Called again "
+    "after a stop, it goes on.",
+)
+@click.option("--to", "address", default="", help="Where shards lie: a folder, or s3://...")
+@click.option("--workers", type=click.IntRange(0, 256), help="Processes that read.  [default: 2]")
+@click.option("--overwrite", is_flag=True, help="Import into shards anew.")
 @with_session
 def import_(
     session: Session,
@@ -60,6 +74,7 @@ def import_(
     waive, reason. What the files say themselves is honored, and so is a tdmrep.json beside them.
     A file labels.csv (columns path and any attributes) names the groups they belong to, for audits.
     """
+    from pinxit.cli.sharding import import_shards, refuse_shard_options
     from pinxit.datasets.decisions import Consent
     from pinxit.datasets.groups import groups_lines, groups_report
     from pinxit.datasets.policy import read_policy
@@ -67,12 +82,22 @@ def import_(
     from pinxit.datasets.rights import Rights
     from pinxit.datasets.territory import parse_territory
 
+    is_sharded = about.pop("is_sharded")
+    shards = {key: about.pop(key) for key in ("address", "workers", "overwrite")}
+    refuse_shard_options({"to": shards["address"], **shards, "address": ""}, is_sharded=is_sharded)
     last: date | None = until.date() if until else None
     license_id, territory = about.pop("license_id"), about.pop("territory")
     about["consent"] = Consent(about.pop("people"))
     if license_id:
         about["license"] = license_id
     rights = Rights(**about, until=last, territory=parse_territory(territory))
+    if is_sharded:
+        from pinxit.datasets.vast.bringing import How
+
+        many = 2 if shards["workers"] is None else shards["workers"]
+        how = How(shards["address"], many, overwrite=shards["overwrite"])
+        import_shards(session, folder, name, rights, how)
+        return
     with session.studio() as studio:
         honored = read_policy(policy) if policy else None
         made, report = studio.import_folder(folder, name, rights, policy=honored)
@@ -86,10 +111,13 @@ def import_(
 def list_(session: Session) -> None:
     """List all data sets."""
     with session.studio() as studio:
-        names = studio.datasets.list()
-        sets = [studio.datasets.load(name) for name in names]
+        sets = [studio.datasets.load(name) for name in studio.datasets.list()]
+        store = studio.rights_desk.sharded.store
+        sharded = [store.load(name) for name in store.list()]
     lines = [f"{each.name}  version {each.version}, {len(each.entries)} pictures" for each in sets]
-    session.say("\n".join(lines) or "There are no data sets yet.", [each.card() for each in sets])
+    lines += [f"{each.name}  {each.pictures} pictures in shards" for each in sharded]
+    cards = [*(each.card() for each in sets), *(each.card() for each in sharded)]
+    session.say("\n".join(lines) or "There are no data sets yet.", cards)
 
 
 @dataset.command()
@@ -103,6 +131,7 @@ def report(session: Session, name: str, targets: tuple[str, ...], delta: float) 
     Says, too, how many pictures each group has (folders, and the columns of labels.csv), how far
     that is from what you want, and what to collect.
     """
+    from pinxit.cli import sharding
     from pinxit.datasets.groups import groups_lines, groups_report
     from pinxit.datasets.report import report as facts_of
     from pinxit.datasets.report import report_lines
@@ -110,6 +139,11 @@ def report(session: Session, name: str, targets: tuple[str, ...], delta: float) 
 
     wanted = parse_targets(targets)
     with session.studio() as studio:
+        sharded = sharding.sharded_of(studio, name)
+        if sharded is not None:
+            facts = sharding.facts_of(sharded, wanted, delta)
+            session.say("\n".join(sharding.told(facts)), facts)
+            return
         found = studio.datasets.load(name)
         groups = groups_report(found, studio.datasets.labels(name), wanted, delta)
         text = "\n".join([*report_lines(found), *groups_lines(groups)])
@@ -147,11 +181,14 @@ def label(session: Session, name: str, file: Path) -> None:
 def check(session: Session, name: str) -> int:
     """Compare the files of NAME with what was imported; exit code 3 if any changed.
 
-    Signed departures from licenses are checked, too.
+    Signed departures from licenses are checked, too; of shards, the shards themselves.
     """
+    from pinxit.cli import sharding
+
     with session.studio() as studio:
-        changes = dict(studio.datasets.changes(name))
-        statements = studio.datasets.load(name).statements
+        sharded = sharding.sharded_of(studio, name)
+        changes = dict(sharding.damages(sharded) if sharded else studio.datasets.changes(name))
+        statements = (sharded or studio.datasets.load(name)).statements
         for each in studio.rights_desk.broken_statements(statements):
             what = f"the statement of {each.about.get('when')} on departures from licenses"
             changes[what] = "its signature does not hold"
@@ -166,8 +203,13 @@ def check(session: Session, name: str) -> int:
 def freeze(session: Session, name: str) -> None:
     """Freeze NAME: this version never changes again; importing once more makes the next one."""
     with session.studio() as studio:
-        frozen = studio.rights_desk.freeze(name)
-        path = studio.datasets.path_of(name, frozen.version)
+        desk = studio.rights_desk
+        frozen: Dataset | ShardedDataset
+        if name in desk.sharded.store.list():
+            frozen, path = desk.sharded.freeze(name), desk.sharded.store.path_of(name)
+        else:
+            frozen = desk.freeze(name)
+            path = studio.datasets.path_of(name, frozen.version)
     session.say(
         f"{frozen.name} version {frozen.version} is frozen; its digest is {frozen.digest}.\n"
         f"It is signed: pinxit verify {path}",

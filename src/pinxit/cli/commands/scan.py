@@ -14,6 +14,9 @@ from pinxit.base.files import refuse_existing, write_bytes
 from pinxit.cli.knobs import chosen, knob_options
 from pinxit.cli.options import marking_option
 from pinxit.cli.outputs import refuse_place
+from pinxit.cli.scan_labels import LABEL_COMMANDS
+from pinxit.cli.scan_normal import NORMAL_COMMANDS
+from pinxit.cli.scan_options import series_option, window_option
 from pinxit.cli.session import Session, home_folder, with_session
 from pinxit.cli.style_work import Failures
 from pinxit.make.scans.denoise_settings import DenoiseSettings
@@ -22,15 +25,6 @@ from pinxit.scans.installed import refuse_without_extra
 if TYPE_CHECKING:
     from pinxit.desks.scans import ScanDesk
     from pinxit.scans.scan import Scan
-
-series_option = click.option(
-    "--series", type=click.IntRange(1), help="Which of several scans in a folder."
-)
-window_option = click.option(
-    "--window",
-    help='What is shown: brain, soft, lung, bone (CT alone), full, or "center,width".  '
-    "[default: as the file says]",
-)
 
 
 @contextmanager
@@ -281,5 +275,8 @@ def secret_in(path: Path) -> str:
         raise UserMistake(f"{path} holds no key of ours; name a file that is not there yet.")
     return found
 
+
+for _command in (*LABEL_COMMANDS, *NORMAL_COMMANDS):
+    scan.add_command(_command)
 
 COMMAND = scan

@@ -11,6 +11,7 @@ from pinxit.cli.serving import Team, database_option, device_option, serve_team,
 @click.option("--auth", type=click.Choice(["keys", "oidc"]), help="How people sign in.")
 @click.option("--name", "names", multiple=True, help="Name in the address, as browsers call it.")
 @click.option("--proxy", "proxies", multiple=True, help="Address of a reverse proxy in front.")
+@click.option("--below", default="", help="Folder of the proxy below which it is, as /pinxit.")
 @click.option("--oidc-issuer", default="", envvar="PINXIT_OIDC_ISSUER", help="Sign-in service.")
 @click.option("--oidc-client", default="", envvar="PINXIT_OIDC_CLIENT", help="Its name for this.")
 @click.option("--oidc-role", default="creator", show_default=True, help="Of new people, or none.")

@@ -1,7 +1,9 @@
 """Train a GAN to make pictures like those of a data set."""
 
 import os
-from collections.abc import Callable
+import secrets
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +12,7 @@ import click
 
 from pinxit.base.errors import Refused
 from pinxit.cli.options import device_option, seed_option
-from pinxit.cli.session import Session, with_session
+from pinxit.cli.session import Session, home_folder, with_session
 
 if TYPE_CHECKING:
     from pinxit.deliver.files import Delivered
@@ -77,6 +79,25 @@ _DEFAULT_MINUTES = 10.0
     show_default=True,
     help="How many learn together; they share each batch.",
 )
+@click.option(
+    "--precision",
+    type=click.Choice(["float32", "bfloat16"]),
+    default="float32",
+    show_default=True,
+    help="What networks multiply; bfloat16 needs half the memory on graphics cards.",
+)
+@click.option(
+    "--cluster",
+    default="",
+    metavar="auto|ray://HOST:10001|slurm",
+    help="Where the processes run: a Ray cluster, or Slurm.",
+)
+@click.option(
+    "--slurm",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What Slurm is told, such as partition=gpu, time=120, nodes=2; several are allowed.",
+)
 @click.option("--start", help="Model to continue from; --resolution may be twice as large.")
 @click.option(
     "--branch",
@@ -100,7 +121,7 @@ _DEFAULT_MINUTES = 10.0
 )
 @device_option
 @with_session
-def train(session: Session, pictures: str, device: str, **options: Any) -> None:
+def train(session: Session, pictures: str, device: str, **options: Any) -> int:
     """Train a GAN on PICTURES: a folder, or a name from `pinxit dataset list`.
 
     \b
@@ -110,26 +131,34 @@ def train(session: Session, pictures: str, device: str, **options: Any) -> None:
     pinxit train drawings --branch drawings@50 --name m3 --set rate=0.0005
     pinxit train drawings --again my-model             as before, after a picture was revoked
     torchrun --nproc-per-node 2 -m pinxit train ...    several processes, also of several machines
+    pinxit train drawings --processes 8 --cluster auto on a Ray cluster; --cluster slurm under Slurm
 
     Says first what the pictures are, how fast this device learns and what to expect. While it
     learns, NAME.now.png beside the model shows each minute what it makes; at the end a film of the
     training and its curves are written there.
     """
-    from pinxit.cli.launching import launch_of
+    from pinxit.cli.clusters import Part, train_on, words_without_cluster
+    from pinxit.cli.launching import is_started_anew, launch_of
     from pinxit.cli.live import watched
-    from pinxit.cli.training import Holder, dataset_of, plan_of, trained
+    from pinxit.cli.training import Holder, dataset_of, knobs_in_words, plan_of, trained
     from pinxit.training.recipes import RECIPES
 
+    cluster, told = options.pop("cluster"), options.pop("slurm")
+    if cluster:
+        home = home_folder().absolute()
+        mark = home / "runs" / f".cluster-{secrets.token_hex(8)}"
+        part = Part(words_without_cluster(sys.argv[1:]), str(home), str(mark))
+        return train_on(cluster, part, options["processes"], knobs_in_words(told))
     launch = launch_of(os.environ, options["processes"])
     if launch is not None and launch.rank:
         from pinxit.training.launched import follow
 
         follow(launch)
-        return
+        return 0
     is_resuming, overwrite = options.pop("is_resuming"), options.pop("overwrite")
-    is_again = bool(options["again"])
+    is_resuming = is_resuming or is_started_anew(os.environ)
     if (
-        not is_again
+        not options["again"]
         and not options["is_endless"]
         and options["minutes"] is None
         and options["images"] is None
@@ -150,13 +179,20 @@ def train(session: Session, pictures: str, device: str, **options: Any) -> None:
         written = _looks(session, studio, model, place)
         numbers = studio.run_folder(plan.name).path / "curves.csv"
     value = {"name": plan.name, "file": str(place), "sha256": model.sha256, **written}
-    value |= {"numbers": str(numbers)}
+    _tell(session, {**value, "numbers": str(numbers)}, written)
+    return 0
+
+
+def _tell(
+    session: Session, made: Mapping[str, str | None], written: Mapping[str, str | None]
+) -> None:
+    """Says what was made, and where."""
     beside = ", ".join(f"its {what}: {file}" for what, file in written.items() if file)
     text = (
-        f"The model {plan.name} is in {place}; {beside or 'nothing was written beside it'} "
-        f"(curves as numbers: {numbers}).\n"
+        f"The model {made['name']} is in {made['file']}; "
+        f"{beside or 'nothing was written beside it'} (curves as numbers: {made['numbers']}).\n"
     )
-    session.say(text + f"Try: pinxit generate {plan.name} -n 36 -o sheet.png", value)
+    session.say(text + f"Try: pinxit generate {made['name']} -n 36 -o sheet.png", dict(made))
 
 
 def _looks(

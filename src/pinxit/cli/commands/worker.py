@@ -3,6 +3,7 @@
 import signal
 import threading
 from types import FrameType
+from typing import Any
 
 import click
 
@@ -20,12 +21,25 @@ from pinxit.cli.session import Session, home_folder, with_session
     help="Jobs that people wait for, jobs that run by the hour, or both.",
 )
 @click.option("--until-empty", is_flag=True, help="End when no job waits.")
+@click.option(
+    "--cluster",
+    default="",
+    metavar="auto|ray://HOST:10001",
+    help="Work as tasks of a Ray cluster, until no job waits.",
+)
+@click.option("--count", type=click.IntRange(1, 10_000), default=1, help="Tasks on the cluster.")
 @device_option
 @database_option
 @store_option
 @with_session
 def worker(
-    session: Session, lane: str, until_empty: bool, device: str, database: str, store: str
+    session: Session,
+    lane: str,
+    until_empty: bool,
+    device: str,
+    database: str,
+    store: str,
+    **where: Any,
 ) -> None:
     """Do jobs beside a server, on this machine or another.
 
@@ -33,11 +47,17 @@ def worker(
     needs the same PostgreSQL database, store and data folder (PINXIT_HOME, on a shared drive).
     Ctrl-C lays the job at hand back into the queue.
     """
+    from pinxit.cli.on_ray import work_on_ray
     from pinxit.jobs.process import WorkerConfig, work_until_stopped
     from pinxit.tables.migrate import upgrade
 
     with opened(database) as tables:
         upgrade(tables, home_folder())
+    config = WorkerConfig(str(home_folder()), database, store, device, lane)
+    if where["cluster"]:
+        done = work_on_ray(where["cluster"], [config.to_line()] * where["count"])
+        session.say(f"{done} jobs were taken.", {"jobs": done})
+        return
     stopping = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -48,7 +68,6 @@ def worker(
 
     before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
     session.remark(f"Working at {lane} jobs; press Ctrl-C to stop.")
-    config = WorkerConfig(str(home_folder()), database, store, device, lane)
     try:
         done = work_until_stopped(config, stopping, until_empty=until_empty)
     finally:

@@ -53,7 +53,7 @@ def finish_sign_in(
     known = service.finish(attempt, code, _back(request))
     oidc = house.config.oidc or Oidc("", "")
     person = house.people.welcome(known.id, known.name, oidc.role)
-    answer = RedirectResponse("/", 302)
+    answer = RedirectResponse(f"{request.scope.get('root_path', '')}/", 302)
     set_session(answer, request, house.sessions.begin(person.id))
     end_attempt(answer, request)
     return answer

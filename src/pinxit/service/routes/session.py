@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import JsonValue
 
 from pinxit.service.asking import COOKIE, Me, TheHouse
-from pinxit.service.cookies import set_session
+from pinxit.service.cookies import end_session, set_session
 from pinxit.service.problem import NotSignedIn
 from pinxit.service.quotas import quotas_of
 from pinxit.service.shapes.people import Myself, Preferences, SignIn, WaysIn
@@ -49,7 +49,7 @@ def sign_out(request: Request, house: TheHouse, me: Me) -> Response:
     """Ends the session and takes the cookie back."""
     house.sessions.end(request.cookies.get(COOKIE, ""))
     answer = Response(status_code=204)
-    answer.delete_cookie(COOKIE)
+    end_session(answer, request)
     return answer
 
 

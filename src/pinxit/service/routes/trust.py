@@ -10,6 +10,7 @@ from pinxit.library.homes import home_of
 from pinxit.service.asking import Me, TheHouse
 from pinxit.service.belongings import Belongings
 from pinxit.service.lineage import KnownPicture, lineage_of
+from pinxit.service.places import address_in
 from pinxit.service.receiving import Received, one_file
 from pinxit.service.restoring import settings_in
 from pinxit.service.shapes.trust import Inspected, LineageTold, SettingsTold, VerdictTold
@@ -39,13 +40,13 @@ _FORM: dict[str, Any] = {
 
 async def _file(request: Request, house: TheHouse) -> AsyncIterator[Received]:
     """Reads nothing before there is a place at the counter, which is held until the answer."""
-    async with house.strangers.place():
+    async with house.strangers.place(address_in(request.scope)):
         yield await one_file(request, house.config.most_upload_bytes, _SECONDS)
 
 
 async def _file_of_known(request: Request, house: TheHouse, me: Me) -> AsyncIterator[Received]:
     """The same, once it is known who sends it."""
-    async with house.counter.place():
+    async with house.counter.place(me.id):
         yield await one_file(request, house.config.most_upload_bytes, _SECONDS)
 
 

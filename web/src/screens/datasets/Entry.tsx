@@ -1,6 +1,7 @@
 import { Badge, Text, Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { DatasetPicture } from "../../api/types";
+import { said } from "../../said";
 import classes from "./datasets.module.css";
 
 const SMALL = 64; // px; such pictures are shown larger, pixel by pixel
@@ -50,12 +51,13 @@ export function Entry({ picture, isChosen, onChoose }: Props) {
           variant="default"
           tabIndex={0}
           className={classes.license}
+          classNames={{ label: classes.licenseName }}
           data-refused={!rights.may_learn || undefined}
         >
           {rights.may_learn ? rights.license : t("may_not")}
         </Badge>
       </Tooltip>
-      {!rights.may_learn && rights.why_not && <Text size="xs">{rights.why_not}</Text>}
+      {!rights.may_learn && rights.why_not && <Text size="xs">{said(rights.why_not)}</Text>}
       {picture.twin_of && (
         <Text size="xs" c="dimmed">
           {t("twin_of", { path: picture.twin_of })}
@@ -63,7 +65,7 @@ export function Entry({ picture, isChosen, onChoose }: Props) {
       )}
       {picture.says.map((line) => (
         <Text key={line} size="xs" c="dimmed">
-          {line}
+          {said(line)}
         </Text>
       ))}
     </li>

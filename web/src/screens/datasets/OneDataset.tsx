@@ -1,11 +1,22 @@
-import { Alert, Badge, Button, Group, List, Menu, Progress, Tabs, Text } from "@mantine/core";
+import {
+  Alert,
+  Badge,
+  Button,
+  Group,
+  List,
+  Loader,
+  Menu,
+  Progress,
+  Tabs,
+  Text,
+} from "@mantine/core";
 import { IconDots, IconLock, IconPlus, IconSchool, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import { useMay } from "../../api/may";
-import { api, part } from "../../api/client";
+import { address, api, part } from "../../api/client";
 import { useDataset } from "../../api/queries";
 import type { Dataset } from "../../api/types";
 import { EmptyState, JobProgress, PageTitle, Trouble, confirm } from "../../parts";
@@ -37,7 +48,13 @@ export function OneDataset({ name }: { name: string }) {
     if (Array.isArray(handed.files)) add(handed.files as File[]);
   });
   if (found.isError) return <Trouble fault={found.error} onRetry={() => void found.refetch()} />;
-  if (!dataset) return <PageTitle title={name} />;
+  if (!dataset)
+    return (
+      <>
+        <PageTitle title={name} />
+        <Loader aria-label={t("loading")} />
+      </>
+    );
   return (
     <div
       className={classes.place}
@@ -150,8 +167,8 @@ function More({ dataset }: { dataset: Dataset }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item
-          component={Link}
-          href={`/api/v1${path}/credits`}
+          component="a"
+          href={address(`${path}/credits`)}
           target="_blank"
           disabled={dataset.version === 0}
         >

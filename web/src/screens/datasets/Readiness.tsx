@@ -8,6 +8,10 @@ import { said } from "../../said";
 /** What is to be so before a training, and how it is. */
 export function Readiness({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation("datasets");
+  // What an item of the list says already is not said twice.
+  const problems = dataset.rights.problems.filter(
+    (problem) => !dataset.readiness.some((each) => each.sentence.includes(problem)),
+  );
   const isReady = dataset.readiness.every((each) => each.is_met || !each.blocks);
   return (
     <section className={classes.panel} aria-label={t("readiness.title")}>
@@ -25,9 +29,9 @@ export function Readiness({ dataset }: { dataset: Dataset }) {
           </li>
         ))}
       </ul>
-      {dataset.rights.problems.map((problem) => (
+      {problems.map((problem) => (
         <Text key={problem} size="sm" mt={4}>
-          {problem}
+          {said(problem)}
         </Text>
       ))}
     </section>

@@ -2,7 +2,7 @@ import { Anchor, Group, List, Loader, SimpleGrid, Text, Title } from "@mantine/c
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { api, part } from "../../api/client";
+import { address, api, part } from "../../api/client";
 import type { Dataset, DatasetReport } from "../../api/types";
 import { Trouble } from "../../parts";
 import { Bars } from "./Bars";
@@ -39,7 +39,7 @@ export function Report({ dataset }: { dataset: Dataset }) {
     <>
       <Group gap="lg" mb="md">
         {["rights", "bias"].map((page) => (
-          <Anchor key={page} href={`/api/v1${path}/${page}.html`} target="_blank">
+          <Anchor key={page} href={address(`${path}/${page}.html`)} target="_blank">
             {t(`report.page_${page}`)}
           </Anchor>
         ))}

@@ -3,6 +3,7 @@ import { IconArrowForwardUp, IconDownload, IconPhoto } from "@tabler/icons-react
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import { address } from "../../api/client";
 import { useJob } from "../../api/events";
 import { usePicture } from "../../api/queries";
 import type { Job, Picture } from "../../api/types";
@@ -69,7 +70,7 @@ function Made({ job, pictures, onContinue }: Props) {
         </Button>
         <Button
           component="a"
-          href={`/api/v1/jobs/${job.id}/zip`}
+          href={address(`/jobs/${job.id}/zip`)}
           download
           variant="default"
           leftSection={<IconDownload size={16} aria-hidden />}

@@ -45,7 +45,9 @@ function SearchField({ query, ask }: { query: PictureQuery; ask: Ask }) {
   const isOwn = useRef(false);
   useHotkey("/", t("key.search"), () => field.current?.focus(), { group: t("title") });
   useEffect(() => {
-    if (!isOwn.current) setWords(query.q ?? "");
+    const asked = query.q ?? "";
+    // A space at the end belongs to the next word.
+    if (!isOwn.current) setWords((shown) => (shown.trim() === asked ? shown : asked));
   }, [query.q]);
   useEffect(() => {
     if (!isOwn.current) return;

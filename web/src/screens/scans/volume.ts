@@ -2,7 +2,7 @@
 //
 // The axes of a volume run to the patient's head, back and left. Slices are held as radiologists
 // hold them: the patient's right is on the left of the screen; front or head is up.
-import { ask } from "../../api/client";
+import { address, ask } from "../../api/client";
 import type { VolumeTold } from "./types";
 
 export type Numbers = Uint8Array | Int16Array | Uint16Array | Float32Array;
@@ -125,7 +125,7 @@ export async function fetchVolume(
   onShare: (share: number) => void,
   signal?: AbortSignal,
 ): Promise<Volume> {
-  const answer = await ask(told.url, { signal });
+  const answer = await ask(address(told.url), { signal });
   if (!answer.body) throw new Error("The volume is empty.");
   const bytes = new Uint8Array(told.bytes);
   const reader = answer.body.getReader();

@@ -1,7 +1,9 @@
 import { Badge, Button, Code, Group, Loader, Table, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { BASE } from "../../api/client";
 import { useMe } from "../../api/queries";
+import { ROOT } from "../../api/root";
 import type { ApiKey, MadeKey } from "../../api/types";
 import { confirm, Trouble, useMoment } from "../../parts";
 import { useKeys, useTakeKey } from "./asked";
@@ -102,7 +104,7 @@ export function Programs() {
   const scopes = useMe().data?.scopes ?? [];
   const [isAsking, setAsking] = useState(false);
   const [made, setMade] = useState<MadeKey | null>(null);
-  const openai = `${window.location.origin}/v1`;
+  const openai = `${window.location.origin}${ROOT}/v1`;
   const finish = (told: MadeKey) => {
     setAsking(false);
     setMade(told);
@@ -122,7 +124,7 @@ export function Programs() {
       </Section>
       <Section title={t("openai.title")} lead={t("openai.lead")}>
         <CopyField label={t("openai.address")} value={openai} />
-        <CopyField label={t("openai.own")} value={`${window.location.origin}/api/v1`} />
+        <CopyField label={t("openai.own")} value={window.location.origin + BASE} />
         <Text size="sm" fw={500}>
           {t("openai.example")}
         </Text>

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, ApiProblem } from "../../api/client";
+import { ROOT } from "../../api/root";
 import type { ApiKey, Health, MadeKey, Person, Policy, Scope } from "../../api/types";
 
 export const useKeys = () =>
@@ -19,7 +20,7 @@ export const usePolicy = () =>
 
 /** How the parts of the server are; the answer is the same shape whether all is well or not. */
 async function health(): Promise<Health> {
-  const answer = await fetch("/readyz");
+  const answer = await fetch(`${ROOT}/readyz`);
   if (answer.status !== 200 && answer.status !== 503)
     throw new ApiProblem(answer.status, answer.statusText, "");
   return (await answer.json()) as Health;

@@ -1,4 +1,4 @@
-import { Button, Group, Menu, Text } from "@mantine/core";
+import { Button, Group, Loader, Menu, Text } from "@mantine/core";
 import { IconCompass, IconDots, IconGitBranch, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -25,7 +25,13 @@ export function OneTraining({ name }: { name: string }) {
   const may = useMay("train");
   if (found.isError) return <Trouble fault={found.error} onRetry={() => void found.refetch()} />;
   const training = found.data;
-  if (!training) return <PageTitle title={name} />;
+  if (!training)
+    return (
+      <>
+        <PageTitle title={name} />
+        <Loader aria-label={t("shell:loading")} />
+      </>
+    );
   const goOn = () =>
     ask.mutate({ kind: "train", params: { dataset: training.dataset, name, resume: true } });
   const moment = job?.progress.updated ?? "";

@@ -1,0 +1,151 @@
+"""A process that is lost, and other numbers of processes: a training goes on where it was."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from program import Program, paint_folder
+from safetensors.numpy import load_file
+
+from pinxit.base.progress import Progress
+from pinxit.cli.launching import is_started_anew
+from pinxit.datasets.rights import Rights
+from pinxit.datasets.vast.bringing import How, bring_in
+from pinxit.datasets.vast.sharded import ShardedDataset, ShardedStore
+from pinxit.engine import Model, Run
+from pinxit.training.budget import Budget
+from pinxit.training.plan import TrainingPlan, carry_out
+from pinxit.training.processes import LOOK_EVERY, Processes
+from pinxit.training.run_folder import RunFolder
+from pinxit.training.train import LEARN
+
+
+@pytest.fixture
+def shards(tmp_path: Path) -> ShardedDataset:
+    paint_folder(tmp_path / "pets" / "cats", 10)
+    paint_folder(tmp_path / "pets" / "dogs", 10)
+    store = ShardedStore(tmp_path / "home")
+    return bring_in(store, tmp_path / "pets", "pets", Rights("CC0-1.0", "Ann"), How("", 0, 6))
+
+
+def plan(dataset: ShardedDataset, pictures: int, processes: int = 1) -> TrainingPlan:
+    torch.set_num_threads(1)
+    budget, knobs = Budget(pictures=pictures), {"width": 32, "batch": 4}
+    return TrainingPlan(
+        dataset=dataset, name="pets", budget=budget, knobs=knobs, processes=processes
+    )
+
+
+def same(one: Model, other: Model) -> None:
+    assert one.card.training["pictures"] == other.card.training["pictures"]
+    assert one.weights.keys() == other.weights.keys()
+    for name, weight in one.weights.items():
+        np.testing.assert_allclose(other.weights[name], weight, atol=2e-3, err_msg=name)
+
+
+def test_shards_teach_the_same_however_a_training_is_cut(
+    shards: ShardedDataset, tmp_path: Path
+) -> None:
+    whole = carry_out(plan(shards, 40), RunFolder(tmp_path / "whole"), Run())
+    carry_out(plan(shards, 16), RunFolder(tmp_path / "parts"), Run())
+    resumed = carry_out(plan(shards, 40), RunFolder(tmp_path / "parts"), Run())
+    for name, weight in whole.weights.items():
+        assert np.array_equal(resumed.weights[name], weight), name
+    assert whole.card.dataset["digest"] == shards.digest
+    assert whole.card.conditions["classes"] == ["cats", "dogs"]
+    assert {row.tobytes().hex() for row in whole.weights["training.sha256"]} == {
+        entry.sha256 for entry in shards.entries
+    }
+
+
+@pytest.mark.slow
+def test_a_killed_process_is_replaced_and_the_training_ends_the_same(
+    shards: ShardedDataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pinxit.training.train.TELL_EVERY", 0.0)
+    monkeypatch.setattr("pinxit.training.train.KEEP_EVERY", 0.0)
+    killed: list[int] = []
+    said: list[str] = []
+
+    def tell(progress: Progress) -> None:
+        said.extend([progress.notice] * bool(progress.notice))
+        if progress.stage == "train" and progress.done >= 16 and not killed:
+            others = [each for each in multiprocessing.active_children() if each.pid]
+            killed.append(others[0].pid or 0)
+            os.kill(killed[0], signal.SIGKILL)
+
+    model = carry_out(plan(shards, 40, 2), RunFolder(tmp_path / "killed"), Run(tell=tell))
+    assert killed
+    assert [words for words in said if "goes on from what was kept, with 2 processes" in words]
+    same(carry_out(plan(shards, 40), RunFolder(tmp_path / "alone"), Run()), model)
+
+
+@pytest.mark.slow
+def test_other_numbers_of_processes_go_on_at_the_same_picture(
+    shards: ShardedDataset, tmp_path: Path
+) -> None:
+    folder = RunFolder(tmp_path / "changing")
+    for pictures, processes in ((16, 2), (28, 1), (40, 2)):
+        model = carry_out(plan(shards, pictures, processes), folder, Run())
+    same(carry_out(plan(shards, 40), RunFolder(tmp_path / "alone"), Run()), model)
+
+
+def children_of(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(each) for task in tasks for each in task.read_text(encoding="ascii").split()]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes as Linux shows them")
+def test_torchrun_goes_on_by_itself_after_a_process_was_killed(
+    pinxit: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paint_folder(tmp_path / "pets", 12)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    home = Path(os.environ["PINXIT_HOME"])
+    asked = ("train", "pets", "--license", "CC0-1.0", "--name", "pets", "--images", "1600")
+    torchrun = (sys.executable, "-m", "torch.distributed.run", "--standalone")
+    command = (*torchrun, "--nproc-per-node", "2", "--max-restarts", "2", "-m", "pinxit", *asked)
+    knobs = ("--recipe", "few", "--set", "width=32", "--set", "batch=4")
+    with subprocess.Popen((*command, *knobs), stderr=subprocess.PIPE, text=True) as process:
+        state = home / "runs" / "train-pets" / "film.safetensors"
+        end = time.monotonic() + 120
+        while not state.exists() and process.poll() is None and time.monotonic() < end:
+            time.sleep(0.05)
+        workers = children_of(process.pid)
+        assert len(workers) == 2, process.stderr.read() if process.stderr else ""
+        os.kill(max(workers), signal.SIGKILL)
+        _, told = process.communicate(timeout=240)
+    assert process.returncode == 0, told[-3000:]
+    assert int(load_file(home / "models" / "pets.safetensors")["pictures"][0]) == 1600
+
+
+def test_a_launcher_that_starts_anew_is_understood() -> None:
+    assert not is_started_anew({})
+    assert not is_started_anew({"TORCHELASTIC_RESTART_COUNT": "0"})
+    assert is_started_anew({"TORCHELASTIC_RESTART_COUNT": "1"})
+
+
+def test_a_slow_process_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    group = Processes(0, 3)
+    monkeypatch.setattr("torch.distributed.broadcast", lambda *_: None)
+    times = [0.5, 1.4, 0.6]
+
+    def gather(tensor: torch.Tensor) -> None:
+        tensor.copy_(torch.tensor(times))
+
+    monkeypatch.setattr("torch.distributed.all_reduce", gather)
+    said = []
+    for _ in range(4 * LOOK_EVERY):
+        group.tell(LEARN, 0.0)
+        said += group.laggards()
+    assert len(said) == 1
+    assert said[0].startswith("Process 1 of 3 takes more than 2 times as long as the fastest")

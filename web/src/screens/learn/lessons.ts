@@ -1,0 +1,36 @@
+// The lessons, in the order in which they are best taken. Each is a text and a bench to work at.
+import { IconActivity, IconFlame, IconMasksTheater, type IconProps } from "@tabler/icons-react";
+import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+
+export interface BenchProps {
+  step: string; // the step of the text that is being read
+  reach: (goal: string) => void; // tells that a goal of this step was reached
+}
+
+export interface Lesson {
+  id: string; // its text lies in src/pinxit/data/lessons/ID.LANGUAGE.json
+  number: number; // as teachers call it
+  icon: ComponentType<IconProps>;
+  bench: LazyExoticComponent<ComponentType<BenchProps>>;
+}
+
+export const LESSONS: Lesson[] = [
+  {
+    id: "two-curves",
+    number: 1,
+    icon: IconActivity,
+    bench: lazy(() => import("./benches/TwoCurves")),
+  },
+  {
+    id: "break-it",
+    number: 2,
+    icon: IconFlame,
+    bench: lazy(() => import("./benches/BreakIt")),
+  },
+  {
+    id: "real-or-made",
+    number: 6,
+    icon: IconMasksTheater,
+    bench: lazy(() => import("./benches/RealOrMade")),
+  },
+];
