@@ -14,10 +14,11 @@ OPEN_ARCHIVES = {
     "demo/story.py",  # the demo's own pictures, which come with the package
     "datasets/vast/store.py",  # writes headers of tar, and opens nothing
     "deliver/scans.py",  # packs what it writes, and opens nothing
-    "desks/intake.py",  # files for a data set, one by one, within limits
+    "desks/archives.py",  # files for data sets and scans, one by one, within limits
     "desks/quiz.py",  # pictures that come with the package
     "service/kit_files.py",  # a kit and the pictures it names, each within limits
-    "service/routes/attached.py",  # packs what was made here, and opens nothing
+    "service/zips.py",  # packs what was made here, and opens nothing
+    "desks/scan_views.py",  # packs what it writes, and opens nothing
     "scans/untrusted.py",  # in armor, up to a size
 }
 

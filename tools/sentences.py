@@ -19,8 +19,13 @@ SHOWN = (
     *(
         "desks/datasets.py",
         "desks/copies.py",
+        "desks/archives.py",
         "desks/intake.py",
         "desks/safe_names.py",
+        "desks/scan_reading.py",
+        "desks/scan_shelf.py",
+        "scans/installed.py",
+        "scans/stacking.py",
         "datasets/importing.py",
     ),
     *("datasets/readiness.py", "training/forecast.py", "training/watch.py", "pictures/read.py"),

@@ -1,15 +1,20 @@
 """One person with one thing of each kind, for tests that ask whether others can reach them."""
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from program import paint, paint_folder
 
 from pinxit.base.shipped import shipped
 from pinxit.datasets.rights import Rights
+from pinxit.desks.scan_views import Shown, write_view
+from pinxit.jobs.scan_work import shelf_of
+from pinxit.scans.scan import Scan
 from pinxit.tables.people import Key
 from pinxit.tables.shelves import Attached, Board, NamedDirection, Spot
 from pinxit.tables.work import Job
@@ -54,25 +59,13 @@ def belongings_of(person: str, client: TestClient, app: FastAPI, folder: Path) -
     data = shipped("models", "adventurers.safetensors").read_bytes()
     (studio.home / "models" / "annas-model.safetensors").write_bytes(data)
     picture = house.library.upload(person, "annas.png", paint(folder / "annas.png").read_bytes())
-    rows: list[Any] = [
-        Job(owner=person, kind="generate", lane="quick", params={}, title="annas job"),
-        Board(owner=person, name="annas board"),
-        Spot(owner=person, model="0" * 64, title="annas spot", recipe={}),
-        NamedDirection(owner=person, model="0" * 64, name="annas way", number=1),
-        Attached(
-            picture=picture.id,
-            number=0,
-            name="annas plate.tif",
-            media_type="image/tiff",
-            sha256=picture.sha256,
-            bytes=picture.bytes,
-        ),
-    ]
+    rows = _rows_of(person, picture)
     with house.database.writing() as session:
         session.add_all(rows)
         session.flush()
         job, board, spot, direction = (row.id for row in rows[:4])
     key: Key = house.keys.list(person)[0]
+    study = _study_of(studio.home)
     made.ids = {
         "datasets": "annas-set",
         "datasets/pictures": dataset.entries[0].sha256,
@@ -91,6 +84,9 @@ def belongings_of(person: str, client: TestClient, app: FastAPI, folder: Path) -
         "people": person,
         "keys": key.id,
         "images/files": "annas-link",
+        "scans": study,
+        "scans/volumes": "1",
+        "scans/results": "annasresult",
     }
     named = (
         "annas-set",
@@ -100,9 +96,55 @@ def belongings_of(person: str, client: TestClient, app: FastAPI, folder: Path) -
         "annas spot",
         "annas.png",
         "annas plate",
+        "annas head",
+        "annas finding",
     )
-    made.secrets = [*named, picture.id, job, board, spot, direction, key.id, picture.sha256]
+    made.secrets = [*named, study, picture.id, job, board, spot, direction, key.id, picture.sha256]
     return made
+
+
+def _rows_of(person: str, picture: Any) -> list[Any]:
+    """A job, a board, a spot, a direction, and a file beside a picture."""
+    return [
+        Job(owner=person, kind="generate", lane="quick", params={}, title="annas job"),
+        Board(owner=person, name="annas board"),
+        Spot(owner=person, model="0" * 64, title="annas spot", recipe={}),
+        NamedDirection(owner=person, model="0" * 64, name="annas way", number=1),
+        Attached(
+            picture=picture.id,
+            number=0,
+            name="annas plate.tif",
+            media_type="image/tiff",
+            sha256=picture.sha256,
+            bytes=picture.bytes,
+        ),
+    ]
+
+
+def _study_of(home: Path) -> str:
+    """A study that was read, and something that was made of it."""
+    study = shelf_of(home).begin("annas head")
+    affine = np.diag([2.0, 1.0, 1.0, 1.0])[[2, 1, 0, 3]]
+    scan = Scan(np.arange(24, dtype=np.float32).reshape(2, 3, 4), affine)
+    write_view(scan, study.volumes, Shown("1"))
+    (study.results / "annasresult" / "files").mkdir(parents=True)
+    (study.results / "annasresult" / "files" / "0001.dcm").write_bytes(b"annas finding")
+    told = {
+        "id": "annasresult",
+        "of": "1",
+        "verb": "denoise",
+        "knobs": {},
+        "created": "",
+        "volumes": [],
+        "facts": [],
+        "notices": ["annas finding"],
+        "files": 1,
+        "bytes": 1,
+        "warning": "",
+    }
+    (study.results / "annasresult" / "about.json").write_text(json.dumps(told))
+    study.remember({"is_read": True})
+    return study.id
 
 
 def instance_of(schema: dict[str, Any], components: dict[str, Any]) -> Any:

@@ -142,7 +142,7 @@ def test_what_is_tried_on_others_would_work_on_ones_own(
 ) -> None:
     """Or the test above would pass because its addresses are wrong."""
     seen = seen_by(anna, list(routes_of(team)), annas)
-    for noun in ("pictures", "datasets", "models", "jobs"):
+    for noun in ("pictures", "datasets", "models", "jobs", "scans", "volumes", "results"):
         is_seen = [path for path in seen if f"/{noun}/{{" in path]
         is_there = any(f"/{noun}/{{" in route.path for route in routes_of(team))
         assert is_seen or not is_there, noun

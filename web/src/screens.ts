@@ -7,6 +7,7 @@ import {
   IconHome,
   IconLayoutGrid,
   IconRubberStamp,
+  IconScan,
   IconScissors,
   IconSchool,
 } from "@tabler/icons-react";
@@ -69,6 +70,12 @@ export const SCREENS: Screen[] = [
     path: "/verify",
     icon: IconRubberStamp,
     page: later(() => import("./screens/verify/Verify")),
+  },
+  {
+    name: "scans",
+    path: "/scans",
+    icon: IconScan,
+    page: later(() => import("./screens/scans/Scans")),
   },
   {
     name: "learn",

@@ -15,7 +15,8 @@ from pinxit.datasets.importing import ImportReport
 from pinxit.datasets.paper_rows import EVERYTHING, read_rows
 from pinxit.datasets.rejudging import moved, without
 from pinxit.datasets.rights import Rights
-from pinxit.desks.intake import Admits, Decodes, Intake, anything
+from pinxit.desks.archives import Admits, anything
+from pinxit.desks.intake import Decodes, Intake
 from pinxit.desks.looks import forget_views
 from pinxit.desks.upload_folders import (
     RIGHTS,

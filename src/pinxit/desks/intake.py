@@ -6,58 +6,27 @@ that fails does not keep the others out.
 
 import os
 import secrets
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Protocol, cast, runtime_checkable
+from typing import BinaryIO
 
 from pinxit.base.errors import PinxitError, UserMistake
 from pinxit.base.hashing import hash_file
 from pinxit.datasets.rights_file import NAMES
+from pinxit.desks.archives import Admits, Stream, Unpacking, anything, is_archive
 from pinxit.desks.safe_names import is_left_out, safe_path
 from pinxit.desks.upload_folders import PAPERS, add_rights, alone_in, forget_abandoned, placed
 from pinxit.pictures.known import format_of, labels_of_formats, what_else
 from pinxit.pictures.read import read_head
 
-MOST_FILES = 20_000
-MOST_BYTES_TOGETHER = 8 * 2**30
-"""What one archive may hold, unpacked."""
-
 _MOST_PAPER = 16 * 2**20
-_LONGEST_LIST = 8 * 2**20
-"""Of the files of an archive: it is read in one piece, and takes ten times as much in memory."""
 _PIECE = 2**20
-_LINK = 0o120000
-_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06")
-_ARCHIVE_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-
-
-@runtime_checkable
-class Stream(Protocol):
-    """Bytes that come in."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """The next bytes; none at the end."""
-        ...
-
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        """Goes to a place."""
-        ...
 
 
 Decodes = Callable[[bytes, str], object]
 """Tries to decode the bytes of a picture of that name; raises `UserMistake` if it is none."""
-
-
-Admits = Callable[[int], None]
-"""Hears how many bytes will come out of an archive; raises `UserMistake` if there is no room."""
-
-
-def anything(count: int) -> None:
-    """Lets everything in."""
 
 
 @dataclass(slots=True)
@@ -99,48 +68,14 @@ class Intake:
         """
         forget_abandoned(self.folder)
         done = Received()
+
+        def take(name: str, stream: Stream) -> None:
+            self._one(name, stream, done)
+
+        unpacking = Unpacking(take, done.failed, self.admits)
         for name, stream in files:
-            is_archive = stream.read(4) in _ARCHIVES
-            stream.seek(0)
-            (self._archive if is_archive else self._one)(name, stream, done)
+            (unpacking.archive if is_archive(stream) else take)(name, stream)
         return done
-
-    def _archive(self, name: str, stream: Stream, done: Received) -> None:
-        try:
-            with zipfile.ZipFile(cast("BinaryIO", _Measured(stream))) as archive:
-                self._members(archive, done)
-        except UserMistake as fault:
-            done.failed.append((name, str(fault)))
-        except (*_ARCHIVE_FAULTS, OSError, ValueError) as fault:
-            done.failed.append((name, f"This archive is damaged: {fault}."))
-
-    def _members(self, archive: zipfile.ZipFile, done: Received) -> None:
-        members = [each for each in archive.infolist() if not each.is_dir()]
-        members = [each for each in members if not is_left_out(each.filename)]
-        if len(members) > MOST_FILES:
-            raise UserMistake(f"It holds {len(members)} files; at most {MOST_FILES} are taken.")
-        together = sum(each.file_size for each in members)
-        if together > MOST_BYTES_TOGETHER:
-            raise UserMistake("Unpacked it is larger than what is taken; send it in parts.")
-        self.admits(together)
-        top = _common_folder([each.filename for each in members])
-        for each in members:  # none gives more bytes than it told
-            self._member(archive, each, each.filename.removeprefix(top), done)
-
-    def _member(
-        self, archive: zipfile.ZipFile, each: zipfile.ZipInfo, name: str, done: Received
-    ) -> None:
-        if each.external_attr >> 16 & 0o170000 == _LINK:
-            done.failed.append((name, "It is a link, which may lead anywhere."))
-            return
-        if each.flag_bits & 1:
-            done.failed.append((name, "It is encrypted; unpack it first."))
-            return
-        try:
-            with archive.open(each) as stream:
-                self._one(name, stream, done)
-        except _ARCHIVE_FAULTS as fault:
-            done.failed.append((name, f"It is damaged in the archive: {fault}."))
 
     def _one(self, name: str, stream: Stream, done: Received) -> None:
         if is_left_out(name):
@@ -210,26 +145,6 @@ class Intake:
                 beside.unlink(missing_ok=True)
 
 
-class _Measured:
-    """A stream of which nobody may read more in one piece than the list of an archive takes."""
-
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
-
-    def read(self, size: int = -1, /) -> bytes:
-        """The next bytes.
-
-        Raises:
-            UserMistake: they are too many.
-        """
-        if size > _LONGEST_LIST:
-            raise UserMistake(f"It lists more files than are taken, which are {MOST_FILES}.")
-        return self._stream.read(size)
-
-
 def _copied(stream: Stream, out: BinaryIO, most: int) -> None:
     """Copies a stream.
 
@@ -251,10 +166,3 @@ def _refuse_no_text(file: Path, title: str) -> None:
         file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as fault:
         raise UserMistake(f"{title} is no UTF-8 text.") from fault
-
-
-def _common_folder(names: list[str]) -> str:
-    """The folder that everything in an archive lies in, with its slash; "" if there is none."""
-    first = {name.partition("/")[0] for name in names if "/" in name}
-    is_one = len(first) == 1 and all("/" in name for name in names)
-    return f"{first.pop()}/" if is_one else ""

@@ -1,6 +1,6 @@
 """The desk of scans: they are opened in armor, made anew by verbs, and delivered with a record."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +9,12 @@ from typing import Any
 from pinxit.base.armor import Armor
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_file
+from pinxit.deliver.scan_papers import sign_files
 from pinxit.deliver.scans import About, DeliveredScan, deliver_scan
 from pinxit.mark.events import Event
 from pinxit.mark.keys import KeyRing
 from pinxit.mark.log import Log
+from pinxit.pictures.picture import Step
 from pinxit.pictures.read import read_file
 from pinxit.scans.deidentify import Wanted
 from pinxit.scans.read import MOST_BYTES, Found, files_below, read_scan, read_scans
@@ -102,6 +104,16 @@ class ScanDesk:
         """
         data = read_file(file, most_bytes=MOST_BYTES)
         return strip_untrusted(self.armor, data, file.name, wanted)
+
+    def record(self, folder: Path, files: Sequence[Path], steps: Sequence[Step]) -> Path:
+        """Signs a record of files that were written with their pixels as they were.
+
+        Raises:
+            UserMistake: a file cannot be read, or the record not be written.
+        """
+        made = sign_files(folder, files, steps, self.keys.signer())
+        self.log.append(Event("deliver", tuple(hash_file(path) for path in files), ()))
+        return made
 
 
 @contextmanager

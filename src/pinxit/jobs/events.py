@@ -12,7 +12,7 @@ from pinxit.tables.clock import clock
 from pinxit.tables.database import Database
 from pinxit.tables.work import Event
 
-Topic = Literal["jobs", "pictures", "datasets", "models", "queue"]
+Topic = Literal["jobs", "pictures", "datasets", "models", "queue", "scans"]
 
 EVERYBODY = "*"
 """Owner of events that all people hear of."""
@@ -29,7 +29,7 @@ def announce(session: Session, owner: str, topic: str, name: str, data: dict[str
         session: The transaction in which it happens.
         owner: Whose pages; `EVERYBODY` for all.
         topic: What pages subscribe to; a `Topic`.
-        name: What happened: "job", "picture", "dataset", "model", "queue".
+        name: What happened: "job", "picture", "dataset", "model", "queue", "scan".
         data: What the page needs to know.
     """
     if _WAITING not in session.info:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pinxit.base.errors import UserMistake
+from pinxit.desks.scan_shelf import SCANS
 from pinxit.desks.upload_folders import UPLOADS, bytes_within
 from pinxit.library.homes import home_of
 from pinxit.service.room import reserved_in
@@ -22,7 +23,7 @@ from pinxit.tables.work import Job, Switch
 QUOTAS = {
     "jobs_at_once": "jobs that wait or run",
     "jobs_a_day": "jobs in 24 hours",
-    "bytes": "bytes of kept pictures and data sets",
+    "bytes": "bytes of kept pictures, data sets and scans",
     "pixels": "pixels in a picture that is made",
     "minutes": "minutes of training in a job",
 }
@@ -103,7 +104,9 @@ def quotas_in(session: Session, person: str, home: Path) -> dict[str, Quota]:
     beside = select(func.coalesce(func.sum(Attached.bytes), 0)).join(KeptPicture).where(is_own)
     held = sum(int(session.scalar(each) or 0) for each in (kept, beside))
     today = _begun(session.get(Switch, _ledger(person)))
-    held += bytes_within(home_of(home, person) / UPLOADS) + reserved_in(session, person)
+    own = home_of(home, person)
+    held += sum(bytes_within(own / each) for each in (UPLOADS, SCANS))
+    held += reserved_in(session, person)
     used = {"jobs_at_once": waiting, "jobs_a_day": len(today), "bytes": held}
     return {name: Quota(used.get(name), limit) for name, limit in limits.items()}
 

@@ -21,6 +21,7 @@ export function hear(queries: QueryClient, name: string, data: Heard): void {
   else if (name === "queue") stale("queue");
   else if (name === "reset") void queries.invalidateQueries();
   else if (name === "dataset") stale("datasets");
+  else if (name === "scan") stale("scans");
   else if (name === "model") {
     stale("models");
     stale("trainings");
@@ -28,7 +29,7 @@ export function hear(queries: QueryClient, name: string, data: Heard): void {
   }
 }
 
-const NAMES = ["job", "picture", "dataset", "model", "queue", "hello", "reset"];
+const NAMES = ["job", "picture", "dataset", "model", "queue", "scan", "hello", "reset"];
 
 /** Listens until the function that it gives is called. Goes on where it was after a lost line. */
 export function listen(queries: QueryClient): () => void {

@@ -3,7 +3,6 @@
 import re
 import secrets
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +18,10 @@ from pinxit.cli.scan_options import series_option, window_option
 from pinxit.cli.scanning import desk_of_scans
 from pinxit.cli.session import Session, with_session
 from pinxit.cli.style_work import Failures
+from pinxit.scans.installed import refuse_without_extra
 
 if TYPE_CHECKING:
     from pinxit.scans.scan import Scan
-
-_NEEDED = ("pydicom", "nibabel", "skimage")  # of the extra
 
 
 @click.group()
@@ -32,11 +30,7 @@ def scan() -> None:
 
     Not a medical device: nothing here is for diagnosis. Originals are never changed.
     """
-    missing = [name for name in _NEEDED if find_spec(name) is None]
-    if missing:
-        raise UserMistake(
-            f"Scans need {missing[0]}, which is not installed: pip install 'pinxit[medical]'."
-        )
+    refuse_without_extra()
 
 
 @scan.command()

@@ -1,26 +1,19 @@
 """Files beside pictures, and everything that a job made as one file."""
 
-import errno
-import shutil
-import tempfile
-import zipfile
 from contextlib import suppress
 from pathlib import Path as FilePath
-from pathlib import PurePath
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Response
 from fastapi.responses import FileResponse
-from starlette.background import BackgroundTask
 
 from pinxit.library.attaching import attached_file, attached_to
 from pinxit.library.errors import NoPicture
 from pinxit.library.library import file_name_of
-from pinxit.library.objects import NoSpace
 from pinxit.service.asking import House, Me, TheHouse, may
 from pinxit.service.problem import Missing
 from pinxit.service.shapes.designs import AttachedList, AttachedTold
+from pinxit.service.zips import ZIP, download, zip_answer
 from pinxit.tables.shelves import Attached
 
 router = APIRouter(tags=["pictures"], dependencies=[Depends(may("read"))])
@@ -29,9 +22,6 @@ Number = Annotated[int, Path(ge=0, le=2**31 - 1)]
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"*/*": _BYTES}, "description": "The file."}
-}
-_ZIP: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/zip": _BYTES}, "description": "The file."}
 }
 
 
@@ -52,13 +42,13 @@ def get_attached(picture: str, number: Number, me: Me, house: TheHouse) -> Respo
     """One of them, as a download."""
     row = attached_file(house.library, me.id, picture, number)
     path = house.library.objects.path_of(row.sha256)
-    return FileResponse(path, media_type=row.media_type, headers=_download(row.name))
+    return FileResponse(path, media_type=row.media_type, headers=download(row.name))
 
 
 @router.get(
     "/jobs/{id}/zip",
     response_class=FileResponse,
-    responses=_ZIP,
+    responses=ZIP,
     summary="Everything that a job made",
 )
 def zip_of_job(id: str, me: Me, house: TheHouse) -> Response:  # noqa: A002
@@ -67,60 +57,19 @@ def zip_of_job(id: str, me: Me, house: TheHouse) -> Response:  # noqa: A002
     files = _files_of(house, me.id, job.result.get("pictures", []))
     if not files:
         raise Missing(f"The job {job.title!r} made no pictures that are still here.")
-    folder = FilePath(tempfile.mkdtemp(prefix="pinxit-zip-"))
-    try:
-        path = _packed(house, files, folder / "all.zip")
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return FileResponse(
-        path,
-        media_type="application/zip",
-        headers=_download(f"{job.title or job.kind}.zip"),
-        background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
-    )
+    return zip_answer(files, f"{job.title or job.kind}.zip")
 
 
-def _files_of(house: House, owner: str, pictures: list[str]) -> list[tuple[str, str]]:
-    """Names and hashes of all files of pictures; of those that were deleted there are none."""
-    files = []
+def _files_of(house: House, owner: str, pictures: list[str]) -> list[tuple[str, FilePath]]:
+    """Names and places of all files of pictures; of those that were deleted there are none."""
+    files, place = [], house.library.objects.path_of
     for picture in pictures:
         with suppress(NoPicture):
             row = house.library.get(owner, picture)
-            files.append((file_name_of(row), row.sha256))
+            files.append((file_name_of(row), place(row.sha256)))
             beside = attached_to(house.library, owner, picture)
-            files += [(each.name, each.sha256) for each in beside]
+            files += [(each.name, place(each.sha256)) for each in beside]
     return files
-
-
-def _packed(house: House, files: list[tuple[str, str]], path: FilePath) -> FilePath:
-    """All files in one; names that come twice are numbered.
-
-    Raises:
-        NoSpace: the disk is full.
-    """
-    used: set[str] = set()
-    try:
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:  # they are packed already
-            for name, sha256 in files:
-                packed.write(house.library.objects.path_of(sha256), _free(name, used))
-    except OSError as fault:
-        if fault.errno != errno.ENOSPC:
-            raise
-        raise NoSpace from fault
-    return path
-
-
-def _free(name: str, used: set[str]) -> str:
-    """The name, as every system can unpack it, and numbered where it is taken."""
-    plain = "".join(c for c in name if c.isprintable() and c not in '\\:*?"<>|')
-    parts = [part for part in plain.split("/") if part.strip(" .")]
-    path = PurePath(*parts) if parts else PurePath("file")
-    free, number = path, 2
-    while str(free) in used:
-        free, number = path.with_stem(f"{path.stem}-{number}"), number + 1
-    used.add(str(free))
-    return free.as_posix()
 
 
 def _told(row: Attached) -> AttachedTold:
@@ -128,12 +77,3 @@ def _told(row: Attached) -> AttachedTold:
     return AttachedTold(
         number=row.number, name=row.name, media_type=row.media_type, bytes=row.bytes, url=url
     )
-
-
-def _download(name: str) -> dict[str, str]:
-    named = quote(PurePath(name).name, safe="")
-    return {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{named}",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-cache",
-    }

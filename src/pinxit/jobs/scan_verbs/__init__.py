@@ -1,0 +1,1 @@
+"""Verbs on scans, one file each; see `pinxit.jobs.scan_verb`."""
