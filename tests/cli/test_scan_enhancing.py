@@ -1,6 +1,7 @@
 """`pinxit scan denoise|contrast|bias-field|enlarge`, as they are called."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,8 +25,8 @@ def thick(path: Path, *, low: float = 0.0) -> Path:
 
 
 def loaded(path: Path) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]]":
-    image: object = nibabel.load(path)  # type: ignore[attr-defined]
-    return np.asarray(image.dataobj, np.float32)  # type: ignore[attr-defined]
+    image: Any = nibabel.load(path)
+    return np.asarray(image.dataobj, np.float32)
 
 
 def test_a_network_is_tried_and_its_verdict_is_said(pinxit: Program, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pinxit.base.files import refuse_existing, write_bytes
 from pinxit.deliver.scan_labels import Armors
-from pinxit.deliver.scans import deliver_scan, record_of, refuse_places
+from pinxit.deliver.scans import About, deliver_scan, record_of, refuse_places
 from pinxit.engine import Model
 from pinxit.make.scans.anomaly import ALL_WAYS, Anomalies
 from pinxit.make.scans.caveats import NO_DEVICE
@@ -53,7 +53,12 @@ def deliver_anomalies(
     files: list[Path] = []
     for way, heat in found.heat.items():
         done = deliver_scan(
-            heat, _place(out, way), signer, armors.scans, what="unlike normal", overwrite=overwrite
+            heat,
+            _place(out, way),
+            signer,
+            armors.scans,
+            what=About("unlike normal"),
+            overwrite=overwrite,
         )
         files += done.files
     told: dict[str, Any] = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pinxit.base.files import refuse_existing, write_bytes
 from pinxit.deliver.scan_labels import Armors
-from pinxit.deliver.scans import deliver_scan, record_of, refuse_places
+from pinxit.deliver.scans import About, deliver_scan, record_of, refuse_places
 from pinxit.make.scans.cases import Cases
 from pinxit.mark.deeds import GENERATED, VOCABULARY
 from pinxit.mark.keys import Signer
@@ -39,7 +39,7 @@ def deliver_cases(
     for name, scan in ((SLICES, made.scan), (TRUTH, made.truth)):
         place = out / name
         done = deliver_scan(
-            scan, place, signer, armors.scans, what="synthetic cases", overwrite=overwrite
+            scan, place, signer, armors.scans, what=About("synthetic cases"), overwrite=overwrite
         )
         files += [*done.files, done.record]
     data = json.dumps(made.to_json(), indent=2).encode()

@@ -23,12 +23,12 @@ def head() -> Voxels:
     tissue = np.where(folds > 0, 600.0, 400.0)
     tissue = np.where(far < 0.25, 150.0, tissue)
     noise = np.random.default_rng(0).normal(0, 12, far.shape)
-    return np.abs(np.where(far < 0.9, tissue, 0) + noise).astype(np.float32)
+    return np.asarray(np.abs(np.where(far < 0.9, tissue, 0) + noise), np.float32)
 
 
 def field() -> Voxels:
     up, down, across = np.mgrid[-1:1:40j, -1:1:56j, -1:1:48j]
-    return np.exp(0.35 * across - 0.25 * up * down + 0.2 * down).astype(np.float32)
+    return np.asarray(np.exp(0.35 * across - 0.25 * up * down + 0.2 * down), np.float32)
 
 
 def uneven(values: Voxels, body: Voxels) -> float:

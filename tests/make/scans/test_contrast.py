@@ -43,7 +43,7 @@ def test_values_stay_in_the_window_and_others_as_they_were() -> None:
 def test_the_result_says_that_it_is_for_display_alone() -> None:
     made = contrast(scan(), WINDOW, ContrastSettings())
     assert made.unit == "DISPLAY"
-    assert made.windows == ((40, 80),)
+    assert list(made.windows) == [(40, 80)]
     assert "display alone" in made.steps[-1].settings["values"]
 
 

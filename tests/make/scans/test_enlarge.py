@@ -21,7 +21,7 @@ THICK = np.diag([1.0, 1.0, 4.0, 1.0])[:, [2, 1, 0, 3]]
 def cells(depth: int = 48, side: int = 40) -> Voxels:
     """A pattern with sharp edges that is alike along every axis."""
     up, down, across = np.mgrid[0:depth, 0:side, 0:side] / 4.5
-    return (100 * np.sign(np.sin(up) + np.sin(down) + np.sin(across))).astype(np.float32)
+    return np.asarray((100 * np.sign(np.sin(up) + np.sin(down) + np.sin(across))), np.float32)
 
 
 def thick(values: Voxels) -> Scan:

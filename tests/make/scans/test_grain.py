@@ -18,13 +18,13 @@ def drawn(sigma: float, deviation: float, seed: int = 0) -> Voxels:
     """Noise that is blurred within slices, of a known deviation."""
     white = np.random.default_rng(seed).normal(size=(12, 96, 96))
     made = ndimage.gaussian_filter(white, (0, sigma, sigma), mode="wrap") if sigma else white
-    return (made / made.std() * deviation).astype(np.float32)
+    return np.asarray((made / made.std() * deviation), np.float32)
 
 
 def body() -> Voxels:
     up, down, across = np.mgrid[-1:1:12j, -1:1:96j, -1:1:96j]
     far = np.sqrt(0.2 * up**2 + down**2 + across**2)
-    return np.where(far < 0.7, 60.0, -200.0).astype(np.float32)
+    return np.asarray(np.where(far < 0.7, 60.0, -200.0), np.float32)
 
 
 def test_white_noise_is_told_as_white() -> None:

@@ -16,7 +16,7 @@ GRAIN = Grain("gaussian", WHITE, 0.0, 1.0)
 
 def truth() -> Voxels:
     up, down, across = np.mgrid[0:8, 0:80, 0:80]
-    return (8 * np.sin(down / 9) + 6 * np.cos(across / 7 + up / 5)).astype(np.float32)
+    return np.asarray((8 * np.sin(down / 9) + 6 * np.cos(across / 7 + up / 5)), np.float32)
 
 
 def parts(seed: int) -> list[Part]:

@@ -222,7 +222,7 @@ def _step_of(scan: Scan) -> int:
 
 
 def _can_teach(scan: Scan, factor: int) -> bool:
-    return min(scan.voxels.shape[1:]) >= max(_SMALLEST, 4 * factor)
+    return bool(min(scan.voxels.shape[1:]) >= max(_SMALLEST, 4 * factor))
 
 
 def _planes(scan: Scan, factor: int) -> tuple[list[Any], list[Any]]:

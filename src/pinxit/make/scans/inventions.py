@@ -86,7 +86,8 @@ def planted(
             cut[axis] = part
             inner[tuple(cut)] = False
     free = np.argwhere(inner)
-    made, places = voxels.copy(), []
+    made = voxels.copy()
+    places: list[Voxels] = []
     for _ in range(_TRIES * count):
         if len(places) == count or not len(free):
             break
