@@ -1,5 +1,5 @@
 // Trainings as the lessons run them. PINXIT_FULL=1 takes all 20 seeds; a short form runs always.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { EXPERIMENTS } from "../benches/experiments";
 import { GOOD, type GanSettings } from "./gan";
 import { thinned } from "./marks";
@@ -9,6 +9,7 @@ const environment = (globalThis as { process?: { env: Record<string, string | un
   .process?.env;
 const SEEDS = environment?.PINXIT_FULL ? [...Array(20).keys()].map((n) => n + 1) : [1, 2];
 const LONG = 300_000;
+vi.setConfig({ testTimeout: LONG }); // a busy machine may be slow
 const RING = { shape: "ring" } as const;
 
 /** A trainer whose clock the test turns. */
