@@ -51,6 +51,7 @@ def deliver_anomalies(
     """
     refuse_anomaly_places(out, overwrite=overwrite)
     files: list[Path] = []
+    what = About("unlike normal")
     for way, heat in found.heat.items():
         done = deliver_scan(
             heat,

@@ -198,7 +198,7 @@ class Discriminator(nn.Module):
         return out
 
 
-def recomputed(stage: nn.Module, x: Maps, *, is_on: bool) -> Maps:
+def recomputed(stage: nn.Module, x: Maps, *, is_on: bool) -> Tensor:
     """What a stage makes of maps; on demand it is computed again where gradients need it."""
     if is_on and torch.is_grad_enabled():
         again: Tensor = checkpoint(stage, x, use_reentrant=False)
