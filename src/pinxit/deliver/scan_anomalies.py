@@ -51,16 +51,9 @@ def deliver_anomalies(
     """
     refuse_anomaly_places(out, overwrite=overwrite)
     files: list[Path] = []
-    what = About("unlike normal")
     for way, heat in found.heat.items():
-        done = deliver_scan(
-            heat,
-            _place(out, way),
-            signer,
-            armors.scans,
-            what=About("unlike normal"),
-            overwrite=overwrite,
-        )
+        place, what = _place(out, way), About("unlike normal")
+        done = deliver_scan(heat, place, signer, armors.scans, what=what, overwrite=overwrite)
         files += done.files
     told: dict[str, Any] = {
         "warning": NO_DEVICE,
