@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from program import Program, paint_folder
+from program import Program, paint, paint_folder
 from safetensors.numpy import load_file
 
+from pinxit.base.errors import Cancelled
 from pinxit.base.progress import Progress
 from pinxit.cli.launching import is_started_anew
 from pinxit.datasets.rights import Rights
@@ -30,7 +31,8 @@ from pinxit.training.train import LEARN
 @pytest.fixture
 def shards(tmp_path: Path) -> ShardedDataset:
     paint_folder(tmp_path / "pets" / "cats", 10)
-    paint_folder(tmp_path / "pets" / "dogs", 10)
+    for number in range(10):
+        paint(tmp_path / "pets" / "dogs" / f"{number}.png", 100 + number, (32, 32))
     store = ShardedStore(tmp_path / "home")
     return bring_in(store, tmp_path / "pets", "pets", Rights("CC0-1.0", "Ann"), How("", 0, 6))
 
@@ -50,11 +52,23 @@ def same(one: Model, other: Model) -> None:
         np.testing.assert_allclose(other.weights[name], weight, atol=2e-3, err_msg=name)
 
 
+def stopped_after(pictures: int) -> Run:
+    """A run that somebody stops once so many pictures were learned, counted from where it began."""
+    asked = [0]
+
+    def is_cancelled() -> bool:
+        asked[0] += 1
+        return asked[0] >= pictures // 4
+
+    return Run(is_cancelled=is_cancelled)
+
+
 def test_shards_teach_the_same_however_a_training_is_cut(
     shards: ShardedDataset, tmp_path: Path
 ) -> None:
     whole = carry_out(plan(shards, 40), RunFolder(tmp_path / "whole"), Run())
-    carry_out(plan(shards, 16), RunFolder(tmp_path / "parts"), Run())
+    with pytest.raises(Cancelled):
+        carry_out(plan(shards, 40), RunFolder(tmp_path / "parts"), stopped_after(16))
     resumed = carry_out(plan(shards, 40), RunFolder(tmp_path / "parts"), Run())
     for name, weight in whole.weights.items():
         assert np.array_equal(resumed.weights[name], weight), name
@@ -92,8 +106,10 @@ def test_other_numbers_of_processes_go_on_at_the_same_picture(
     shards: ShardedDataset, tmp_path: Path
 ) -> None:
     folder = RunFolder(tmp_path / "changing")
-    for pictures, processes in ((16, 2), (28, 1), (40, 2)):
-        model = carry_out(plan(shards, pictures, processes), folder, Run())
+    for pictures, processes in ((16, 2), (12, 1)):
+        with pytest.raises(Cancelled):
+            carry_out(plan(shards, 40, processes), folder, stopped_after(pictures))
+    model = carry_out(plan(shards, 40, 2), folder, Run())
     same(carry_out(plan(shards, 40), RunFolder(tmp_path / "alone"), Run()), model)
 
 

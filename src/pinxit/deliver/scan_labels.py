@@ -10,6 +10,7 @@ from pinxit.base.armor import Armor
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_bytes, hash_json
 from pinxit.deliver.scans import (
+    About,
     DeliveredScan,
     deliver_scan,
     is_nifti_name,
@@ -62,13 +63,15 @@ def deliver_labels(
         UserMistake: files may not be written there, or nothing is labeled.
     """
     refuse_label_places(out, overwrite=overwrite)
-    how = {"what": "labels", "overwrite": overwrite}
+    what = About("labels")
     if is_nifti_name(out):
-        return (deliver_scan(labels, out, signer, armors.scans, **how),)  # type: ignore[arg-type]
+        done = deliver_scan(labels, out, signer, armors.scans, what=what, overwrite=overwrite)
+        return (done,)
     files = {}
     if _is_dicom(labels):
         files[out / DICOM_NAME] = _segmentation(labels, names, armors.labels)
-    done = deliver_scan(labels, out / NIFTI_NAME, signer, armors.scans, **how)  # type: ignore[arg-type]
+    place = out / NIFTI_NAME
+    done = deliver_scan(labels, place, signer, armors.scans, what=what, overwrite=overwrite)
     if not files:
         return (done,)
     record = refuse_places(out, overwrite=overwrite)

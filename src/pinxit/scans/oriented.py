@@ -4,6 +4,7 @@ from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
+from jaxtyping import Float
 
 from pinxit.scans.scan import Affine, Scan, Voxels
 
@@ -35,7 +36,7 @@ def oriented(scan: Scan) -> Oriented:
     return Oriented(turned, (first, second, third), True)
 
 
-def as_stored(scan: Scan, voxels: Voxels) -> Voxels:
+def as_stored(scan: Scan, voxels: Voxels) -> Float[np.ndarray, "_ _ _"]:
     """Voxels that lie along the body's axes, turned to lie as those of a scan do; a view.
 
     Args:

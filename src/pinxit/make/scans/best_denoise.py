@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from jaxtyping import Bool
+from jaxtyping import Bool, Float
 
 from pinxit.base.about import __version__
 from pinxit.base.errors import UserMistake
@@ -217,7 +217,7 @@ def _middle(length: int) -> slice:
     return slice(begin, min(begin + _WIDEST, length))
 
 
-def _even(values: Voxels) -> Voxels:
+def _even(values: Voxels) -> Float[np.ndarray, "_ _ _"]:
     height, width = (side // 2 * 2 for side in values.shape[1:])
     return np.ascontiguousarray(values[:, :height, :width])
 

@@ -102,7 +102,8 @@ def measure(
     made = []
     for label in known:
         mask = turned == label
-        cut = tuple(slice(max(s.start, 0), s.stop) for s in ndimage.find_objects(mask)[0])
+        (place,) = ndimage.find_objects(mask.astype(np.int8))
+        cut = tuple(slice(max(s.start, 0), s.stop) for s in place)
         inside, values = mask[cut], body.voxels[cut]
         width = settings.bin_width or _width(scan, values[inside])
         levels = binned(values, inside, width)
