@@ -53,7 +53,8 @@ after(async () => {
 });
 
 const pane = (name) => page.getByRole("application", { name: new RegExp(`^${name}, slice`) });
-const within = (folder) => readdirSync(join(files, folder)).map((name) => join(files, folder, name));
+const within = (folder) =>
+  readdirSync(join(files, folder)).map((name) => join(files, folder, name));
 
 /** What a plane was drawn from last: cursor, window, way to compare, line. */
 const drawn = async (name) => {
@@ -131,7 +132,10 @@ test("the pointer tells values in their unit, drags the window, and the wheel tu
   const box = await pane("Axial").boundingBox();
   const middle = [box.x + box.width / 2, box.y + box.height / 2];
   await page.mouse.move(...middle);
-  await page.getByTestId("under").getByText(/Under the pointer -?\d+ HU/).waitFor();
+  await page
+    .getByTestId("under")
+    .getByText(/Under the pointer -?\d+ HU/)
+    .waitFor();
   const { cursor, window } = await drawn("Axial");
   await page.mouse.wheel(0, -80);
   await until(async () => (await drawn("Axial")).cursor[0] === cursor[0] + 2, "no other slice");
