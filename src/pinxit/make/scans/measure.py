@@ -216,7 +216,10 @@ def _size(inside: Mask, body: Oriented, scan: Scan) -> dict[str, float]:
 
 
 def _surface(inside: Mask, sides: tuple[float, float, float]) -> tuple[float, float]:
-    """Area of the surface (Lewiner's marching cubes), and the volume in it."""
+    """Area of the surface (Lewiner's marching cubes), and the volume in it.
+
+    A mask has steps where a body is round, so the area of a ball comes out a tenth too large.
+    """
     corners, faces, _, _ = _shapes.marching_cubes(
         np.pad(inside, 1).astype(np.float32), 0.5, spacing=sides
     )

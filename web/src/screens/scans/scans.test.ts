@@ -36,7 +36,7 @@ describe("planes", () => {
     const volume = counting();
     const first = (plane: (typeof PLANES)[number]) => {
       const layout = layoutOf(volume.told, plane);
-      const shown = windowed(volume, layout, 1, [30, 255]);
+      const shown = windowed(volume, layout, 1, [127.5, 255]);
       return shown.data[0]! - shown.data[shown.data.length - 4]!;
     };
     // axial: the first pixel is in front on the right; the last one behind on the left
