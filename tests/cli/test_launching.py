@@ -1,10 +1,8 @@
 """Several processes that a launcher starts learn as those that Pinxit starts itself."""
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -57,34 +55,3 @@ def test_a_process_knows_its_place_by_its_environment() -> None:
         launch_of(_LAUNCHED, 2)
     with pytest.raises(UserMistake, match="are numbers"):
         launch_of({**_LAUNCHED, "RANK": "first"})
-
-
-def children_of(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(each) for task in tasks for each in task.read_text(encoding="ascii").split()]
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes as Linux shows them")
-def test_torchrun_goes_on_by_itself_after_a_process_was_killed(
-    pinxit: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    paint_folder(tmp_path / "pets", 12)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    home = Path(os.environ["PINXIT_HOME"])
-    asked = ("train", "pets", "--license", "CC0-1.0", "--name", "pets", "--images", "1600")
-    torchrun = (sys.executable, "-m", "torch.distributed.run", "--standalone")
-    command = (*torchrun, "--nproc-per-node", "2", "--max-restarts", "2", "-m", "pinxit", *asked)
-    knobs = ("--recipe", "few", "--set", "width=32", "--set", "batch=4")
-    with subprocess.Popen((*command, *knobs), stderr=subprocess.PIPE, text=True) as process:
-        state = home / "runs" / "train-pets" / "film.safetensors"
-        end = time.monotonic() + 120
-        while not state.exists() and process.poll() is None and time.monotonic() < end:
-            time.sleep(0.05)
-        workers = children_of(process.pid)
-        assert len(workers) == 2, process.stderr.read() if process.stderr else ""
-        os.kill(max(workers), signal.SIGKILL)
-        _, told = process.communicate(timeout=900)
-    assert process.returncode == 0, told[-3000:]
-    assert int(load_file(home / "models" / "pets.safetensors")["pictures"][0]) == 1600
