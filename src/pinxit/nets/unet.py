@@ -5,7 +5,7 @@ answer has the size of the question; groups are normalized (Wu and He 2018, arXi
 batches are small; half the size by maxima, twice the size by interpolation; few channels, because
 users label tens of slices, not thousands.
 
-Cost: 0.5 million parameters at 16 channels; `benchmarks/scan_analysis.py` prints seconds.
+Cost: 1.2 million parameters at 16 channels; `benchmarks/scan_analysis.py` prints seconds.
 """
 
 import math

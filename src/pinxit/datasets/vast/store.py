@@ -13,8 +13,7 @@ in order and 41,390 at random, with 2,984 bytes more each; tar at 13,781, 308,60
 
 A picture in a tar costs one read of its own bytes wherever it lies, which a global shuffle needs;
 Parquet reads a whole row group for it. Tar costs up to 1 kB a picture: much for thumbnails, 1 % of
-photographs. Lance reads at random, too, and was not chosen: 100 MB more to install, and nothing
-but Lance reads it.
+photographs. Lance reads at random, too, and was not tried: nothing but Lance reads it.
 """
 
 import contextlib

@@ -10,7 +10,7 @@ The second is its baseline, of the very same layers: encoder and decoder taught 
 slice back (Baur et al. 2021, doi 10.1016/j.media.2020.101952, find such as good as GANs). Both are
 kept in one model, and both scores are always told.
 
-Cost: 24,000 slices of 64 px for the GAN and 12,000 for each encoder are about ten minutes of one
+Cost: 24,000 slices of 64 px for the GAN and 12,000 for each encoder are some minutes of one
 core; `benchmarks/scan_analysis.py` prints it.
 """
 
