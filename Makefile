@@ -31,13 +31,13 @@ demo: $(READY)
 
 test: $(READY) $(STUDIO) lint
 	$(BIN)/python tools/build_studio.py --test
-	$(PYTEST) -n 2
+	$(PYTEST) -n 2 --dist worksteal
 
 test-quick: $(READY)
 	$(PYTEST) -n 2 -m "not slow"
 
 test-full: $(READY) $(STUDIO) lint
-	PINXIT_FULL=1 $(PYTEST) -n 2
+	PINXIT_FULL=1 $(PYTEST) -n 2 --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff format --check

@@ -86,9 +86,14 @@ def test_the_database_is_migrated_and_taken_back(pinxit: Program, home: Path) ->
     assert pinxit("db", "downgrade", "7", "--yes").code == 2
 
 
-def test_a_worker_ends_when_no_job_waits(pinxit: Program, home: Path) -> None:
+def test_a_worker_ends_when_no_job_waits(
+    pinxit: Program, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lowered: list[int] = []  # all tests that follow would be lowered with it
+    monkeypatch.setattr("os.nice", lowered.append, raising=False)
     said = pinxit("worker", "--until-empty", "--json")
     assert said.json == {"jobs": 0}
+    assert lowered == [10], "people wait for other programs"
     assert not list((home / "workers").iterdir())
 
 

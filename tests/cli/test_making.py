@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -6,6 +7,7 @@ import pytest
 from program import Program, paint, paint_folder
 
 from pinxit import Picture, Refused, Studio, UserMistake
+from pinxit.cli import main
 from pinxit.deliver.files import Delivered
 from pinxit.mark.recipe import steps_of
 from pinxit.pictures.history import all_steps
@@ -13,16 +15,27 @@ from pinxit.pictures.history import all_steps
 STYLE = ("--quality", "draft", "--size", "48", "-q")
 
 
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a tiny model, trained for a moment."""
+    folder = tmp_path_factory.mktemp("trained")
+    drawings = paint_folder(folder / "drawings")
+    words = ("dataset", "import", drawings, "--name", "drawings", "--license", "CC0-1.0", "-q")
+    short = ("--images", "64", "--set", "width=32", "-q")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PINXIT_HOME", str(folder / "home"))
+        for asked in (words, ("train", "drawings", "--name", "tiny", *short)):
+            with pytest.raises(SystemExit) as left:
+                main([str(word) for word in asked])
+            assert not left.value.code
+    return folder
+
+
 @pytest.fixture
-def model(pinxit: Program) -> str:
-    """A tiny model, trained for a moment."""
-    folder = paint_folder(Path("drawings"))
-    words = ("dataset", "import", folder, "--name", "drawings", "--license", "CC0-1.0", "-q")
-    assert pinxit(*words).code == 0
-    said = pinxit(
-        "train", "drawings", "--name", "tiny", "--images", "64", "--set", "width=32", "-q"
-    )
-    assert said.code == 0, said.err
+def model(trained: Path, home: Path) -> str:
+    """The tiny model in a home of the test's own."""
+    shutil.copytree(trained / "home", home)
+    shutil.copytree(trained / "drawings", "drawings")
     return "tiny"
 
 

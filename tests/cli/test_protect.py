@@ -10,7 +10,7 @@ def test_a_protected_picture_cannot_be_written_and_others_can(pinxit: Program) -
     assert "6 pictures protected as rivals" in said.out
     (listed,) = pinxit("protect", "list", "--json").json
     assert (listed["name"], listed["pictures"]) == ("rivals", 6)
-    words = ("--quality", "draft", "-o", "out.png", "-q")
+    words = ("--method", "fast", "-o", "out.png", "-q")
     copied = sorted(folder.glob("*.png"))[2]
     style = paint(Path("style.png"), 70)
     barely = ("--strength", "0.02", "--keep-colors")

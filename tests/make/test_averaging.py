@@ -58,7 +58,10 @@ def test_another_average_draws_other_pictures_and_is_told_in_the_card(studio: St
     assert np.abs(one - other).max() > 0.01
 
 
-def test_the_nearest_of_those_tried_is_chosen(studio: Studio) -> None:
+def test_the_nearest_of_those_tried_is_chosen(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pinxit.make.averaging._MADE", 64)
     folder = studio.run_folder("tiny")
     chosen, found = studio.model_desk.average("tiny", folder, None)
     assert [each.distance for each in found] == sorted(each.distance for each in found)

@@ -224,7 +224,7 @@ def test_a_file_that_stops_coming_in_loses_its_place_soon(
     app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pinxit.service.receiving._IN_SECONDS", 0.2)
-    told, pieces = list[Message](), [form_of(b"no picture")[:-20]]
+    told, pieces = list[Message](), [form_of(bytes(100))[:-50]]
 
     async def receive() -> Message:
         await asyncio.sleep(0.05)  # a byte now and then is too little

@@ -225,11 +225,16 @@ def test_killed_again_and_again_no_picture_is_lost_and_none_repeated(tmp_path: P
     stream, kills = random_stream(5, "kills"), 0
     home = tmp_path / "home"
     home.mkdir()
+
+    def kept() -> int:
+        return sum(path.is_file() for path in home.rglob("*"))
+
     for _ in range(4):
+        before = kept()
         with started(home, folder) as process:
-            end = time.monotonic() + float(stream.uniform(1.2, 2.2))
-            while process.poll() is None and time.monotonic() < end:
-                time.sleep(0.02)
+            while process.poll() is None and kept() == before:
+                time.sleep(0.005)
+            time.sleep(float(stream.uniform(0, 0.1)))
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
                 kills += 1
