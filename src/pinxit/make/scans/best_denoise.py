@@ -94,7 +94,8 @@ def best_denoised(
         )
     rooms = _Rooms(scan, default.scan, noise, larger)
     calms = _non_local(default.is_volume)
-    from pinxit.make.scans.learned import Lesson, applied, learned
+    from pinxit.make.scans.learned import applied, learned
+    from pinxit.make.scans.lesson import Lesson
 
     lesson = Lesson(settings.minutes, settings.steps, settings.seed)
     net = learned(rooms.to_learn(), grain, lesson, tell=tell, is_cancelled=is_cancelled)

@@ -164,7 +164,7 @@ class _Team:
         learn: Callable[..., "ScanNet"],
         tell: Listener,
     ) -> None:
-        from pinxit.make.scans.learned import Lesson
+        from pinxit.make.scans.lesson import Lesson
 
         self.scan, self.tell = scan, tell
         self.axes, self.factor = plan

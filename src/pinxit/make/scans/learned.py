@@ -12,9 +12,7 @@ They learn from noisy targets, and in minutes on a CPU stayed 0.6 to 0.8 dB belo
 Cost: about 0.15 s a step of eight patches of 64 x 64 on one core.
 """
 
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -22,15 +20,14 @@ import torch
 from torch import Tensor
 
 from pinxit.base.errors import Cancelled
-from pinxit.base.progress import Listener, Progress, silence
+from pinxit.base.progress import Listener, silence
 from pinxit.make.scans.grain import Grain
+from pinxit.make.scans.lesson import RATE, Lesson, learn_for
 from pinxit.nets.scan_net import ScanNet
 from pinxit.scans.scan import Voxels
 
 SLICES = 5
 _PATCH, _BATCH = 64, 8
-_RATE = 2e-3
-_SLOWEST = 0.02  # of the rate, at the end
 _TILE = 512  # rows at a time when it is used
 
 
@@ -44,21 +41,6 @@ class Slab(NamedTuple):
 
     noisy: Voxels
     calm: Voxels
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """How long a network may learn.
-
-    Attributes:
-        minutes: At most.
-        steps: At most.
-        seed: Of weights, places and noise.
-    """
-
-    minutes: float
-    steps: int
-    seed: int = 0
 
 
 def learned(
@@ -85,16 +67,9 @@ def learned(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(lesson.seed)
         net = ScanNet(SLICES)
-    optimizer = torch.optim.Adam(net.parameters(), _RATE)
-    begin = time.monotonic()
-    for step in range(lesson.steps):
-        gone = max((time.monotonic() - begin) / (60 * lesson.minutes), step / lesson.steps)
-        if gone >= 1:
-            break
-        if is_cancelled():
-            raise Cancelled("The network was not finished.")
-        for group in optimizer.param_groups:
-            group["lr"] = _RATE * max(1 - gone, _SLOWEST)
+    optimizer = torch.optim.Adam(net.parameters(), RATE)
+
+    def step(gone: float) -> float:
         clean = np.stack([_patch(slabs, random) for _ in range(_BATCH)])
         noisy = np.stack([again_noisy(each, grain, random) for each in clean])
         made = net(torch.from_numpy(noisy))
@@ -102,8 +77,9 @@ def learned(
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        if step % 20 == 19:
-            tell(Progress("learn", min(gone, 1) * 100, 100, "%", {"loss": float(loss.detach())}))
+        return float(loss.detach())
+
+    learn_for(lesson, optimizer, step, tell, is_cancelled)
     return net.eval()
 
 

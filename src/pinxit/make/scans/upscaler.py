@@ -14,7 +14,6 @@ gradient, as in R3GAN, arXiv 2501.05441) sees true and made fine patches, and th
 please it as well. Textures get sharper and errors larger; what is added may never have been there.
 """
 
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -25,14 +24,13 @@ from torch import Tensor
 
 from pinxit.base.errors import Cancelled
 from pinxit.base.progress import Listener, Progress, silence
-from pinxit.make.scans.learned import Lesson
+from pinxit.make.scans.lesson import RATE, Lesson, learn_for
 from pinxit.make.scans.sampling import coarser, consistent, spline
 from pinxit.nets.scan_net import ScanJudge, ScanNet
 from pinxit.scans.scan import Voxels
 
 _PATCH, _BATCH, _WIDTH = 48, 8, 24
-_RATE, _JUDGES_RATE = 2e-3, 5e-4
-_SLOWEST = 0.02
+_JUDGES_RATE = 5e-4
 _PLEASE = 0.15  # weight of the judge's opinion beside the absolute error
 _PENALTY, _LAZY = 1.0, 4  # on the judge's gradient, at every fourth step
 
@@ -63,17 +61,10 @@ def learned_upscaler(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(lesson.seed)
         net, judge = ScanNet(1, _WIDTH), ScanJudge()
-    optimizer = torch.optim.Adam(net.parameters(), _RATE)
+    optimizer = torch.optim.Adam(net.parameters(), RATE)
     court = _Court(judge) if is_adversarial else None
-    begin = time.monotonic()
-    for step in range(lesson.steps):
-        gone = max((time.monotonic() - begin) / (60 * lesson.minutes), step / lesson.steps)
-        if gone >= 1:
-            break
-        if is_cancelled():
-            raise Cancelled("The network was not finished.")
-        for group in optimizer.param_groups:
-            group["lr"] = _RATE * max(1 - gone, _SLOWEST)
+
+    def step(gone: float) -> float:
         fine, start, coarse = _batch(planes, factor, random)
         made = consistent(net(start[:, None]), coarse, -1, factor)
         if court is not None and gone > 0.5:
@@ -85,8 +76,9 @@ def learned_upscaler(
         optimizer.step()
         if court is not None and gone > 0.4:  # the judge begins a little earlier
             court.learn(fine, made.detach())
-        if step % 20 == 19:
-            tell(Progress("learn", min(gone, 1) * 100, 100, "%", {"loss": float(loss.detach())}))
+        return float(loss.detach())
+
+    learn_for(lesson, optimizer, step, tell, is_cancelled)
     return net.eval()
 
 
