@@ -19,6 +19,7 @@ import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor
 
+from pinxit.nets.fused import give_back_freed_memory
 from pinxit.nets.smoothness import add_roughness
 from pinxit.nets.statistics import Goal, Moments, mixed, moments_of
 from pinxit.nets.vgg import LAYERS, STRIDES, VGG19
@@ -132,10 +133,12 @@ class StyleLoss:
         with torch.no_grad():
             sums = self._moments(self._look(image, 0)[1], 0)
             for number in range(1, len(self._windows)):
+                _tidy(number)
                 more = self._moments(self._look(image, number)[1], number)
                 sums = [one.plus(other) for one, other in zip(sums, more, strict=True)]
         loss, pulls = self._style(sums)
         for number in range(len(self._windows)):
+            _tidy(number)
             leaf, seen = self._look(image, number)
             moments = self._moments(seen, number)
             loss += self._send_back(number, leaf, (seen, moments, pulls), gradient)
@@ -216,6 +219,7 @@ class StyleLoss:
         kept: list[Features] = []
         sums = {tap: torch.zeros(3, dtype=torch.float64) for tap in CONTENT}
         for number in range(len(self._windows)):
+            _tidy(number)
             seen = self._content_seen(number)
             for tap, features in seen.items():
                 sums[tap] += self._content_sums(features, number, tap)
@@ -264,3 +268,13 @@ class StyleLoss:
 
 
 _LEAST_REGION = 1e-4
+
+
+_TIDY_EVERY = 8
+"""Windows, about two seconds' work; giving back takes hundredths of one."""
+
+
+def _tidy(number: int) -> None:
+    """Gives back the gaps that the layers of earlier windows left: they add up to much."""
+    if number % _TIDY_EVERY == _TIDY_EVERY - 1:
+        give_back_freed_memory()

@@ -1,11 +1,12 @@
 import { Button, Group, Input, Loader, Modal, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconPhotoPlus, IconPhotoSearch, IconX } from "@tabler/icons-react";
-import { type ClipboardEvent, type DragEvent, useId, useRef, useState } from "react";
+import { type ClipboardEvent, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "../api/may";
 import { usePicture, usePictures } from "../api/queries";
 import { uploadPictures } from "../api/uploads";
 import { complain } from "../shell/notify";
+import { useDropping } from "./dropping";
 import { PictureTile, useNameOf } from "./PictureTile";
 import classes from "./parts.module.css";
 
@@ -69,7 +70,6 @@ export function PicturePicker(props: Props) {
   const { t } = useTranslation("parts");
   const id = useId();
   const file = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [isGalleryOpen, setGalleryOpen] = useState(false);
   const picture = usePicture(props.value).data;
@@ -88,14 +88,11 @@ export function PicturePicker(props: Props) {
       setBusy(false);
     }
   };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    event.stopPropagation(); // the frame would ask what to do with it
-    setOver(false);
-    const known = event.dataTransfer.getData("application/x-pinxit");
+  const dropping = useDropping((dropped) => {
+    const known = dropped.getData("application/x-pinxit");
     if (known && !props.isOff) props.onChange(known);
-    else void take([...event.dataTransfer.files]);
-  };
+    else void take([...dropped.files]);
+  });
   const paste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files];
     if (files.length === 0) return;
@@ -110,14 +107,7 @@ export function PicturePicker(props: Props) {
         aria-labelledby={`${id}-label`}
         className={classes.picker}
         style={{ minHeight: props.height ?? 160 }}
-        data-over={isOver || undefined}
-        data-takes-drop
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
+        {...dropping}
         onPaste={paste}
       >
         {isBusy && <Loader aria-label={t("uploading")} />}

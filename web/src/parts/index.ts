@@ -2,6 +2,7 @@
 export { BeforeAfter } from "./BeforeAfter";
 export { ColorField } from "./ColorField";
 export { confirm } from "./Confirm";
+export { useDropping } from "./dropping";
 export { EmptyState } from "./EmptyState";
 export { JobButtons, useJobDeed } from "./JobButtons";
 export { JobProgress, JobStateBadge } from "./JobProgress";

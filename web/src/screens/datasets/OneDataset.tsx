@@ -19,7 +19,7 @@ import { useMay } from "../../api/may";
 import { address, api, part } from "../../api/client";
 import { useDataset } from "../../api/queries";
 import type { Dataset } from "../../api/types";
-import { EmptyState, JobProgress, PageTitle, Trouble, confirm } from "../../parts";
+import { EmptyState, JobProgress, PageTitle, Trouble, confirm, useDropping } from "../../parts";
 import { useHandedOver, handOver } from "../../shell/handover";
 import { complain, tell, whyNot } from "../../shell/notify";
 import { Choose } from "./NewDataset";
@@ -47,6 +47,7 @@ export function OneDataset({ name }: { name: string }) {
   useHandedOver("datasets", (handed) => {
     if (Array.isArray(handed.files)) add(handed.files as File[]);
   });
+  const dropping = useDropping((dropped) => void filesOf(dropped).then(add, complain), mine);
   if (found.isError) return <Trouble fault={found.error} onRetry={() => void found.refetch()} />;
   if (!dataset)
     return (
@@ -56,17 +57,7 @@ export function OneDataset({ name }: { name: string }) {
       </>
     );
   return (
-    <div
-      className={classes.place}
-      data-takes-drop={mine || undefined}
-      onDragOver={(event) => mine && event.preventDefault()}
-      onDrop={(event) => {
-        if (!mine) return;
-        event.preventDefault();
-        event.stopPropagation(); // the frame would ask what to do with it
-        filesOf(event.dataTransfer).then(add, complain);
-      }}
-    >
+    <div className={classes.place} {...dropping}>
       <PageTitle title={name} lead={said(dataset.rights.sentence) || t("one.nothing")}>
         {dataset.frozen && (
           <Badge variant="default" leftSection={<IconLock size={12} aria-hidden />}>

@@ -7,7 +7,7 @@ import { useMay } from "../../api/may";
 import { part } from "../../api/client";
 import { useDatasets } from "../../api/queries";
 import type { Dataset } from "../../api/types";
-import { EmptyState, PageTitle, Trouble } from "../../parts";
+import { EmptyState, PageTitle, Trouble, useDropping } from "../../parts";
 import { handOver, useHandedOver } from "../../shell/handover";
 import { useHotkey } from "../../shell/hotkeys";
 import { complain } from "../../shell/notify";
@@ -33,6 +33,7 @@ export function Shelf() {
     if (Array.isArray(handed.files)) begin(handed.files as File[]);
   });
   useHotkey("n", t("new.title"), () => begin([]), { group: t("title"), isOff: !may });
+  const dropping = useDropping((dropped) => void filesOf(dropped).then(begin, complain), may);
   const items = found.data?.items ?? [];
   const add = may && (
     <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => begin([])}>
@@ -40,16 +41,7 @@ export function Shelf() {
     </Button>
   );
   return (
-    <div
-      className={classes.place}
-      data-takes-drop
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        event.stopPropagation(); // the frame would ask what to do with it
-        filesOf(event.dataTransfer).then(begin, complain);
-      }}
-    >
+    <div className={classes.place} {...dropping}>
       <PageTitle title={t("title")} lead={t("lead")}>
         {items.length > 0 && add}
       </PageTitle>

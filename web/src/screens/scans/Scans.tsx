@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useJob } from "../../api/events";
 import { useMay } from "../../api/may";
-import { EmptyState, JobProgress, PageTitle, Trouble } from "../../parts";
+import { EmptyState, JobProgress, PageTitle, Trouble, useDropping } from "../../parts";
 import { useHotkey } from "../../shell/hotkeys";
 import { complain, whyNot } from "../../shell/notify";
 import { filesOf } from "../datasets/sending";
@@ -24,36 +24,19 @@ export default function Scans() {
   const { t } = useTranslation("scans");
   const studies = useStudies();
   const sending = useSending();
-  const [isOver, setOver] = useState(false);
   const may = useMay("make");
   const all = studies.data?.items ?? [];
   const send = (files: File[]) => {
     if (may && files.length > 0) sending.send(files, "").catch(complain);
   };
+  const dropping = useDropping((dropped) => void filesOf(dropped).then(send).catch(complain));
   useShowingNewest(all, sending.job);
   const view = useView();
   const study = all.find((each) => each.id === view.study);
   const told = study?.volumes.find((each) => each.id === view.base);
   const ways = may && <Ways onFiles={send} isBusy={sending.share !== null} />;
   return (
-    <div
-      className={classes.place}
-      data-over={isOver || undefined}
-      data-takes-drop
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        event.stopPropagation(); // the frame would ask what to do with it
-        setOver(false);
-        filesOf(event.dataTransfer).then(send).catch(complain);
-      }}
-    >
+    <div className={classes.place} {...dropping}>
       <Alert className={classes.warning} color="red" variant="light" p={6} role="note">
         {t("warning")}
       </Alert>

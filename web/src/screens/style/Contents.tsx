@@ -1,12 +1,12 @@
 import { ActionIcon, Button, Group, Loader, Stack, Text, Tooltip } from "@mantine/core";
 import { IconFolderPlus, IconPhotoSearch, IconX } from "@tabler/icons-react";
-import { type DragEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { May } from "../../api/may";
 import { usePicture } from "../../api/queries";
 import type { Failed } from "../../api/types";
 import { uploadPictures } from "../../api/uploads";
-import { GalleryDialog, PicturePicker, useNameOf } from "../../parts";
+import { GalleryDialog, PicturePicker, useDropping, useNameOf } from "../../parts";
 import { complain, whyNot } from "../../shell/notify";
 import { useStyle } from "./store";
 import classes from "./style.module.css";
@@ -69,22 +69,13 @@ function Folder({ ids, onChange }: { ids: string[]; onChange: (ids: string[]) =>
       setShare(null);
     }
   };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
-    const known = event.dataTransfer.getData("application/x-pinxit");
+  const dropping = useDropping((dropped) => {
+    const known = dropped.getData("application/x-pinxit");
     if (known) add([known]);
-    else void take([...event.dataTransfer.files]);
-  };
+    else void take([...dropped.files]);
+  });
   return (
-    <div
-      className={classes.folder}
-      data-takes-drop
-      role="group"
-      aria-label={t("content.folder")}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={drop}
-    >
+    <div className={classes.folder} role="group" aria-label={t("content.folder")} {...dropping}>
       <Text size="sm" fw={600}>
         {t("content.count", { count: ids.length })}
       </Text>

@@ -2,7 +2,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { IconFileSearch, IconPhotoSearch, IconRubberStamp } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { EmptyState, GalleryDialog, PageTitle } from "../../parts";
+import { EmptyState, GalleryDialog, PageTitle, useDropping } from "../../parts";
 import { useHandedOver } from "../../shell/handover";
 import { useHotkey } from "../../shell/hotkeys";
 import { Judged } from "./Judged";
@@ -16,7 +16,6 @@ export default function Verify() {
   const input = useRef<HTMLInputElement>(null);
   const [all, setAll] = useState<Looked[]>([]);
   const [shown, setShown] = useState("");
-  const [isOver, setOver] = useState(false);
   const [isGalleryOpen, setGalleryOpen] = useState(false);
   const add = (fresh: Looked[]) => {
     const first = fresh[0];
@@ -31,25 +30,12 @@ export default function Verify() {
     else if (typeof handed.picture === "string") addPicture(handed.picture);
   });
   useHotkey("o", t("choose"), () => input.current?.click(), { group: t("title") });
+  const dropping = useDropping((dropped) => addFiles([...dropped.files]));
   const looked = all.find((each) => each.key === shown);
   return (
     <div
       className={classes.place}
-      data-over={isOver || undefined}
-      data-takes-drop
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        event.stopPropagation(); // the frame would ask what to do with it
-        setOver(false);
-        addFiles([...event.dataTransfer.files]);
-      }}
+      {...dropping}
       onPaste={(event) => {
         event.stopPropagation();
         addFiles([...event.clipboardData.files]);
