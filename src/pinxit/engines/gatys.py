@@ -54,8 +54,8 @@ cores of a Xeon with AMX, bfloat16; benchmarks/style_speed.py --best); at "max" 
 (benchmarks/stylize.py); windows and what they leave free stay below 1.8 GB with the process itself,
 where 3.0 GB were taken before freed memory was given back. The time of a step grows with the
 pixels, and by more than half as soon as they are seen through windows (above 1024 px with
-bfloat16). Two steps at 4096 x 4096 took 2.1 GB (2.0 GiB) with windows of 448 px; since then they
-are 256 px, and freed memory goes back.
+bfloat16). 4096 x 4096 px at "refine" took 14 minutes and 2.1 GB (1.96 GiB) with the process itself
+on two busy threads of an EPYC (Zen 4); 2.27 GB before what windows free was given back as it came.
 
 Weights: VGG-19 (CC BY 4.0), see data/weights/vgg19_normalized_conv4_1.md.
 """
