@@ -143,9 +143,10 @@ def _near(path: Path) -> str:
     except OSError:
         return f" There is no folder {path.parent} either." if not path.parent.is_dir() else ""
     near = get_close_matches(path.name, names, n=3, cutoff=0.6)
-    return (
-        f" Did you mean {' or '.join(near)}?" if near else f" Nothing like it is in {path.parent}."
-    )
+    if near:
+        return f" Did you mean {' or '.join(near)}?"
+    where = "this folder" if path.parent == Path() else str(path.parent)
+    return f" Nothing like it is in {where}."
 
 
 def _most_bytes(most_pixels: int) -> int:
