@@ -188,6 +188,7 @@ _VIEWERS_MAY = {
     "POST /api/v1/lessons/copies",
     "POST /api/v1/lessons/watermark",
     "POST /api/v1/lessons/rights",
+    "POST /api/v1/lessons/style/film",
     "POST /api/v1/trainings/plan",
     "POST /api/v1/style/preview",
     "POST /api/v1/design/preview",

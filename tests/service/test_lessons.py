@@ -83,3 +83,21 @@ def test_licenses_join_as_the_rights_of_results_do(client: TestClient) -> None:
     dear = _answer(client, "rights", {"licenses": ["CC-BY-SA-4.0", "CC-BY-NC-4.0"]})
     assert "publish" not in dear["allows"]
     assert dear["sentence"].startswith("Results may not be published")
+
+
+def test_layers_grams_and_a_film_are_shown(client: TestClient) -> None:
+    told = client.get(f"{_API}/style/layer", params={"picture": "cat", "layer": "relu3_1"}).json()
+    assert (told["channels"], told["places"], len(told["maps"])) == (256, 32, 12)
+    asked = {"one": "van-gogh-bouquet", "other": "van-gogh-bouquet", "layer": "relu2_1"}
+    grams = client.get(f"{_API}/style/grams", params={**asked, "shuffled": True}).json()
+    assert 0 < grams["distance"] < 0.2
+    assert (_pixels(grams["pictures"][0]) != _pixels(grams["pictures"][1])).any()
+    weights = {f"relu{number}_1": 0.0 for number in (1, 2, 3, 4)}
+    film = {"photograph": "cat", "painting": "turner-venice", "content_layer": "relu1_1"}
+    shown = _answer(client, "style/film", {**film, **weights})
+    assert len(shown["frames"]) == len(shown["steps"]) == len(shown["losses"]["content"]) == 21
+    truth, end = _pixels(told["picture"]), _pixels(shown["frames"][-1])
+    assert np.abs(end - truth).mean() < 0.3 * np.abs(_pixels(shown["frames"][0]) - truth).mean()
+    nothing = client.post(f"{_API}/style/film", json={**film, **weights, "content": 0})
+    assert nothing.status_code == 422
+    assert "Nothing counts" in nothing.text

@@ -14,6 +14,8 @@ import {
   until,
 } from "./harness.mjs";
 
+const LONG = { timeout: 240_000 };
+
 let studio;
 let browser;
 let page;
@@ -34,7 +36,7 @@ const toStep = async (name) => {
   await page.getByRole("navigation", { name: "Steps of the lesson" }).getByText(name).click();
   await page.getByRole("heading", { level: 2, name }).waitFor();
 };
-const reached = (goal) => page.locator(`[data-goal=${goal}][data-done]`).waitFor();
+const reached = (goal, how) => page.locator(`[data-goal=${goal}][data-done]`).waitFor(how);
 
 /** Chooses the right answer, which is found by trying each. */
 async function answer() {
@@ -171,6 +173,56 @@ test("lesson 2 is done to its end", async () => {
   await finished(5);
 });
 
+test("lesson 4 looks into the network, and lets it paint", async () => {
+  await load(page, `${studio.url}/learn/style-by-layers`);
+  const choose = (name, value) => page.getByRole("combobox", { name }).selectOption(value);
+  const layer = (name) =>
+    page.getByRole("radiogroup", { name: "Layer" }).getByText(name, { exact: true }).click();
+  await toStep("What the network sees");
+  await layer("relu1_1");
+  await reached("fine");
+  await page.getByText("This layer has 64 channels").waitFor();
+  await shoot(page, "studio_learn_layer");
+  await layer("relu4_1");
+  await reached("coarse");
+  assert.deepEqual(await axeReport(page), []);
+  await answer();
+
+  await toStep("Style without places");
+  await reached("compared");
+  await choose("Second picture", "van-gogh-bouquet");
+  await page.getByText("matrices: 0.000 ").waitFor();
+  await page.getByRole("switch", { name: "Mix up" }).check({ force: true });
+  await reached("shuffled");
+  await shoot(page, "studio_learn_grams");
+  await answer();
+
+  const paint = async (...goals) => {
+    await button("Paint").click();
+    for (const goal of goals) await reached(goal, LONG);
+    await page.getByTestId("film").getByText("step 40").waitFor(LONG);
+  };
+  await toStep("What a layer keeps");
+  await paint("fine");
+  await layer("relu4_1");
+  await paint("coarse");
+  await answer();
+  await toStep("Style alone");
+  await paint("texture");
+  await shoot(page, "studio_learn_texture");
+  await answer();
+  await toStep("Content and style");
+  await paint("painted");
+  const weight = page.getByRole("group", { name: "Content" }).getByRole("textbox");
+  await weight.fill("3");
+  await weight.press("Tab");
+  await paint("weighed");
+  assert.deepEqual(await axeReport(page), []);
+  await shoot(page, "studio_learn_both");
+  await answer();
+  await finished(5);
+});
+
 test("lesson 6 asks for judgments, and tells the truth", async () => {
   await load(page, `${studio.url}/learn/real-or-made`);
   for (const [name, count] of [
@@ -254,7 +306,7 @@ test("the copy is found, the watermark breaks, and licenses join", async () => {
 
 test("Alt and arrows turn the pages, on a tablet nothing sticks out, German speaks German", async () => {
   await page.setViewportSize({ width: 768, height: 1024 });
-  for (const id of ["two-curves", "break-it", "real-or-made"]) {
+  for (const id of ["two-curves", "break-it", "style-by-layers", "real-or-made"]) {
     await load(page, `${studio.url}/learn/${id}`);
     await page.getByRole("heading", { level: 2 }).first().waitFor();
     assert.deepEqual(await sticksOut(page), [], id);

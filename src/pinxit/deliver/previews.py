@@ -6,6 +6,7 @@ as a picture; what a user keeps goes through ``deliver``.
 
 import io
 import math
+from base64 import b64encode
 from collections.abc import Sequence
 
 import numpy as np
@@ -25,7 +26,7 @@ Pixels = Float[np.ndarray, "_ _ _"]
 """float32 sRGB 0..1, height width channel, with 1, 3 or 4 channels."""
 
 _GROUND = (1.0, 1.0, 1.0)
-_JPEG = "image/jpeg"
+_JPEG, _WEBP = "image/jpeg", "image/webp"
 
 
 def preview_bytes(
@@ -44,6 +45,11 @@ def preview_bytes(
     """
     shown = _shown(pixels, LONGEST_SIDE, side, is_flat=media_type == _JPEG)
     return _encoded(shown, media_type, quality)
+
+
+def preview_uri(pixels: Pixels, *, side: int | None = None) -> str:
+    """The same as WebP, within an address: ``data:image/webp;base64,...``."""
+    return f"data:{_WEBP};base64,{b64encode(preview_bytes(pixels, _WEBP, 90, side=side)).decode()}"
 
 
 def sprite_bytes(
@@ -107,7 +113,7 @@ def _encoded(picture: Image.Image, media_type: str, quality: int) -> bytes:
     stream = io.BytesIO()
     if media_type == _JPEG:
         picture.save(stream, "JPEG", quality=quality)
-    elif media_type == "image/webp":
+    elif media_type == _WEBP:
         picture.save(stream, "WEBP", quality=quality, method=0)
     else:
         raise UserMistake(f"Previews are image/jpeg or image/webp, not {media_type!r}.")

@@ -51,8 +51,8 @@ enlarged, and more noise at the start (no difference to the eye).
 Cost: 512 px at "good" 43 seconds and 0.9 GB above the bare process, at "refine" 12 seconds (two
 cores of a Xeon with AMX, bfloat16; benchmarks/style_speed.py --best); at "max" 96 seconds and
 0.8 GB (two threads of an AMD EPYC, Zen 5, bfloat16; --max). There 2048 px at "good" take 9 minutes
-(benchmarks/stylize.py); windows and what they leave free stay below 1.8 GB with the process itself,
-where 3.0 GB were taken before freed memory was given back. The time of a step grows with the
+(benchmarks/stylize.py). From 0.8 megapixels on freed memory is given back at once, which takes an
+eighth more time: at 1024 px 1.7 GB with the process itself instead of 2.6. The time of a step grows with the
 pixels, and by more than half as soon as they are seen through windows (above 1024 px with
 bfloat16). 4096 x 4096 px at "refine" took 14 minutes and 2.1 GB (1.96 GiB) with the process itself
 on two busy threads of an EPYC (Zen 4); 2.27 GB before what windows free was given back as it came.
@@ -104,7 +104,7 @@ _FINEST: Mapping[str, int] = {"refine": 2}
 _LARGE: Mapping[str, int] = {"refine": 8, "draft": 14, "good": 28, "max": 60}
 """Most steps at 1024 px; the larger the fewer, because what is coarse is painted before."""
 
-_MUCH = 1.2
+_MUCH = 0.8
 """Megapixels from which on memory matters more than the time it takes to get it."""
 _FEWEST = 3
 _COARSEST = 112

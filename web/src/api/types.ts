@@ -640,6 +640,26 @@ export interface TreatedTold {
   psnr: number | null;
 }
 
+export interface LayerTold {
+  channels: number;
+  places: number;
+  picture: string;
+  strongest: number[];
+  maps: string[];
+}
+
+export interface GramsTold {
+  pictures: string[];
+  grams: string[];
+  distance: number;
+}
+
+export interface PaintedFilm {
+  steps: number[];
+  frames: string[];
+  losses: Record<string, number[]>;
+}
+
 export interface LicensesTold {
   allows: string[];
   result_license: string | null;

@@ -3,7 +3,6 @@
 Nothing is kept: a question is decided by its seed, and asked again to tell its truth.
 """
 
-from base64 import b64encode
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
@@ -13,7 +12,7 @@ from pinxit.check.checks.copies import judged_by_model
 from pinxit.check.copy_limits import CopyLimits
 from pinxit.datasets.joined import join
 from pinxit.datasets.rights import Rights
-from pinxit.deliver.previews import preview_bytes
+from pinxit.deliver.previews import preview_uri
 from pinxit.desks.mark_lab import Treatment
 from pinxit.desks.mark_lab import treated as outcome_of
 from pinxit.desks.quiz import MODEL, Card, Deck, Draw, Pixels, figures, paintings, suspects
@@ -42,7 +41,6 @@ router = APIRouter(tags=["lessons"], dependencies=[Depends(may("read"))])
 
 Seed = Annotated[int, Query(ge=0, le=2**31, description="Decides the questions.")]
 Count = Annotated[int, Query(ge=2, le=MOST_CARDS)]
-_TYPE = "image/webp"
 _FIGURE = 96
 _PIECE = 192
 
@@ -54,7 +52,9 @@ async def show_quiz(
     """Pictures that people made, and pictures that a network made, in random order."""
     cards = await _cards(house, me.id, deck, seed, count)
     side = _FIGURE if deck == "figures" else _PIECE
-    return QuizTold(deck=deck, seed=seed, pictures=[_shown(each.pixels, side) for each in cards])
+    return QuizTold(
+        deck=deck, seed=seed, pictures=[preview_uri(each.pixels, side=side) for each in cards]
+    )
 
 
 @router.post("/lessons/quiz", summary="Judge them, and be told the truth")
@@ -76,7 +76,9 @@ async def show_suspects(me: Me, house: TheHouse, seed: Seed) -> SuspectsTold:
     found = await house.previews.ask(
         studio, MODEL, lambda explorer: suspects(seed, SUSPECTS, _drawing(explorer))
     )
-    return SuspectsTold(seed=seed, pictures=[_shown(each, _FIGURE) for each in found.pictures])
+    return SuspectsTold(
+        seed=seed, pictures=[preview_uri(each, side=_FIGURE) for each in found.pictures]
+    )
 
 
 @router.post("/lessons/copies", summary="Name the copy, and be told the truth")
@@ -89,7 +91,7 @@ async def name_suspect(named: SuspectNamed, me: Me, house: TheHouse) -> CopyTrut
         return CopyTruth(
             copy_at=found.copy,
             change=found.change,
-            original=_shown(found.original, _FIGURE),
+            original=preview_uri(found.original, side=_FIGURE),
             checks=_checked(explorer, found.pictures),
         )
 
@@ -102,7 +104,7 @@ def treat_watermark(treated: Treated) -> TreatedTold:
     done = treated.model_dump(exclude={"photograph"})
     outcome = outcome_of(treated.photograph, Treatment(**done))
     return TreatedTold(
-        picture=_shown(outcome.pixels, None),
+        picture=preview_uri(outcome.pixels),
         is_read=outcome.is_read,
         strength=round(outcome.strength, 1),
         psnr=None if outcome.psnr is None else round(outcome.psnr, 1),
@@ -144,8 +146,3 @@ def _checked(explorer: "Explorer", pictures: tuple[Pixels, ...]) -> list[Suspect
     rasters = [np.round(np.clip(pixels, 0, 1) * 255).astype(np.uint8) for pixels in pictures]
     found = [judged_by_model(explorer.model, each, CopyLimits()) for each in rasters]
     return [SuspectTruth(level=each.level, p=each.score or 0.0) for each in found]
-
-
-def _shown(pixels: Pixels, side: int | None) -> str:
-    data = preview_bytes(pixels, _TYPE, 90, side=side)
-    return f"data:{_TYPE};base64,{b64encode(data).decode()}"

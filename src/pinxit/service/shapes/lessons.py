@@ -10,6 +10,7 @@ from pinxit.desks.quiz import Change, Deck
 
 Picture = Annotated[str, Field(description="A small picture as `data:image/webp;base64,...`")]
 Guess = Literal["real", "made"]
+Layer = Literal["relu1_1", "relu2_1", "relu3_1", "relu4_1"]
 MOST_CARDS = 24
 SUSPECTS = 6
 
@@ -110,3 +111,44 @@ class LicensesTold(BaseModel):
     result_license: str | None
     needs_credit: bool
     sentence: str
+
+
+class LayerTold(BaseModel):
+    """What a layer of VGG-19 answers to a picture."""
+
+    channels: int
+    places: int = Field(description="Along each side")
+    picture: Picture
+    strongest: list[int] = Field(description="Numbers of the channels that are shown")
+    maps: list[Picture] = Field(description="Where these are active; white is their largest")
+
+
+class GramsTold(BaseModel):
+    """Gram matrices of two pictures, and how far they are apart."""
+
+    pictures: list[Picture] = Field(min_length=2, max_length=2)
+    grams: list[Picture] = Field(min_length=2, max_length=2)
+    distance: float = Field(description="Squared, against the first one's; 0 for the same")
+
+
+class FilmWanted(BaseModel, extra="forbid"):
+    """What is to be painted: weights of layers and of the content."""
+
+    photograph: str = Field(max_length=100)
+    painting: str = Field(max_length=100)
+    relu1_1: float = Field(default=1.0, ge=0, le=10)
+    relu2_1: float = Field(default=1.0, ge=0, le=10)
+    relu3_1: float = Field(default=1.0, ge=0, le=10)
+    relu4_1: float = Field(default=1.0, ge=0, le=10)
+    content: float = Field(default=1.0, ge=0, le=10)
+    content_layer: Layer = "relu4_1"
+    begin: Literal["noise", "photograph"] = "noise"
+    seed: int = Field(default=1, ge=0, le=2**31)
+
+
+class PaintedFilm(BaseModel):
+    """Frames of a painting that comes into being, with what was off in each."""
+
+    steps: list[int]
+    frames: list[Picture]
+    losses: dict[str, list[float]]
