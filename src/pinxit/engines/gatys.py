@@ -52,8 +52,8 @@ Cost: 512 px at "good" 43 seconds and 0.9 GB above the bare process, at "refine"
 cores of a Xeon with AMX, bfloat16; benchmarks/style_speed.py --best); at "max" 96 seconds and
 0.8 GB (two threads of an AMD EPYC, Zen 5, bfloat16; --max). There 2048 px at "good" take 9 minutes
 (benchmarks/stylize.py). From 0.8 megapixels on freed memory is given back at once, which takes an
-eighth more time: at 1024 px 1.7 GB with the process itself instead of 2.6. The time of a step grows with the
-pixels, and by more than half as soon as they are seen through windows (above 1024 px with
+eighth more time: at 1024 px 1.7 GB with the process itself instead of 2.6. The time of a step grows
+with the pixels, and by more than half as soon as they are seen through windows (above 1024 px with
 bfloat16). 4096 x 4096 px at "refine" took 14 minutes and 2.1 GB (1.96 GiB) with the process itself
 on two busy threads of an EPYC (Zen 4); 2.27 GB before what windows free was given back as it came.
 
