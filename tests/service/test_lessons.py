@@ -83,3 +83,14 @@ def test_licenses_join_as_the_rights_of_results_do(client: TestClient) -> None:
     dear = _answer(client, "rights", {"licenses": ["CC-BY-SA-4.0", "CC-BY-NC-4.0"]})
     assert "publish" not in dear["allows"]
     assert dear["sentence"].startswith("Results may not be published")
+
+
+def test_a_worksheet_comes_as_pdf_in_both_languages(client: TestClient) -> None:
+    asked = {"lesson": "two-curves", "language": "de", "is_for_teacher": True}
+    answer = client.get(f"{_API}/worksheet", params=asked)
+    assert answer.status_code == 200, answer.text
+    assert answer.content.startswith(b"%PDF")
+    assert "two-curves-teacher-de.pdf" in answer.headers["content-disposition"]
+    other = client.get(f"{_API}/worksheet", params={"lesson": "two-curves"})
+    assert other.content != answer.content
+    assert client.get(f"{_API}/worksheet", params={"lesson": "none"}).status_code == 404
