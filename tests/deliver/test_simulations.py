@@ -15,9 +15,9 @@ from pinxit.deliver.simulations import deliver_simulation, run_lengths
 from pinxit.make.simulation.cases import Case, simulate
 from pinxit.make.simulation.defects import Wanted, plant
 from pinxit.make.simulation.settings import KINDS, SimulationSettings
-from pinxit.make.simulation.subjects import textured_subjects
-from pinxit.mark.verify import verify
+from pinxit.make.simulation.subjects import scanned_subjects, textured_subjects
 from pinxit.pictures.picture import Picture, Step
+from pinxit.scans.scan import Scan
 from pinxit.studio import Studio
 
 _SETTINGS = SimulationSettings(count=4, side=64, without=0.5, noise=0.02)
@@ -84,7 +84,7 @@ def test_files_agree_with_each_other_and_are_signed(tmp_path: Path) -> None:
     studio, cases = Studio(tmp_path / "home"), _cases()
     signer, out = studio.keys.signer(), tmp_path / "out"
     done = deliver_simulation(cases, out, studio.deliver, signer, {"seed": 3})
-    rows = list(csv.DictReader((out / "truth.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((out / "truth.csv").read_text(encoding="utf-8").splitlines()))
     told = json.loads((out / "coco.json").read_text(encoding="utf-8"))
     names = {each["id"]: each["name"] for each in told["categories"]}
     notes = {each["image_id"]: each for each in told["annotations"]}
@@ -98,9 +98,8 @@ def test_files_agree_with_each_other_and_are_signed(tmp_path: Path) -> None:
             box = [int(row[side]) for side in ("left", "top", "width", "height")]
             assert note["bbox"] == box == list(case.box or ())
             assert sum(note["segmentation"]["counts"][1::2]) == note["area"] == int(row["area"])
-    anchors = studio.keys.anchors()
-    assert verify(out / "coco.json", anchors).exit_code == 0
-    assert verify(done.shown[0].file, anchors).exit_code == 0
+    assert studio.verify(out / "coco.json").state == "trusted"
+    assert studio.verify(done.shown[0].file).state == "trusted"
     page = exercise_page(done.shown, Exercise("inspection", 5, "de", "<Stoff>"))
     assert page.count("data:image/png;base64,") == len(cases)
     assert "&lt;Stoff&gt;" in page
@@ -127,3 +126,17 @@ def test_a_style_is_asked_for_its_part_and_what_it_paints_is_fitted() -> None:
     assert len(asked) == len(set(asked)) == 2
     assert sorted(each.style for each in made) == ["", "", "oil.png", "oil.png"]
     assert {each.picture.width for each in made} == {64}
+
+
+def test_slices_bring_their_lesions_along_and_get_no_other_defect() -> None:
+    voxels = random_stream(7).random((3, 32, 32)).astype(np.float32) * 100
+    masks = np.zeros_like(voxels)
+    masks[1, 8:12, 20:26] = 1
+    settings = replace(_SETTINGS, count=3, without=0.0)
+    scan, truth = Scan(voxels, None), Scan(masks, None)
+    made = list(simulate(scanned_subjects(scan, truth, [5, 6, 7], settings), settings, seed=1))
+    assert [each.kind for each in made] == ["", "lesion", ""]
+    assert made[1].box == (40, 16, 12, 8)  # twice as large
+    assert [each.seed for each in made] == [5, 6, 7]
+    with pytest.raises(UserMistake, match="one drawing"):
+        list(scanned_subjects(scan, truth, [5], settings))

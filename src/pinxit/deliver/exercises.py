@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pinxit.base.errors import UserMistake
 from pinxit.base.shipped import shipped
 from pinxit.deliver.documents import write_document
-from pinxit.deliver.simulations import SIMULATION, SYNTHETIC, Written
+from pinxit.deliver.simulations import SIMULATION, SIMULATED, Written
 from pinxit.mark.deeds import SHEET, VOCABULARY, source_type_of, strongest
 from pinxit.mark.keys import Signer
 from pinxit.mark.sidecars import Told
@@ -32,7 +32,7 @@ class Exercise:
         seconds: For each picture; 0 for as long as one likes.
         language: "en" or "de"; can be changed on the page.
         title: Of the page.
-        caveat: What must be known of the pictures, besides that they are synthetic.
+        caveat: What must be known of the pictures, besides that they are simulated.
     """
 
     task: Task
@@ -67,7 +67,7 @@ def write_exercise(
     refuse_exercise([each.case.label for each in shown], how.task)
     types = [source_type_of(each.case.picture.steps) for each in shown]
     kind = VOCABULARY + (strongest(each for each in types if each) or SHEET)
-    facts = {"warning": SYNTHETIC, "task": how.task, "cases": len(shown)}
+    facts = {"warning": SIMULATED, "task": how.task, "cases": len(shown)}
     told = Told(path.name, SIMULATION, facts, kind)
     files = [each.file for each in shown]
     data = exercise_page(shown, how).encode()

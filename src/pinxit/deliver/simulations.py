@@ -26,9 +26,7 @@ from pinxit.pictures.picture import Picture, Step
 COCO, TRUTH, OVERVIEW, PICTURES = "coco.json", "truth.csv", "sheet.png", "pictures"
 SIMULATION = "org.pinxit.simulation"
 """Label of the assertion that tells of simulated cases."""
-SYNTHETIC = (
-    "SYNTHETIC pictures with planted defects, for training and tests; they show nothing real"
-)
+SIMULATED = "SIMULATED cases: a program planted the defects, for training and tests"
 _MOST_SHOWN = 36
 _INK = (0.85, 0.1, 0.1)
 _COLUMNS = (
@@ -110,7 +108,7 @@ def deliver_simulation(
     if not shown:
         raise UserMistake("Checks held all cases back; `pinxit log show` says why.")
     kind = VOCABULARY + (strongest(each for each in types if each) or SHEET)
-    facts = {"warning": SYNTHETIC, "cases": len(shown), "held_back": held, **about}
+    facts = {"warning": SIMULATED, "cases": len(shown), "held_back": held, **about}
     files = [out / COCO, out / TRUTH]
     for path, data in zip(files, (coco(shown, facts), truth_table(shown)), strict=True):
         told = Told(path.name, SIMULATION, facts, kind)
@@ -171,7 +169,7 @@ def coco(shown: Sequence[Written], facts: Mapping[str, Any]) -> bytes:
                 }
             )
     whole = {
-        "info": {"description": SYNTHETIC, "version": __version__, "pinxit": dict(facts)},
+        "info": {"description": SIMULATED, "version": __version__, "pinxit": dict(facts)},
         "images": images,
         "annotations": annotations,
         "categories": [

@@ -105,7 +105,7 @@ _NO_DEVICE = "Research and teaching only: not a medical device, not for diagnosi
 def _end(session: Session, out: Path, files: Sequence[Path], held: Sequence[int]) -> None:
     if held:
         session.remark(f"{len(held)} cases were held back by checks; `pinxit log show` says why.")
-    text = f"{out}: {len(files)} files; all pictures are synthetic and say so"
+    text = f"{out}: {len(files)} files; all cases are simulated and say so"
     session.say(text, {"files": [str(file) for file in files], "held_back": list(held)})
 
 

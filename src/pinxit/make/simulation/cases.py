@@ -149,7 +149,7 @@ def _case(
         "box": list(box_of(mask)) if mask is not None else None,
         "visibility": round(seen, 4),
         "noise": noise,
-        "synthetic": True,
+        "is_simulated": True,
     }
     step = Step(VERB, "", __version__, told, subject.seed)
     picture = subject.picture.after((pixels + grain).astype(np.float32), step)
