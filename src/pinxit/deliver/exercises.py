@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pinxit.base.errors import UserMistake
 from pinxit.base.shipped import shipped
 from pinxit.deliver.documents import write_document
-from pinxit.deliver.simulations import SIMULATION, SIMULATED, Written
+from pinxit.deliver.simulations import SIMULATED, SIMULATION, Written
 from pinxit.mark.deeds import SHEET, VOCABULARY, source_type_of, strongest
 from pinxit.mark.keys import Signer
 from pinxit.mark.sidecars import Told
