@@ -80,7 +80,7 @@ def show(*sets, side=240):
 
 
 # %% parameters
-STEPS = 1000
+STEPS = 700
 SEED = 1
 UNITS = 32  # in each hidden layer of the generator
 

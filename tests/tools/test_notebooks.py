@@ -55,7 +55,7 @@ def test_two_networks_on_points_learn_from_each_other() -> None:
 
 
 def test_the_head_start_takes_the_pull_away_and_the_circle_widens() -> None:
-    found = _run("break-it", {"STEPS": 120})
+    found = _run("break-it", {"STEPS": 60})
     assert found["pulls"][0] < found["honest"][0]
     assert found["far"][-1] > 2 > found["far"][0]
     assert math.isfinite(float(found["cured"].sum()))
