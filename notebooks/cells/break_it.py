@@ -92,7 +92,7 @@ print(reached)
 show(usual, large)
 
 # %% vanish
-_, pulls = train(STEPS // 4, is_relative=False, gamma=0.0, head_start=STEPS // 2)
+_, pulls = train(STEPS // 4, is_relative=False, gamma=0.0, head_start=300)
 _, honest = train(STEPS // 4)
 print(f"pull on a point: {pulls[0]:.6f} after a head start, {honest[0]:.6f} without")
 
