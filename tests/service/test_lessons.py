@@ -101,3 +101,14 @@ def test_layers_grams_and_a_film_are_shown(client: TestClient) -> None:
     nothing = client.post(f"{_API}/style/film", json={**film, **weights, "content": 0})
     assert nothing.status_code == 422
     assert "Nothing counts" in nothing.text
+
+
+def test_a_worksheet_comes_as_pdf_in_both_languages(client: TestClient) -> None:
+    asked = {"lesson": "two-curves", "language": "de", "is_for_teacher": True}
+    answer = client.get(f"{_API}/worksheet", params=asked)
+    assert answer.status_code == 200, answer.text
+    assert answer.content.startswith(b"%PDF")
+    assert "two-curves-teacher-de.pdf" in answer.headers["content-disposition"]
+    other = client.get(f"{_API}/worksheet", params={"lesson": "two-curves"})
+    assert other.content != answer.content
+    assert client.get(f"{_API}/worksheet", params={"lesson": "none"}).status_code == 404

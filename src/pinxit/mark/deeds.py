@@ -57,6 +57,7 @@ _DEEDS: Mapping[str, Deed] = {
     "vary": Deed("c2pa.created", BY_ALGORITHM),
     "texture": Deed("c2pa.created", GENERATED),
     "retarget": Deed("c2pa.edited", BY_ALGORITHM),
+    "simulate": Deed("c2pa.edited", BY_ALGORITHM),
     "tile": Deed("c2pa.edited", BY_ALGORITHM),
     "inpaint": Deed("c2pa.edited", BY_ALGORITHM),
     "blend": Deed("c2pa.created", BY_ALGORITHM),

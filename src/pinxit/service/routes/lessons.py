@@ -3,11 +3,13 @@
 Nothing is kept: a question is decided by its seed, and asked again to tell its truth.
 """
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
 
+from pinxit.base.lessons import lesson_names, lesson_text
 from pinxit.check.checks.copies import judged_by_model
 from pinxit.check.copy_limits import CopyLimits
 from pinxit.datasets.joined import join
@@ -17,6 +19,7 @@ from pinxit.desks.mark_lab import Treatment
 from pinxit.desks.mark_lab import treated as outcome_of
 from pinxit.desks.quiz import MODEL, Card, Deck, Draw, Pixels, figures, paintings, suspects
 from pinxit.service.asking import Me, TheHouse, may
+from pinxit.service.problem import Missing
 from pinxit.service.shapes.lessons import (
     MOST_CARDS,
     SUSPECTS,
@@ -41,8 +44,30 @@ router = APIRouter(tags=["lessons"], dependencies=[Depends(may("read"))])
 
 Seed = Annotated[int, Query(ge=0, le=2**31, description="Decides the questions.")]
 Count = Annotated[int, Query(ge=2, le=MOST_CARDS)]
+Lesson = Annotated[str, Query(max_length=80, description="Its name, such as two-curves")]
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
 _FIGURE = 96
 _PIECE = 192
+
+
+@router.get(
+    "/lessons/worksheet",
+    summary="A lesson as a worksheet to print",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": _BYTES}}},
+)
+def lesson_worksheet(
+    lesson: Lesson, language: Literal["en", "de"] = "en", is_for_teacher: bool = False
+) -> Response:
+    """A worksheet to fill in, or the guide for teachers with all answers."""
+    from pinxit.deliver.worksheets import worksheet
+
+    if lesson not in lesson_names():
+        raise Missing(f"There is no lesson {lesson[:80]!r}.")
+    data = worksheet(lesson_text(lesson, language), is_for_teacher=is_for_teacher)
+    kind = "teacher" if is_for_teacher else "worksheet"
+    told = {"Content-Disposition": f'attachment; filename="{lesson}-{kind}-{language}.pdf"'}
+    return Response(data, media_type="application/pdf", headers=told)
 
 
 @router.get("/lessons/quiz", summary="Pictures to judge: real or made?")

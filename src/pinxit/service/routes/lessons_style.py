@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 
 from pinxit.deliver.previews import preview_uri
 from pinxit.service.asking import Me, PreviewClient, TheHouse, may
-from pinxit.service.shapes.lessons import FilmWanted, PaintedFilm, GramsTold, Layer, LayerTold
+from pinxit.service.shapes.lessons import FilmWanted, GramsTold, Layer, LayerTold, PaintedFilm
 
 router = APIRouter(tags=["lessons"], dependencies=[Depends(may("read"))])
 

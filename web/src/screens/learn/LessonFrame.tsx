@@ -63,9 +63,13 @@ function Opened({ lesson, text }: { lesson: Lesson; text: LessonText }) {
   return (
     <>
       <PageTitle title={text.title} lead={text.lead}>
-        <Anchor component={Link} href="/learn" size="sm">
-          {t("all")}
-        </Anchor>
+        <Group gap="md">
+          <Anchor component={Link} href="/learn" size="sm">
+            {t("all")}
+          </Anchor>
+          <Worksheet lesson={lesson.id} isForTeacher={false} />
+          <Worksheet lesson={lesson.id} isForTeacher />
+        </Group>
       </PageTitle>
       <Steps text={text} place={place} isDone={isDone} onGo={(to) => go(lesson.id, to)} />
       <div className={classes.work}>
@@ -110,6 +114,21 @@ function Opened({ lesson, text }: { lesson: Lesson; text: LessonText }) {
         </section>
       </div>
     </>
+  );
+}
+
+/** The lesson on paper, made by the server in the language of the moment. */
+function Worksheet({ lesson, isForTeacher }: { lesson: string; isForTeacher: boolean }) {
+  const { t, i18n } = useTranslation("learn");
+  const asked = new URLSearchParams({
+    lesson,
+    language: i18n.language === "de" ? "de" : "en",
+    is_for_teacher: String(isForTeacher),
+  });
+  return (
+    <Anchor href={`/api/v1/lessons/worksheet?${asked}`} download size="sm">
+      {t(isForTeacher ? "guide_pdf" : "worksheet_pdf")}
+    </Anchor>
   );
 }
 

@@ -30,19 +30,27 @@ const bones = (text: LessonText) => ({
   })),
 });
 
-describe.each(LESSONS.map(({ id }) => id))("the lesson %s", (id) => {
-  it("is the same in English and German", () => {
-    expect(bones(textOf(id, "de"))).toEqual(bones(textOf(id, "en")));
-  });
+describe.each(LESSONS.map(({ id, number }) => ({ id, number })))(
+  "the lesson $id",
+  ({ id, number }) => {
+    it("has one number on the shelf and on worksheets", () => {
+      expect(textOf(id, "en").number).toBe(number);
+      expect(textOf(id, "de").number).toBe(number);
+    });
 
-  it("asks questions with one right answer each, and gives papers", () => {
-    const { steps, papers } = textOf(id, "en");
-    for (const { ask } of steps)
-      if (ask) expect(ask.answers.filter(({ isRight }) => isRight).length).toBe(1);
-    expect(new Set(steps.map((step) => step.id)).size).toBe(steps.length);
-    expect(papers.length).toBeGreaterThan(2);
-  });
-});
+    it("is the same in English and German", () => {
+      expect(bones(textOf(id, "de"))).toEqual(bones(textOf(id, "en")));
+    });
+
+    it("asks questions with one right answer each, and gives papers", () => {
+      const { steps, papers } = textOf(id, "en");
+      for (const { ask } of steps)
+        if (ask) expect(ask.answers.filter(({ isRight }) => isRight).length).toBe(1);
+      expect(new Set(steps.map((step) => step.id)).size).toBe(steps.length);
+      expect(papers.length).toBeGreaterThan(2);
+    });
+  },
+);
 
 describe("progress", () => {
   beforeEach(() => useProgress.setState({ all: {} }));

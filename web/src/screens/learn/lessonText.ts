@@ -23,6 +23,7 @@ export interface Step {
 
 export interface LessonText {
   id: string;
+  number?: number; // as teachers call it; the same as in lessons.ts
   title: string;
   lead: string;
   minutes: number;

@@ -1,0 +1,1 @@
+"""Cases to train people on: pictures whose every flaw is known."""
