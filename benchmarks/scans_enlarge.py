@@ -102,6 +102,7 @@ def main() -> None:
             row = told(how, name, made, truth, (reach, voxels > least))
             print(f"{row} {time.process_time() - began:.0f} s", flush=True)
             if given.pictures and made.is_learned:
+                given.pictures.mkdir(parents=True, exist_ok=True)
                 _draw(made, name, reach, given.pictures / f"{name}_{how}.png")
 
 

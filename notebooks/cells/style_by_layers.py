@@ -3,7 +3,8 @@ import numpy as np
 from PIL import Image
 
 from pinxit.deliver.sheets import contact_sheet
-from pinxit.desks.style_lab import LAYERS, Wanted, compared, painted, seen
+from pinxit.desks.style_lab import Wanted, compared, painted, seen
+from pinxit.nets.vgg import LAYERS
 
 
 def show(pictures, labels=()):

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from pinxit.base.errors import Cancelled, UserMistake
-from pinxit.desks.style_lab import LAYERS, SIDE, Film, Wanted, compared, painted, seen
+from pinxit.desks.style_lab import SIDE, Film, Wanted, compared, painted, seen
+from pinxit.nets.vgg import LAYERS
 
 STEPS = 12
 

@@ -89,7 +89,7 @@ def test_layers_grams_and_a_film_are_shown(client: TestClient) -> None:
     told = client.get(f"{_API}/style/layer", params={"picture": "cat", "layer": "relu3_1"}).json()
     assert (told["channels"], told["places"], len(told["maps"])) == (256, 32, 12)
     asked = {"one": "van-gogh-bouquet", "other": "van-gogh-bouquet", "layer": "relu2_1"}
-    grams = client.get(f"{_API}/style/grams", params={**asked, "shuffled": True}).json()
+    grams = client.get(f"{_API}/style/grams", params={**asked, "shuffled": "true"}).json()
     assert 0 < grams["distance"] < 0.2
     assert (_pixels(grams["pictures"][0]) != _pixels(grams["pictures"][1])).any()
     weights = {f"relu{number}_1": 0.0 for number in (1, 2, 3, 4)}
@@ -104,7 +104,7 @@ def test_layers_grams_and_a_film_are_shown(client: TestClient) -> None:
 
 
 def test_a_worksheet_comes_as_pdf_in_both_languages(client: TestClient) -> None:
-    asked = {"lesson": "two-curves", "language": "de", "is_for_teacher": True}
+    asked = {"lesson": "two-curves", "language": "de", "is_for_teacher": "true"}
     answer = client.get(f"{_API}/worksheet", params=asked)
     assert answer.status_code == 200, answer.text
     assert answer.content.startswith(b"%PDF")

@@ -144,7 +144,7 @@ def coco(shown: Sequence[Written], facts: Mapping[str, Any]) -> bytes:
     """
     kinds = sorted({each.case.kind for each in shown if each.case.kind})
     number_of = {kind: number for number, kind in enumerate(kinds, 1)}
-    images, annotations = [], []
+    images, annotations = list[dict[str, Any]](), list[dict[str, Any]]()
     for each in shown:
         case, picture = each.case, each.case.picture
         images.append(

@@ -161,12 +161,12 @@ def _line(inside: Mask, center: np.ndarray, wanted: Wanted, random: np.random.Ge
     shape = np.zeros(inside.shape)
     for y, x, wide in zip(down, across, half, strict=True):
         shape = np.maximum(shape, np.clip(wide - np.hypot(rows - y, columns - x) + 0.5, 0, 1))
-    return shape
+    return np.asarray(shape)
 
 
 def _bite(inside: Mask, center: np.ndarray, wanted: Wanted, random: np.random.Generator) -> Shape:
     """A blob, as far as there is something to be missing."""
-    return _blob(inside, center, wanted, random) * inside
+    return np.asarray(_blob(inside, center, wanted, random) * inside)
 
 
 def _ink(pixels: Color, inside: Mask, mask: Mask, random: np.random.Generator) -> Color:
@@ -187,7 +187,7 @@ def _tint(pixels: Color, inside: Mask, mask: Mask, random: np.random.Generator) 
     dark = pixels * color * clouds[..., None]
     light = 1 - (1 - pixels) * color * clouds[..., None]
     made = light if float(pixels[mask].mean()) < 0.3 else dark
-    return made.astype(np.float32)
+    return np.asarray(made, np.float32)
 
 
 def _depth(pixels: Color, inside: Mask, mask: Mask, random: np.random.Generator) -> Color:
@@ -195,16 +195,17 @@ def _depth(pixels: Color, inside: Mask, mask: Mask, random: np.random.Generator)
     deep = ndimage.distance_transform_edt(mask)
     shade = np.clip(deep / max(float(deep.max()), 1e-9) * 2, 0, 1)[..., None]
     if float(pixels[mask].mean()) < 0.2:
-        return (0.35 + 0.4 * shade * np.ones_like(pixels)).astype(np.float32)
+        return np.asarray(0.35 + 0.4 * shade * np.ones_like(pixels), np.float32)
     rim = np.clip(ndimage.sobel(mask.astype(float), 0), -1, 0)[..., None]
-    return np.clip(pixels * (1 - shade) + 0.06 * shade - 0.15 * rim, 0, 1).astype(np.float32)
+    made = pixels * (1 - shade) + 0.06 * shade - 0.15 * rim
+    return np.asarray(np.clip(made, 0, 1), np.float32)
 
 
 def _ground(pixels: Color, inside: Mask, mask: Mask, random: np.random.Generator) -> Color:
     """The ground where there is one, else what is around without its detail."""
     if inside.all():
         wide = max(3.0, float(np.sqrt(mask.sum())) / 2)
-        return ndimage.gaussian_filter(pixels, (wide, wide, 0)).astype(np.float32)
+        return np.asarray(ndimage.gaussian_filter(pixels, (wide, wide, 0)), np.float32)
     color = np.median(pixels[~inside], axis=0)
     return np.broadcast_to(color, pixels.shape).astype(np.float32)
 
@@ -216,7 +217,7 @@ def _smeared(pixels: Color, inside: Mask, mask: Mask, random: np.random.Generato
         ndimage.shift(pixels, (far * np.sin(turn), far * np.cos(turn), 0), order=1, mode="nearest")
         for far in np.linspace(0, reach, 12)
     ]
-    return np.mean(parts, axis=0).astype(np.float32)
+    return np.asarray(np.mean(parts, axis=0), np.float32)
 
 
 _SHAPES: Mapping[str, Callable[..., Shape]] = {

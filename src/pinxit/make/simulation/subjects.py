@@ -79,18 +79,20 @@ def drawn_subjects(
     """
     random = random_stream(seed, "subjects")
     turns = [asked[int(at)] for at in _turns(len(asked), settings.count, random)]
-    recipes, far = [], []
+    recipes, far = list[Recipe](), list[float | None]()
     for number, each in enumerate(turns):
         moved = float(np.round(random.uniform(-settings.reach, settings.reach), 3))
         far.append(moved if settings.direction >= 0 else None)
         moves = {settings.direction: moved} if settings.direction >= 0 else {}
         own = (seed + number) % (LARGEST_SEED + 1)
-        recipes.append(Recipe(seeds=(own,), psi=settings.psi, moves=moves, **each))
-    for recipe, moved, picture in zip(recipes, far, explorer.pictures(recipes), strict=True):
+        shown, text = each.get("class_name", ""), each.get("text", "")
+        place = Recipe(seeds=(own,), psi=settings.psi, moves=moves, class_name=shown, text=text)
+        recipes.append(place)
+    for recipe, way, picture in zip(recipes, far, explorer.pictures(recipes), strict=True):
         large, inside = _enlarged(picture, settings.side)
         label = recipe.text or recipe.class_name or explorer.name
         soft = max(0.8, 0.35 * settings.side / picture.width)
-        yield Subject(large, inside, label, recipe.seeds[0], soft, moved)
+        yield Subject(large, inside, label, recipe.seeds[0], soft, way)
 
 
 def _turns(kinds: int, count: int, random: np.random.Generator) -> np.ndarray:
