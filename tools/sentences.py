@@ -24,6 +24,7 @@ SHOWN = (
         "desks/safe_names.py",
         "desks/scan_reading.py",
         "desks/scan_shelf.py",
+        "desks/style_lab.py",
         "scans/installed.py",
         "scans/stacking.py",
         "datasets/importing.py",
