@@ -4,7 +4,9 @@ Nothing is kept: a question is decided by its seed, and asked again to tell its 
 """
 
 from base64 import b64encode
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 from fastapi import APIRouter, Depends, Query
@@ -12,12 +14,14 @@ from fastapi import APIRouter, Depends, Query
 from pinxit.check.checks.copies import judged_by_model
 from pinxit.check.copy_limits import CopyLimits
 from pinxit.datasets.joined import join
+from pinxit.datasets.pixels import Fit, training_pixels
 from pinxit.datasets.rights import Rights
 from pinxit.deliver.previews import preview_bytes
 from pinxit.desks.mark_lab import Treatment
 from pinxit.desks.mark_lab import treated as outcome_of
 from pinxit.desks.quiz import MODEL, Card, Deck, Draw, Pixels, figures, paintings, suspects
 from pinxit.service.asking import Me, TheHouse, may
+from pinxit.service.problem import Missing
 from pinxit.service.shapes.lessons import (
     MOST_CARDS,
     SUSPECTS,
@@ -28,6 +32,8 @@ from pinxit.service.shapes.lessons import (
     QuizAnswered,
     QuizTold,
     QuizTruth,
+    ScoredPicture,
+    ScoresTold,
     SuspectNamed,
     SuspectsTold,
     SuspectTruth,
@@ -36,6 +42,7 @@ from pinxit.service.shapes.lessons import (
 )
 
 if TYPE_CHECKING:
+    from pinxit.datasets.dataset import Dataset
     from pinxit.make.explore import Explorer
 
 router = APIRouter(tags=["lessons"], dependencies=[Depends(may("read"))])
@@ -96,6 +103,30 @@ async def name_suspect(named: SuspectNamed, me: Me, house: TheHouse) -> CopyTrut
     return await house.previews.ask(studio, MODEL, work)
 
 
+@router.get("/lessons/scores", summary="What the discriminator says of real and made pictures")
+async def show_scores(
+    model: Annotated[str, Query(max_length=64)],
+    me: Me,
+    house: TheHouse,
+    seed: Seed = 1,
+    count: Count = 8,
+) -> ScoresTold:
+    """Pictures that a model learned from, and as many that it makes, the most real first."""
+    studio = house.studio(me.id)
+
+    def work(explorer: "Explorer") -> ScoresTold:
+        name = str(explorer.model.card.dataset.get("name", ""))
+        if name not in studio.datasets.list():
+            raise Missing(
+                f"There is no data set {name!r} from which anything was imported.",
+                "no_dataset",
+                {"name": name},
+            )
+        return _scored(explorer, studio.datasets.load(name), seed, count)
+
+    return await house.previews.ask(studio, model, work)
+
+
 @router.post("/lessons/watermark", summary="Treat a marked photograph roughly")
 def treat_watermark(treated: Treated) -> TreatedTold:
     """Whether the watermark of a shipped photograph can still be read after all that."""
@@ -131,6 +162,38 @@ async def _cards(house: TheHouse, person: str, deck: Deck, seed: int, count: int
     return await house.style_previews.turns.take(
         "", lambda: paintings(seed, count, house.style_previews.paint)
     )
+
+
+def _scored(explorer: "Explorer", dataset: "Dataset", seed: int, count: int) -> ScoresTold:
+    from pinxit.nets.scoring import scores_of
+
+    model = explorer.model
+    entries = dataset.trainable()
+    order = np.random.default_rng(seed).permutation(len(entries))[:count]
+    some = [entries[each] for each in order]
+    learned = training_pixels(
+        replace(dataset, entries=tuple(some)), model.card.shape, fit=_fit_of(model.card.dataset)
+    )
+    seeds = [seed + number for number in range(count)]
+    made = np.stack([np.asarray(each, np.float32) for each in _drawing(explorer)(seeds)])
+    pictures = np.concatenate([learned.astype(np.float32) / np.float32(255), made])
+    found = [
+        ScoredPicture(
+            picture=_shown(pixels, _FIGURE),
+            truth="real" if number < len(learned) else "made",
+            score=round(float(score), 3),
+        )
+        for number, (pixels, score) in enumerate(
+            zip(pictures, scores_of(model, pictures), strict=True)
+        )
+    ]
+    return ScoresTold(
+        model=model.card.name, seed=seed, pictures=sorted(found, key=lambda each: -each.score)
+    )
+
+
+def _fit_of(learned: Mapping[str, Any]) -> Fit:
+    return "letterbox" if learned.get("fit") == "letterbox" else "crop"
 
 
 def _drawing(explorer: "Explorer") -> Draw:

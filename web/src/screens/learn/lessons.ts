@@ -1,5 +1,11 @@
 // The lessons, in the order in which they are best taken. Each is a text and a bench to work at.
-import { IconActivity, IconFlame, IconMasksTheater, type IconProps } from "@tabler/icons-react";
+import {
+  IconActivity,
+  IconFlame,
+  IconMasksTheater,
+  IconPhoto,
+  type IconProps,
+} from "@tabler/icons-react";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 
 export interface BenchProps {
@@ -26,6 +32,12 @@ export const LESSONS: Lesson[] = [
     number: 2,
     icon: IconFlame,
     bench: lazy(() => import("./benches/BreakIt")),
+  },
+  {
+    id: "real-pictures",
+    number: 3,
+    icon: IconPhoto,
+    bench: lazy(() => import("./benches/RealPictures")),
   },
   {
     id: "real-or-made",
