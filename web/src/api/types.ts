@@ -621,6 +621,18 @@ export interface CopyTruth {
   checks: { level: "fine" | "warns" | "blocks"; p: number }[];
 }
 
+export interface Scored {
+  picture: string; // data:
+  truth: "real" | "made";
+  score: number; // only differences count; larger is more real
+}
+
+export interface Scores {
+  model: string;
+  seed: number;
+  pictures: Scored[]; // the most real first
+}
+
 export interface Treated {
   photograph: string;
   crop: number;

@@ -75,6 +75,22 @@ class CopyTruth(BaseModel):
     checks: list[SuspectTruth]
 
 
+class ScoredPicture(BaseModel):
+    """One picture, and how real a discriminator holds it."""
+
+    picture: Picture
+    truth: Guess
+    score: float = Field(description="Only differences count; larger is more real")
+
+
+class ScoresTold(BaseModel):
+    """Real and made pictures, the most real first."""
+
+    model: str
+    seed: int
+    pictures: list[ScoredPicture]
+
+
 class Treated(BaseModel, extra="forbid"):
     """What is done to a marked photograph, in this order."""
 

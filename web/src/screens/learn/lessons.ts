@@ -3,6 +3,7 @@ import {
   IconActivity,
   IconFlame,
   IconMasksTheater,
+  IconPhoto,
   IconStack2,
   type IconProps,
 } from "@tabler/icons-react";
@@ -32,6 +33,12 @@ export const LESSONS: Lesson[] = [
     number: 2,
     icon: IconFlame,
     bench: lazy(() => import("./benches/BreakIt")),
+  },
+  {
+    id: "real-pictures",
+    number: 3,
+    icon: IconPhoto,
+    bench: lazy(() => import("./benches/RealPictures")),
   },
   {
     id: "style-by-layers",

@@ -11,14 +11,14 @@ const FRAME_MS = 350;
 
 interface Props {
   name: string;
-  moment: string; // when the training was last heard of
+  moment: string; // asked again whenever it changes
 }
 
 /** What the same seeds gave as the model learned: the newest moment, or any by a slider. */
 export function FilmView({ name, moment }: Props) {
   const { t, i18n } = useTranslation("train");
   const found = useQuery({
-    queryKey: ["trainings", name, "film", moment.slice(0, 16)], // asked again each minute
+    queryKey: ["trainings", name, "film", moment],
     queryFn: () => api.get<Film>(`/trainings/${part(name)}/film`),
     placeholderData: (before) => before,
   });

@@ -62,7 +62,7 @@ export function OneTraining({ name }: { name: string }) {
         </div>
       )}
       <Notices all={[...new Set([...(job?.progress.notices ?? []), ...training.notices])]} />
-      <FilmView name={name} moment={moment} />
+      <FilmView name={name} moment={moment.slice(0, 16)} /* each minute */ />
       <CurvesView name={name} moment={moment} />
       <Settings training={training} />
     </>

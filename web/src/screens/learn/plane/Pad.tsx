@@ -12,6 +12,7 @@ import { type Strokes, added, pointsOf } from "./strokes";
 interface Props {
   strokes: Strokes;
   onChange: (strokes: Strokes) => void;
+  dot?: number; // radius of a point, px of 720
 }
 
 const SIDE = 720;
@@ -26,7 +27,7 @@ const KEY_STEP = 0.05;
 const bounded = (value: number) => Math.min(PLANE, Math.max(-PLANE, value));
 
 /** A sheet to draw a distribution on, by mouse, finger, pen or keyboard. */
-export function Pad({ strokes, onChange }: Props) {
+export function Pad({ strokes, onChange, dot = 8 }: Props) {
   const { t } = useTranslation("learn");
   const canvas = useRef<HTMLCanvasElement>(null);
   const help = useId();
@@ -42,7 +43,7 @@ export function Pad({ strokes, onChange }: Props) {
     context.fillStyle = inks.real;
     for (const [x, y] of pointsOf(strokes)) {
       context.beginPath();
-      context.arc(...placed(x, y, SIDE), 8, 0, 2 * Math.PI);
+      context.arc(...placed(x, y, SIDE), dot, 0, 2 * Math.PI);
       context.fill();
     }
     if (!pen) return;
@@ -55,7 +56,7 @@ export function Pad({ strokes, onChange }: Props) {
     context.moveTo(x, y - 22);
     context.lineTo(x, y + 22);
     context.stroke();
-  }, [strokes, pen, scheme]);
+  }, [strokes, pen, scheme, dot]);
 
   const at = (event: PointerEvent<HTMLCanvasElement>): Point => {
     const box = event.currentTarget.getBoundingClientRect();
