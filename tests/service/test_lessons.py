@@ -112,3 +112,9 @@ def test_a_worksheet_comes_as_pdf_in_both_languages(client: TestClient) -> None:
     other = client.get(f"{_API}/worksheet", params={"lesson": "two-curves"})
     assert other.content != answer.content
     assert client.get(f"{_API}/worksheet", params={"lesson": "none"}).status_code == 404
+
+
+def test_scores_want_the_pictures_that_a_model_learned_from(client: TestClient) -> None:
+    answer = client.get(f"{_API}/scores", params={"model": "adventurers"})
+    assert answer.status_code == 404
+    assert "There is no data set" in answer.json()["detail"]

@@ -173,6 +173,63 @@ test("lesson 2 is done to its end", async () => {
   await finished(5);
 });
 
+test("lesson 3 draws a data set, trains on it, and looks at what was learned", async () => {
+  await load(page, `${studio.url}/learn/real-pictures`);
+  await toStep("The class draws");
+  const sheet = page.getByRole("application");
+  for (let drawing = 1; drawing <= 4; drawing++) {
+    await sheet.focus();
+    for (let n = 0; n < 6; n++) {
+      await page.keyboard.press("Space");
+      await page.keyboard.press(n % drawing ? "ArrowRight" : "ArrowUp");
+    }
+    await button("Add the drawing").click();
+    await page.getByText(`${drawing} pictures so far`).waitFor();
+  }
+  await reached("drawn");
+  await button("Fill up with variations to 48").click();
+  await page.getByLabel("Who made them").fill("The class");
+  await shoot(page, "studio_learn_draw");
+  assert.deepEqual(await axeReport(page), []);
+  await button("Make the data set").click();
+  await reached("made", LONG);
+  await answer();
+
+  await toStep("Start the training");
+  await page.getByRole("combobox", { name: "How long" }).selectOption("0.2");
+  await button("Begin to train").click();
+  await reached("begun");
+  await reached("seen", LONG);
+  await answer();
+  await toStep("Read the film and the curves");
+  await reached("trained", LONG);
+  await page.getByTestId("losses").waitFor(LONG);
+  assert.deepEqual(await axeReport(page), []);
+  await shoot(page, "studio_learn_film");
+  await answer();
+
+  await toStep("What D thinks");
+  await reached("sorted", LONG);
+  await button("Show others").click();
+  await reached("others", LONG);
+  await shoot(page, "studio_learn_scores");
+  assert.deepEqual(await axeReport(page), []);
+  await answer();
+  await toStep("A walk between two seeds");
+  const far = page.getByRole("group", { name: "How far (%)" }).getByRole("textbox");
+  for (const [share, goal] of [
+    ["50", "between"],
+    ["100", "there"],
+  ]) {
+    await far.fill(share);
+    await far.press("Tab");
+    await reached(goal, LONG);
+  }
+  await shoot(page, "studio_learn_walk");
+  await answer();
+  await finished(3);
+});
+
 test("lesson 4 looks into the network, and lets it paint", async () => {
   await load(page, `${studio.url}/learn/style-by-layers`);
   const choose = (name, value) => page.getByRole("combobox", { name }).selectOption(value);
@@ -306,7 +363,7 @@ test("the copy is found, the watermark breaks, and licenses join", async () => {
 
 test("Alt and arrows turn the pages, on a tablet nothing sticks out, German speaks German", async () => {
   await page.setViewportSize({ width: 768, height: 1024 });
-  for (const id of ["two-curves", "break-it", "style-by-layers", "real-or-made"]) {
+  for (const id of ["two-curves", "break-it", "real-pictures", "style-by-layers", "real-or-made"]) {
     await load(page, `${studio.url}/learn/${id}`);
     await page.getByRole("heading", { level: 2 }).first().waitFor();
     assert.deepEqual(await sticksOut(page), [], id);

@@ -59,9 +59,7 @@ export function DrawPictures({ drawings, onDrawings, dataset, onDataset, reach }
             {t("real.vary", { count: MANY })}
           </Button>
         </Group>
-      </div>
-      <div style={{ display: "grid", gap: "1rem", alignContent: "start" }}>
-        <Text size="sm" role="status">
+        <Text size="sm" role="status" mt="md" mb="xs">
           {t("real.count", { all: drawings.length, enough: ENOUGH })}
         </Text>
         <ul className={classes.cards} style={{ gridTemplateColumns: "repeat(auto-fill, 3.2rem)" }}>
@@ -71,8 +69,8 @@ export function DrawPictures({ drawings, onDrawings, dataset, onDataset, reach }
             </li>
           ))}
         </ul>
-        <MakeDataset drawings={drawings} dataset={dataset} onDataset={onDataset} reach={reach} />
       </div>
+      <MakeDataset drawings={drawings} dataset={dataset} onDataset={onDataset} reach={reach} />
     </div>
   );
 }
