@@ -51,4 +51,5 @@ def scores_of(model: Model, pictures: Batch) -> Float[np.ndarray, " picture"]:
     judge = Discriminator(plan_of(average), torch.Generator("cpu"))
     judge.load_state_dict(weights)
     with torch.no_grad():
-        return judge.eval()(to_maps(pictures, torch.device("cpu"))).numpy()
+        scores = judge.eval()(to_maps(pictures, torch.device("cpu")))
+    return np.asarray(scores.numpy(), np.float32)
