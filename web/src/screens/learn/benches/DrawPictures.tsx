@@ -25,22 +25,21 @@ const OURS: Said = {
 
 interface Props {
   drawings: Strokes[];
-  onDrawings: (drawings: Strokes[]) => void;
+  own: number; // of them drawn by hand
+  onDrawings: (drawings: Strokes[], own: number) => void;
   dataset: string; // "" until it is made
   onDataset: (name: string) => void;
   reach: (goal: string) => void;
 }
 
 /** A sheet, the drawings so far, their rights, and the data set that is made of them. */
-export function DrawPictures({ drawings, onDrawings, dataset, onDataset, reach }: Props) {
+export function DrawPictures({ drawings, own, onDrawings, dataset, onDataset, reach }: Props) {
   const { t } = useTranslation("learn");
   const [strokes, setStrokes] = useState<Strokes>([]);
-  const [drawn, setDrawn] = useState(drawings.length); // by hand
   const add = () => {
-    onDrawings([...drawings, strokes]);
+    onDrawings([...drawings, strokes], own + 1);
     setStrokes([]);
-    setDrawn(drawn + 1);
-    if (drawn + 1 >= OWN) reach("drawn");
+    if (own + 1 >= OWN) reach("drawn");
   };
   return (
     <div className={classes.side}>
@@ -53,8 +52,8 @@ export function DrawPictures({ drawings, onDrawings, dataset, onDataset, reach }
           <Button
             size="xs"
             variant="default"
-            disabled={drawn < OWN || drawings.length >= MANY}
-            onClick={() => onDrawings(filledUp(drawings, MANY))}
+            disabled={own < OWN || drawings.length >= MANY}
+            onClick={() => onDrawings(filledUp(drawings, MANY), own)}
           >
             {t("real.vary", { count: MANY })}
           </Button>
@@ -83,7 +82,7 @@ function Small({ strokes, label }: { strokes: Strokes; label: string }) {
   return <canvas ref={canvas} role="img" aria-label={label} style={{ width: "100%" }} />;
 }
 
-function MakeDataset({ drawings, dataset, onDataset, reach }: Omit<Props, "onDrawings">) {
+function MakeDataset({ drawings, dataset, onDataset, reach }: Omit<Props, "own" | "onDrawings">) {
   const { t } = useTranslation("learn");
   const [said, setSaid] = useState(OURS);
   const [fault, setFault] = useState<unknown>(null);

@@ -17,7 +17,7 @@ export default function RealPictures({ step, reach }: BenchProps) {
   const { t } = useTranslation("learn");
   const mayTrain = useMay("train");
   const trainings = useTrainings().data?.items ?? [];
-  const [drawings, setDrawings] = useState<Strokes[]>([]);
+  const [drawn, setDrawn] = useState({ drawings: [] as Strokes[], own: 0 });
   const [dataset, setDataset] = useState("");
   const [chosen, setChosen] = useState("");
   const name = chosen || trainings[0]?.name || "";
@@ -35,8 +35,8 @@ export default function RealPictures({ step, reach }: BenchProps) {
   if (step === "draw")
     return (
       <DrawPictures
-        drawings={drawings}
-        onDrawings={setDrawings}
+        {...drawn}
+        onDrawings={(drawings, own) => setDrawn({ drawings, own })}
         dataset={dataset}
         onDataset={setDataset}
         reach={reach}
