@@ -14,7 +14,7 @@ from build_studio import WEB, is_fresh, node_folder
 
 STORIES = sorted((WEB / "tests").glob("*.test.mjs"))
 CHROMIUM = os.environ.get("PINXIT_CHROMIUM") or shutil.which("chromium") or ""
-LONGEST = 600.0
+LONGEST = 900.0
 
 
 def _missing() -> str:
