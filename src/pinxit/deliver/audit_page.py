@@ -8,40 +8,32 @@ from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor, white
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import (
     KeepTogether,
     Paragraph,
-    SimpleDocTemplate,
     Spacer,
     Table,
     TableStyle,
 )
 
 from pinxit.base.about import __version__
-from pinxit.deliver.audit_charts import GRAY, INK, PALE, RULE, plain, shares_chart, sweep_chart
+from pinxit.deliver.audit_charts import GRAY, PALE, RULE, plain, shares_chart, sweep_chart
+from pinxit.deliver.print_page import EDGE, WIDE, document, style
 from pinxit.make.audited import LIMITS, AttributeAudit, Audit, percent
 
-_EDGE, _PADDING = 54, 6
-_WIDE = A4[0] - 2 * _EDGE
 _MOST_COLUMNS = 12
 """Of the table of errors; larger ones are in the JSON."""
 _SIGNS = {"gap": "#b3401f", "none shown": "#33475b", "too few": "#8a6d1d", "not audited": "#6b7278"}
 _WORDS = {"gap": "gap", "none shown": "none shown", "too few": "too few", "not audited": "not told"}
 
 
-def _style(size: float, lead: float, before: float = 0, **more: Any) -> Any:
-    about = {"fontName": "Helvetica", "textColor": INK, "spaceAfter": 3, **more}
-    return ParagraphStyle(str(size), fontSize=size, leading=lead, spaceBefore=before, **about)
-
-
-_TITLE = _style(22, 26, fontName="Helvetica-Bold")
-_LEAD = _style(10, 14, spaceAfter=6)
-_HEADING = _style(13, 17, 14, fontName="Helvetica-Bold", keepWithNext=True)
-_UNDER = _style(9.01, 13, 6, fontName="Helvetica-Bold", keepWithNext=True)
-_TEXT = _style(9, 12.5)
-_SMALL = _style(7.5, 10.5, textColor=GRAY)
-_CELL = _style(8.5, 11, spaceAfter=0)
+_TITLE = style(22, 26, fontName="Helvetica-Bold")
+_LEAD = style(10, 14, spaceAfter=6)
+_HEADING = style(13, 17, 14, fontName="Helvetica-Bold", keepWithNext=True)
+_UNDER = style(9.01, 13, 6, fontName="Helvetica-Bold", keepWithNext=True)
+_TEXT = style(9, 12.5)
+_SMALL = style(7.5, 10.5, textColor=GRAY)
+_CELL = style(8.5, 11, spaceAfter=0)
 
 
 def audit_page(audit: Audit, on: date) -> bytes:
@@ -52,24 +44,14 @@ def audit_page(audit: Audit, on: date) -> bytes:
         on: The day that stands on the page.
     """
     stream = io.BytesIO()
-    page = SimpleDocTemplate(
-        stream,
-        pagesize=A4,
-        leftMargin=_EDGE - _PADDING,  # the library pads by that
-        rightMargin=_EDGE - _PADDING,
-        topMargin=50,
-        bottomMargin=52,
-        title=plain(f"Audit of the model {audit.model}"),
-        author=f"Pinxit {__version__}",
-        invariant=1,
-    )
+    page = document(stream, plain(f"Audit of the model {audit.model}"), top=50, bottom=52)
 
     def foot(canvas: Any, _page: Any) -> None:
         canvas.setFont("Helvetica", 7)
         canvas.setFillColor(GRAY)
         left = f"{audit.model}, file {audit.sha256[:16]}, audited {on.isoformat()} by Pinxit"
-        canvas.drawString(_EDGE, 32, plain(f"{left} {__version__}"))
-        canvas.drawRightString(A4[0] - _EDGE, 32, f"page {canvas.getPageNumber()}")
+        canvas.drawString(EDGE, 32, plain(f"{left} {__version__}"))
+        canvas.drawRightString(A4[0] - EDGE, 32, f"page {canvas.getPageNumber()}")
 
     page.build(list(_story(audit)), onFirstPage=foot, onLaterPages=foot)
     return stream.getvalue()
@@ -103,7 +85,7 @@ def _verdicts(audit: Audit) -> Any:
     rows: list[Any] = []
     looks: list[Any] = []
     for number, (title, sentence, outcome) in enumerate(audit.verdicts):
-        sign = _style(8.51, 11, fontName="Helvetica-Bold", textColor=white, alignment=1)
+        sign = style(8.51, 11, fontName="Helvetica-Bold", textColor=white, alignment=1)
         told = [_text(title, _SMALL), _text(_sentence(sentence), _CELL)]
         rows.append([_text(_WORDS[outcome], sign), told])
         looks.append(("BACKGROUND", (0, number), (0, number), HexColor(_SIGNS[outcome])))
@@ -114,7 +96,7 @@ def _verdicts(audit: Audit) -> Any:
         ("TOPPADDING", (0, 0), (-1, -1), 4),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 6),
     ]
-    return Table(rows, [70, _WIDE - 70], style=TableStyle(looks))
+    return Table(rows, [70, WIDE - 70], style=TableStyle(looks))
 
 
 def _attribute(each: AttributeAudit) -> Iterator[Any]:
@@ -123,7 +105,7 @@ def _attribute(each: AttributeAudit) -> Iterator[Any]:
     facts = [_text(fact, _TEXT) for fact in each.facts]
     head = ("group", "share", "95 % interval", "in the data set", "wanted")
     table = _table([head, *each.rows], [150, 70, 120, 80, 67])
-    chart = shares_chart(each, _WIDE)
+    chart = shares_chart(each, WIDE)
     tail = [Spacer(1, 6), table]
     is_short = len(each.names) <= _MOST_COLUMNS
     yield KeepTogether([_text(heading, _HEADING), *hint, chart, *tail * is_short])
@@ -134,7 +116,7 @@ def _attribute(each: AttributeAudit) -> Iterator[Any]:
         yield KeepTogether(
             [
                 _text("What truncation does: smaller psi, more typical pictures", _UNDER),
-                sweep_chart(each, _WIDE),
+                sweep_chart(each, WIDE),
             ]
         )
     if each.quality:
@@ -160,7 +142,7 @@ def _quality(each: Any) -> list[str]:
 def _errors(each: AttributeAudit) -> Any:
     head = ["is / told as", *each.names]
     rows = [[name, *map(str, row)] for name, row in zip(each.names, each.confusion, strict=True)]
-    wide = min(80.0, (_WIDE - 110) / len(each.names))
+    wide = min(80.0, (WIDE - 110) / len(each.names))
     return _table([head, *rows], [110, *[wide] * len(each.names)])
 
 

@@ -11,41 +11,33 @@ from PIL import Image as Raster
 from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import (
     Image,
     KeepTogether,
     Paragraph,
-    SimpleDocTemplate,
     Spacer,
     Table,
     TableStyle,
 )
 
 from pinxit.base.about import __version__
-from pinxit.deliver.audit_charts import BAR, GRAY, INK, RULE, plain
+from pinxit.deliver.audit_charts import BAR, GRAY, RULE, plain
+from pinxit.deliver.print_page import EDGE, WIDE, document, style
 from pinxit.make.scans.caveats import NO_DEVICE
 from pinxit.make.scans.measure import Measured
 from pinxit.make.scans.measured import Measurement, split_unit
 from pinxit.scans.read import in_words
 
-_EDGE = 54
-_WIDE = A4[0] - 2 * _EDGE
 _WARN = HexColor("#b3401f")
 _TALL = 90  # pt, of a histogram
 _MOST_BARS = 120
 
 
-def _style(size: float, lead: float, before: float = 0, **more: Any) -> Any:
-    about = {"fontName": "Helvetica", "textColor": INK, "spaceAfter": 3, **more}
-    return ParagraphStyle(str(size), fontSize=size, leading=lead, spaceBefore=before, **about)
-
-
-_TITLE = _style(20, 24, fontName="Helvetica-Bold")
-_WARNING = _style(11, 15, fontName="Helvetica-Bold", textColor=_WARN, spaceAfter=6)
-_HEADING = _style(12.5, 16, 12, fontName="Helvetica-Bold", keepWithNext=True)
-_TEXT = _style(9, 12.5)
-_SMALL = _style(7.5, 10.5, textColor=GRAY)
+_TITLE = style(20, 24, fontName="Helvetica-Bold")
+_WARNING = style(11, 15, fontName="Helvetica-Bold", textColor=_WARN, spaceAfter=6)
+_HEADING = style(12.5, 16, 12, fontName="Helvetica-Bold", keepWithNext=True)
+_TEXT = style(9, 12.5)
+_SMALL = style(7.5, 10.5, textColor=GRAY)
 
 
 def measurement_page(measured: Measurement, on: date) -> bytes:
@@ -56,26 +48,16 @@ def measurement_page(measured: Measurement, on: date) -> bytes:
         on: The day that stands on the page.
     """
     stream = io.BytesIO()
-    page = SimpleDocTemplate(
-        stream,
-        pagesize=A4,
-        leftMargin=_EDGE - 6,  # the library pads by that
-        rightMargin=_EDGE - 6,
-        topMargin=50,
-        bottomMargin=56,
-        title="Measurements of a scan, research only",
-        author=f"Pinxit {__version__}",
-        invariant=1,
-    )
+    page = document(stream, "Measurements of a scan, research only", top=50, bottom=56)
 
     def foot(canvas: Any, _page: Any) -> None:
         canvas.setFont("Helvetica-Bold", 7)
         canvas.setFillColor(_WARN)
-        canvas.drawString(_EDGE, 40, plain(NO_DEVICE))
+        canvas.drawString(EDGE, 40, plain(NO_DEVICE))
         canvas.setFont("Helvetica", 7)
         canvas.setFillColor(GRAY)
-        canvas.drawString(_EDGE, 29, f"Pinxit {__version__}, {on.isoformat()}")
-        canvas.drawRightString(A4[0] - _EDGE, 29, f"page {canvas.getPageNumber()}")
+        canvas.drawString(EDGE, 29, f"Pinxit {__version__}, {on.isoformat()}")
+        canvas.drawRightString(A4[0] - EDGE, 29, f"page {canvas.getPageNumber()}")
 
     page.build(list(_story(measured)), onFirstPage=foot, onLaterPages=foot)
     return stream.getvalue()
@@ -125,7 +107,7 @@ def _picture(measured: Measurement) -> Any:
     Raster.fromarray(pixels).save(stream, "PNG")
     stream.seek(0)
     height, width = pixels.shape[:2]
-    scale = min(_WIDE / width, 300 / height)
+    scale = min(WIDE / width, 300 / height)
     return Image(stream, width * scale, height * scale, hAlign="LEFT")
 
 
@@ -144,7 +126,7 @@ def _label(each: Measured, unit: str) -> Iterator[Any]:
         _table(f"texture, bins of {each.bin_width:.4g}{in_unit}", textures),
     ]
     whole = Table(
-        [columns], [_WIDE / 3] * 3, style=TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])
+        [columns], [WIDE / 3] * 3, style=TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])
     )
     yield KeepTogether([heading, whole, Spacer(1, 4), _histogram(each, in_unit)])
 
@@ -162,7 +144,7 @@ def _table(title: str, rows: Sequence[tuple[str, str]]) -> Any:
         ]
     )
     cells = [[plain(title), ""], *([plain(a), plain(b)] for a, b in rows)]
-    return Table(cells, [_WIDE / 3 - 72, 60], style=looks, hAlign="LEFT")
+    return Table(cells, [WIDE / 3 - 72, 60], style=looks, hAlign="LEFT")
 
 
 def _histogram(each: Measured, in_unit: str) -> Drawing:
@@ -170,15 +152,15 @@ def _histogram(each: Measured, in_unit: str) -> Drawing:
     edges, counts = each.histogram
     step = -(-len(counts) // _MOST_BARS)
     bars = [sum(counts[at : at + step]) for at in range(0, len(counts), step)]
-    chart = Drawing(_WIDE, _TALL + 16)
-    wide, top = _WIDE / max(len(bars), 1), max(bars) or 1
+    chart = Drawing(WIDE, _TALL + 16)
+    wide, top = WIDE / max(len(bars), 1), max(bars) or 1
     for number, count in enumerate(bars):
         height = (_TALL - 14) * count / top
         chart.add(
             Rect(number * wide, 12, max(wide - 0.5, 0.3), height, fillColor=BAR, strokeColor=None)
         )
-    chart.add(Line(0, 12, _WIDE, 12, strokeColor=RULE))
-    for x, value, anchor in ((0, edges[0], "start"), (_WIDE, edges[-1], "end")):
+    chart.add(Line(0, 12, WIDE, 12, strokeColor=RULE))
+    for x, value, anchor in ((0, edges[0], "start"), (WIDE, edges[-1], "end")):
         chart.add(_word(x, 3, f"{value:.5g}{in_unit}", anchor))
     chart.add(_word(0, _TALL + 4, f"histogram; the highest bar is {top:,} voxels", "start"))
     return chart

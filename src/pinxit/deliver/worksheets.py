@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from reportlab.graphics.shapes import Drawing, Line, Rect
@@ -13,7 +14,6 @@ from reportlab.platypus import (
     CondPageBreak,
     KeepTogether,
     Paragraph,
-    SimpleDocTemplate,
     Spacer,
     Table,
     TableStyle,
@@ -21,22 +21,17 @@ from reportlab.platypus import (
 
 from pinxit.base.about import __version__
 from pinxit.base.lessons import LessonStep, LessonText
-from pinxit.deliver.audit_charts import GRAY, INK, PALE, RULE
+from pinxit.deliver.audit_charts import GRAY, PALE, RULE
 from pinxit.deliver.lesson_words import WORDS, marked_up
+from pinxit.deliver.print_page import EDGE, WIDE, document, style
 
-_EDGE, _PADDING = 54, 6
-_WIDE = A4[0] - 2 * _EDGE
 _SQUARE = 5 * mm  # of paper to write and draw on
 _GRID = HexColor("#cfd8de")
 _RIGHT = HexColor("#2f6b44")
 _BOX = 9  # pt, to tick
 
 
-def _style(size: float, lead: float, before: float = 0, **more: Any) -> Any:
-    about = {"fontName": "Helvetica", "textColor": INK, "spaceAfter": 4, **more}
-    return ParagraphStyle(str(size), fontSize=size, leading=lead, spaceBefore=before, **about)
-
-
+_style = partial(style, spaceAfter=4)
 _TITLE = _style(24, 28, fontName="Helvetica-Bold", spaceAfter=6)
 _KIND = _style(9.5, 13, textColor=GRAY, spaceAfter=2)
 _LEAD = _style(11, 15.5, spaceAfter=8)
@@ -60,25 +55,14 @@ def worksheet(lesson: LessonText, *, is_for_teacher: bool = False) -> bytes:
     words = WORDS[lesson.language]
     kind = words["guide" if is_for_teacher else "worksheet"]
     stream = io.BytesIO()
-    page = SimpleDocTemplate(
-        stream,
-        pagesize=A4,
-        leftMargin=_EDGE - _PADDING,  # the library pads by that
-        rightMargin=_EDGE - _PADDING,
-        topMargin=48,
-        bottomMargin=54,
-        title=f"{lesson.title} ({kind})",
-        author=f"Pinxit {__version__}",
-        lang=lesson.language,
-        invariant=1,
-    )
+    page = document(stream, f"{lesson.title} ({kind})", top=48, bottom=54, lang=lesson.language)
 
     def foot(canvas: Any, _page: Any) -> None:
         canvas.setFont("Helvetica", 7.5)
         canvas.setFillColor(GRAY)
-        canvas.drawString(_EDGE, 32, f"{lesson.title}, {kind}. Pinxit {__version__}")
+        canvas.drawString(EDGE, 32, f"{lesson.title}, {kind}. Pinxit {__version__}")
         number = f"{words['page']} {canvas.getPageNumber()}"
-        canvas.drawRightString(A4[0] - _EDGE, 32, number)
+        canvas.drawRightString(A4[0] - EDGE, 32, number)
 
     story = _guide(lesson) if is_for_teacher else _sheet(lesson)
     page.build([*_head(lesson, kind), *story], onFirstPage=foot, onLaterPages=foot)
@@ -116,7 +100,7 @@ def _step(number: int, step: LessonStep, words: Any) -> Iterator[Any]:
         yield KeepTogether([*_ticks(step.goals), *paper])
     if step.answers:
         yield Spacer(1, 8)
-        yield _asked(step, [_text(f"{words['because']}:", _SMALL), *_lines(2, _WIDE - 20)])
+        yield _asked(step, [_text(f"{words['because']}:", _SMALL), *_lines(2, WIDE - 20)])
     if step.deeper:
         deeper = [_text(each, _SMALL) for each in step.deeper]
         yield KeepTogether([_text(words["deeper"], _UNDER), *deeper])
@@ -140,7 +124,7 @@ def _asked(step: LessonStep, tail: Sequence[Any]) -> Any:
         ("BOTTOMPADDING", (0, 1), (-1, -2), 2),
         ("BOTTOMPADDING", (0, last), (-1, last), 12),
     ]
-    return KeepTogether([Table(rows, [28, 18, _WIDE - 46], style=TableStyle(looks))])
+    return KeepTogether([Table(rows, [28, 18, WIDE - 46], style=TableStyle(looks))])
 
 
 def _guide(lesson: LessonText) -> Iterator[Any]:
@@ -191,7 +175,7 @@ def _plan(lesson: LessonText) -> Any:
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (0, -1), 0),
     ]
-    return Table(rows, [140, 34, _WIDE - 234, 60], style=TableStyle(looks), hAlign="LEFT")
+    return Table(rows, [140, 34, WIDE - 234, 60], style=TableStyle(looks), hAlign="LEFT")
 
 
 def _right_letter(step: LessonStep) -> str:
@@ -212,7 +196,7 @@ def _solved(number: int, step: LessonStep, words: Any) -> Iterator[Any]:
             )
         looks = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEABOVE", (0, 1), (-1, -1), 2, white)]
         looks += [("BACKGROUND", (0, 0), (-1, -1), PALE), ("BOTTOMPADDING", (0, 0), (-1, -1), 6)]
-        table = Table(rows, [34, _WIDE - 34], style=TableStyle(looks))
+        table = Table(rows, [34, WIDE - 34], style=TableStyle(looks))
         yield KeepTogether([Spacer(1, 5), _text(step.question, _ASKED), table])
     if step.deeper:
         deeper = [_text(each, _SMALL) for each in step.deeper]
@@ -223,7 +207,7 @@ def _talk(lesson: LessonText, lines: int) -> Iterator[Any]:
     heading = _text(WORDS[lesson.language]["discuss"], _HEADING)
     for number, each in enumerate(lesson.discuss):
         before = [heading] if number == 0 else []
-        yield KeepTogether([*before, _text(f"{number + 1}. {each}", _TEXT), *_lines(lines, _WIDE)])
+        yield KeepTogether([*before, _text(f"{number + 1}. {each}", _TEXT), *_lines(lines, WIDE)])
 
 
 def _papers(lesson: LessonText) -> Iterator[Any]:
@@ -237,7 +221,7 @@ def _papers(lesson: LessonText) -> Iterator[Any]:
 
 
 def _who(fields: Sequence[str]) -> Any:
-    widths = [_WIDE * part for part in (0.5, 0.2, 0.3)]
+    widths = [WIDE * part for part in (0.5, 0.2, 0.3)]
     looks = [("LINEBELOW", (0, 0), (-1, -1), 0.6, GRAY), ("BOTTOMPADDING", (0, 0), (-1, -1), 12)]
     looks += [("LEFTPADDING", (0, 0), (0, -1), 0)]
     return Table([[_text(each, _SMALL) for each in fields]], widths, style=TableStyle(looks))
@@ -248,7 +232,7 @@ def _ticks(items: Iterable[str]) -> Iterator[Any]:
     looks = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 2)]
     looks += [("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 2)]
     if rows:
-        yield Table(rows, [20, _WIDE - 20], style=TableStyle(looks), hAlign="LEFT")
+        yield Table(rows, [20, WIDE - 20], style=TableStyle(looks), hAlign="LEFT")
 
 
 def _bullets(items: Iterable[str]) -> Iterator[Any]:
@@ -271,9 +255,9 @@ def _lines(count: int, width: float) -> Iterator[Drawing]:
 
 def _squared(rows: int) -> Drawing:
     """Squared paper, 5 mm."""
-    across = int(_WIDE // _SQUARE)
+    across = int(WIDE // _SQUARE)
     width, height = across * _SQUARE, rows * _SQUARE
-    drawn = Drawing(_WIDE, height + 2)
+    drawn = Drawing(WIDE, height + 2)
     looks = {"strokeColor": _GRID, "strokeWidth": 0.5}
     for column in range(across + 1):
         drawn.add(Line(column * _SQUARE, 1, column * _SQUARE, height + 1, **looks))

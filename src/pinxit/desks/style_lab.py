@@ -21,13 +21,12 @@ from jaxtyping import Float
 from torch import Tensor
 
 from pinxit.base.errors import Cancelled, UserMistake
+from pinxit.datasets.pixels import fitted
 from pinxit.desks.style_examples import photograph_examples, style_examples
 from pinxit.nets.devices import noise
 from pinxit.nets.lbfgs import Lbfgs
 from pinxit.nets.vgg import LAYERS, VGG19
-from pinxit.pictures.picture import rgb
 from pinxit.pictures.read import read_picture
-from pinxit.pictures.resize import resized
 
 SIDE = 128
 """Of all pictures here, px."""
@@ -264,11 +263,7 @@ def _image(name: str) -> Image:
     files = _files()
     if name not in files:
         raise UserMistake(f"There is no picture {name[:40]!r}; there are {', '.join(files)}.")
-    pixels = rgb(read_picture(files[name]).pixels)
-    height, width = pixels.shape[:2]
-    side = min(height, width)
-    top, left = (height - side) // 2, (width - side) // 2
-    small = resized(pixels[top : top + side, left : left + side], SIDE, SIDE)
+    small = fitted(read_picture(files[name]).pixels, (SIDE, SIDE, 3))
     return torch.from_numpy(np.ascontiguousarray(small.transpose(2, 0, 1)[None]))
 
 

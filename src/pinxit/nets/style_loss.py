@@ -132,17 +132,22 @@ class StyleLoss:
     def _seen_in_parts(self, image: Image, gradient: Image) -> float:
         with torch.no_grad():
             sums = self._moments(self._look(image, 0)[1], 0)
-            for number in range(1, len(self._windows)):
-                _tidy(number)
+            for number in self._in_turn(1):
                 more = self._moments(self._look(image, number)[1], number)
                 sums = [one.plus(other) for one, other in zip(sums, more, strict=True)]
         loss, pulls = self._style(sums)
-        for number in range(len(self._windows)):
-            _tidy(number)
+        for number in self._in_turn():
             leaf, seen = self._look(image, number)
             moments = self._moments(seen, number)
             loss += self._send_back(number, leaf, (seen, moments, pulls), gradient)
         return loss
+
+    def _in_turn(self, first: int = 0) -> Iterator[int]:
+        """Numbers of the windows; gives back the gaps that their layers leave: they add up."""
+        for number in range(first, len(self._windows)):
+            if number % _TIDY_EVERY == _TIDY_EVERY - 1:
+                give_back_freed_memory()
+            yield number
 
     def _look(self, image: Image, number: int) -> tuple[Image, Features]:
         """The pixels of a window, and their features without those of the margins."""
@@ -218,8 +223,7 @@ class StyleLoss:
         """The content's features in each window, and what their squared differences count."""
         kept: list[Features] = []
         sums = {tap: torch.zeros(3, dtype=torch.float64) for tap in CONTENT}
-        for number in range(len(self._windows)):
-            _tidy(number)
+        for number in self._in_turn():
             seen = self._content_seen(number)
             for tap, features in seen.items():
                 sums[tap] += self._content_sums(features, number, tap)
@@ -269,12 +273,5 @@ class StyleLoss:
 
 _LEAST_REGION = 1e-4
 
-
 _TIDY_EVERY = 8
 """Windows, about two seconds' work; giving back takes hundredths of one."""
-
-
-def _tidy(number: int) -> None:
-    """Gives back the gaps that the layers of earlier windows left: they add up to much."""
-    if number % _TIDY_EVERY == _TIDY_EVERY - 1:
-        give_back_freed_memory()

@@ -32,6 +32,10 @@ export function LatentWalk({ model, reach }: { model: string; reach: (goal: stri
     if (shown === 1 && share === 100) reach("there");
   }, [shown, share, reach]);
   if (found.isError) return <Trouble fault={found.error} onRetry={() => void found.refetch()} />;
+  const ends = [
+    ["from", from, setFrom],
+    ["to", to, setTo],
+  ] as const;
   const told = t("real.place", { from, to, share });
   return (
     <div className={classes.side}>
@@ -50,24 +54,18 @@ export function LatentWalk({ model, reach }: { model: string; reach: (goal: stri
         {preview.state === "failed" && <Trouble fault={preview.fault} onRetry={preview.again} />}
       </div>
       <div className={classes.panel} style={{ display: "grid", gap: "0.7rem" }}>
-        <NumberSlider
-          label={t("real.walk_from")}
-          value={from}
-          min={1}
-          max={SEEDS}
-          step={1}
-          initial={1}
-          onChange={setFrom}
-        />
-        <NumberSlider
-          label={t("real.walk_to")}
-          value={to}
-          min={1}
-          max={SEEDS}
-          step={1}
-          initial={2}
-          onChange={setTo}
-        />
+        {ends.map(([name, value, onChange], at) => (
+          <NumberSlider
+            key={name}
+            label={t(`real.walk_${name}`)}
+            value={value}
+            min={1}
+            max={SEEDS}
+            step={1}
+            initial={at + 1}
+            onChange={onChange}
+          />
+        ))}
         <NumberSlider
           label={t("real.walk_share")}
           value={share}

@@ -16,11 +16,14 @@ import { WatchTraining } from "./WatchTraining";
 export default function RealPictures({ step, reach }: BenchProps) {
   const { t } = useTranslation("learn");
   const mayTrain = useMay("train");
-  const trainings = useTrainings().data?.items ?? [];
+  const all = useTrainings().data?.items ?? [];
+  const isWatching = step === "watch"; // what comes after it wants a model
+  const trainings = isWatching ? all : all.filter((each) => each.model !== null);
   const [drawn, setDrawn] = useState({ drawings: [] as Strokes[], own: 0 });
   const [dataset, setDataset] = useState("");
   const [chosen, setChosen] = useState("");
-  const name = chosen || trainings[0]?.name || "";
+  const isThere = isWatching || trainings.some((each) => each.name === chosen);
+  const name = (isThere && chosen) || (trainings[0]?.name ?? "");
   const choice = trainings.length > 0 && (
     <NativeSelect
       size="xs"

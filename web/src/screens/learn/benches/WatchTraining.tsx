@@ -57,7 +57,7 @@ export function WatchTraining({ name, reach }: { name: string; reach: (goal: str
       )}
       {ask.isError && <Trouble fault={ask.error} />}
       <FilmView name={name} moment={moment} />
-      {marks.length > 0 && <LossChart marks={marks} loss="relativistic" />}
+      {marks.length > 0 && <LossChart marks={marks} loss="relativistic" of="pictures" />}
       <InWords mark={marks.at(-1)} />
     </div>
   );

@@ -4,6 +4,7 @@ import type { LossName } from "../gan/losses";
 import type { Mark } from "../gan/trainer";
 import classes from "../learn.module.css";
 import { inksOf } from "../plane/inks";
+import { LineKey } from "./LineKey";
 import { boxOf, heightOf, pathOf } from "./chart";
 
 const GUESS = Math.log(2); // the loss of who knows nothing
@@ -11,8 +12,14 @@ const GUESS = Math.log(2); // the loss of who knows nothing
 const NEAR = { low: 0.5, high: 0.9 }; // relativistic losses stay close to it
 const WIDE = { low: 0, high: 1.5 };
 
+interface Props {
+  marks: Mark[];
+  loss: LossName;
+  of?: "steps" | "pictures"; // what was counted
+}
+
 /** Both losses through time, with the line of those who guess. */
-export function LossChart({ marks, loss }: { marks: Mark[]; loss: LossName }) {
+export function LossChart({ marks, loss, of = "steps" }: Props) {
   const { t } = useTranslation("learn");
   const inks = inksOf(useComputedColorScheme("light"));
   const box = boxOf(marks, ["lossD", "lossG"], loss === "relativistic" ? NEAR : WIDE);
@@ -21,7 +28,7 @@ export function LossChart({ marks, loss }: { marks: Mark[]; loss: LossName }) {
   const guessD = loss === "relativistic" ? GUESS : 2 * GUESS;
   const lines = loss === "relativistic" ? [GUESS] : [GUESS, guessD];
   const told = last
-    ? t("chart.told", { d: last.lossD.toFixed(2), g: last.lossG.toFixed(2), step: last.step })
+    ? t(`chart.told_${of}`, { d: last.lossD.toFixed(2), g: last.lossG.toFixed(2), step: last.step })
     : t("chart.empty");
   return (
     <figure style={{ margin: 0 }} data-testid="losses">
@@ -50,9 +57,9 @@ export function LossChart({ marks, loss }: { marks: Mark[]; loss: LossName }) {
         <path d={pathOf(marks, "lossG", box)} stroke={inks.made} strokeDasharray="7 3" />
       </svg>
       <ul className={classes.legend}>
-        <Key ink={inks.real} words={`${t("chart.d")} ${short(last?.lossD)}`} />
-        <Key ink={inks.made} dash="7 3" words={`${t("chart.g")} ${short(last?.lossG)}`} />
-        <Key
+        <LineKey ink={inks.real} words={`${t("chart.d")} ${short(last?.lossD)}`} />
+        <LineKey ink={inks.made} dash="7 3" words={`${t("chart.g")} ${short(last?.lossG)}`} />
+        <LineKey
           ink="var(--line-strong)"
           dash="3 5"
           words={t(loss === "relativistic" ? "chart.guess" : "chart.guess_two")}
@@ -64,14 +71,3 @@ export function LossChart({ marks, loss }: { marks: Mark[]; loss: LossName }) {
 
 const short = (value?: number) =>
   value !== undefined && Number.isFinite(value) ? value.toFixed(2) : "–";
-
-function Key({ ink, dash, words }: { ink: string; dash?: string; words: string }) {
-  return (
-    <li>
-      <svg width="28" height="8" aria-hidden>
-        <line x1="0" x2="28" y1="4" y2="4" stroke={ink} strokeWidth="2.5" strokeDasharray={dash} />
-      </svg>
-      {words}
-    </li>
-  );
-}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { PaintedFilm } from "../../../../api/types";
 import classes from "../../learn.module.css";
 import { prefersLessMotion } from "../../motion";
+import { LineKey } from "../../parts/LineKey";
 import { lineOf } from "./curves";
 
 const PAUSE = 160; // ms between frames
@@ -102,20 +103,7 @@ function Losses({ film, at }: { film: PaintedFilm; at: number }) {
       </svg>
       <ul className={classes.legend}>
         {names.map((name, number) => (
-          <li key={name}>
-            <svg width="28" height="8" aria-hidden>
-              <line
-                x1="0"
-                x2="28"
-                y1="4"
-                y2="4"
-                stroke={LINES[name]![0]}
-                strokeWidth="2.5"
-                strokeDasharray={LINES[name]![1]}
-              />
-            </svg>
-            {told[number]}
-          </li>
+          <LineKey key={name} ink={LINES[name]![0]} dash={LINES[name]![1]} words={told[number]!} />
         ))}
       </ul>
     </figure>
