@@ -29,7 +29,7 @@ def ct_slice(
     made.file_meta.MediaStorageSOPClassUID = made.SOPClassUID = CTImageStorage
     made.file_meta.MediaStorageSOPInstanceUID = made.SOPInstanceUID = generate_uid()
     made.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    made.Modality, made.PatientName, made.PatientID = "CT", "Doe^Jane", "4711"
+    made.Modality, made.PatientName, made.PatientID = "CT", "Doe^Jane", "MRN 4711"
     made.PatientBirthDate, made.PatientSex, made.StudyDate = "19700102", "F", "20200304"
     made.StudyTime, made.StudyID, made.AccessionNumber = "101112", "7", "A1"
     made.ReferringPhysicianName, made.Manufacturer = "House^Gregory", "Maker"

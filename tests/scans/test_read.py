@@ -48,7 +48,7 @@ def test_the_affine_gives_the_place_that_the_files_give(tmp_path: Path, armor: A
 def test_no_fact_says_whose_scan_it_is(tmp_path: Path, armor: Armor) -> None:
     scan = read_scan(write_series(tmp_path / "s", ct_series(HEIGHTS)), armor=armor)
     told = repr(scan.facts) + repr(scan.notices) + scan.title
-    assert not [secret for secret in ("Doe", "4711", "1970", "2020", "House") if secret in told]
+    assert not [secret for secret in ("Doe", "MRN 4711", "1970", "2020", "House") if secret in told]
     assert scan.facts["KVP"] == 120
 
 

@@ -29,7 +29,7 @@ from pinxit.service.app import make_app
 from pinxit.service.config import ServiceConfig
 
 _API = "/api/v1/scans"
-_IDENTIFIERS = ("Doe", "Jane", "4711", "House", "Gregory", "19700102", "20200304", "Smith")
+_IDENTIFIERS = ("Doe", "Jane", "MRN 4711", "House", "Gregory", "19700102", "20200304", "Smith")
 
 
 _FRACTIONS = np.random.default_rng(1).normal(size=(16, 14, 6)).astype(np.float32)
