@@ -224,8 +224,8 @@ export async function settled(page) {
 }
 
 /** Asks again and again until there is an answer that is not false, null or undefined. */
-export async function until(look, what) {
-  const end = Date.now() + PATIENCE;
+export async function until(look, what, patience = PATIENCE) {
+  const end = Date.now() + patience;
   for (;;) {
     const found = await look();
     if (found) return found;

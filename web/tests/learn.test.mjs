@@ -13,8 +13,7 @@ import {
   sticksOut,
   until,
 } from "./harness.mjs";
-
-const LONG = { timeout: 240_000 };
+import { LONG, lessonOn } from "./lesson.mjs";
 
 let studio;
 let browser;
@@ -31,37 +30,7 @@ after(async () => {
   await studio?.stop();
 });
 
-const button = (name) => page.getByRole("button", { name, exact: true });
-const toStep = async (name) => {
-  await page.getByRole("navigation", { name: "Steps of the lesson" }).getByText(name).click();
-  await page.getByRole("heading", { level: 2, name }).waitFor();
-};
-const reached = (goal, how) => page.locator(`[data-goal=${goal}][data-done]`).waitFor(how);
-
-/** Chooses the right answer, which is found by trying each. */
-async function answer() {
-  const question = page
-    .locator("section")
-    .filter({ has: button("Check") })
-    .first();
-  const choices = question.getByRole("radio");
-  for (let at = 0; at < (await choices.count()); at++) {
-    await choices.nth(at).check({ force: true });
-    await question.getByRole("button", { name: "Check", exact: true }).click();
-    const told = question.getByText(/^(Right|Not quite)\./);
-    await told.waitFor();
-    if ((await told.textContent()).startsWith("Right.")) return;
-  }
-  assert.fail("no answer is right");
-}
-
-/** Goes to the end of a lesson, where it is said to be done. */
-async function finished(papers) {
-  await toStep("To the end");
-  await page.getByText("You have done everything in this lesson.").waitFor();
-  assert.equal(await page.locator("dl a").count(), papers);
-  assert.deepEqual(await axeReport(page), []);
-}
+const { button, toStep, reached, answer, finished } = lessonOn(() => page);
 
 test("the lessons stand on a shelf, and axe finds nothing serious", async () => {
   await load(page, `${studio.url}/learn`);

@@ -447,6 +447,8 @@ export interface GroupReport {
   groups: { name: string; count: number; share: number; interval: [number, number] }[];
   missing: number;
   effective_groups: number;
+  verdict: { sentence: string };
+  collect: Record<string, number>; // at least so many more of each
   [fact: string]: unknown;
 }
 
@@ -631,6 +633,31 @@ export interface Scores {
   model: string;
   seed: number;
   pictures: Scored[]; // the most real first
+}
+
+export interface Nearest {
+  model: string;
+  seed: number;
+  pictures: {
+    made: string; // data:
+    learned: string; // data:
+    is_mirrored: boolean;
+    level: "fine" | "warns" | "blocks";
+    p: number | null;
+  }[];
+}
+
+export interface Audit {
+  model: string;
+  about: string;
+  attributes: {
+    attribute: string;
+    known: string; // how
+    groups: { name: string; share: number; interval: [number, number] }[];
+    data: Record<string, number>; // shares among training pictures
+    verdicts: { sentence: string }[];
+    why_not: string; // there is no verdict
+  }[];
 }
 
 export interface Treated {

@@ -91,6 +91,24 @@ class ScoresTold(BaseModel):
     pictures: list[ScoredPicture]
 
 
+class NearestPicture(BaseModel):
+    """A made picture, and the training picture that it is most like."""
+
+    made: Picture
+    learned: Picture
+    is_mirrored: bool = Field(description="Whether the training picture is shown mirrored")
+    level: Level = Field(description="What the copy check says")
+    p: float | None = Field(description="How rare it is to be so near without copying")
+
+
+class NearestTold(BaseModel):
+    """Made pictures in the order of their seeds, each beside its nearest training picture."""
+
+    model: str
+    seed: int
+    pictures: list[NearestPicture]
+
+
 class Treated(BaseModel, extra="forbid"):
     """What is done to a marked photograph, in this order."""
 

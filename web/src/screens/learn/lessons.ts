@@ -1,6 +1,7 @@
 // The lessons, in the order in which they are best taken. Each is a text and a bench to work at.
 import {
   IconActivity,
+  IconCamera,
   IconFlame,
   IconMasksTheater,
   IconPhoto,
@@ -45,6 +46,12 @@ export const LESSONS: Lesson[] = [
     number: 4,
     icon: IconStack2,
     bench: lazy(() => import("./benches/StyleByLayers")),
+  },
+  {
+    id: "your-data",
+    number: 5,
+    icon: IconCamera,
+    bench: lazy(() => import("./benches/YourData")),
   },
   {
     id: "real-or-made",

@@ -1,17 +1,12 @@
 import { Button, Group, Text } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useJob } from "../../../api/events";
-import { api } from "../../../api/client";
-import type { Dataset } from "../../../api/types";
-import { JobProgress, Trouble } from "../../../parts";
-import { RightsForm } from "../../datasets/RightsForm";
-import { type Said, lackOf } from "../../datasets/rights";
-import { useSending } from "../../datasets/sending";
+import type { Said } from "../../datasets/rights";
 import classes from "../learn.module.css";
 import { Pad } from "../plane/Pad";
-import { DOT, drawnOn, fileOf, filledUp } from "../plane/drawings";
+import { DOT, drawingFile, drawnOn, filledUp } from "../plane/drawings";
 import { type Strokes, pointsOf } from "../plane/strokes";
+import { MakeDataset } from "./MakeDataset";
 
 const ENOUGH = 12; // pictures of a data set
 const OWN = 4; // of them drawn by hand, at least
@@ -41,6 +36,9 @@ export function DrawPictures({ drawings, own, onDrawings, dataset, onDataset, re
     setStrokes([]);
     if (own + 1 >= OWN) reach("drawn");
   };
+  const files = () =>
+    Promise.all(drawings.map((each, n) => drawingFile(each, `drawing-${n + 1}.png`)));
+  const onMade = useCallback(() => reach("made"), [reach]);
   return (
     <div className={classes.side}>
       <div>
@@ -69,7 +67,14 @@ export function DrawPictures({ drawings, own, onDrawings, dataset, onDataset, re
           ))}
         </ul>
       </div>
-      <MakeDataset drawings={drawings} dataset={dataset} onDataset={onDataset} reach={reach} />
+      <MakeDataset
+        files={files}
+        isEnough={drawings.length >= ENOUGH}
+        ours={OURS}
+        dataset={dataset}
+        onDataset={onDataset}
+        onMade={onMade}
+      />
     </div>
   );
 }
@@ -80,51 +85,4 @@ function Small({ strokes, label }: { strokes: Strokes; label: string }) {
     if (canvas.current) drawnOn(canvas.current, strokes);
   }, [strokes]);
   return <canvas ref={canvas} role="img" aria-label={label} style={{ width: "100%" }} />;
-}
-
-function MakeDataset({ drawings, dataset, onDataset, reach }: Omit<Props, "own" | "onDrawings">) {
-  const { t } = useTranslation("learn");
-  const [said, setSaid] = useState(OURS);
-  const [fault, setFault] = useState<unknown>(null);
-  const [isBusy, setBusy] = useState(false);
-  const sending = useSending();
-  const job = useJob(sending.job);
-  const isIn = job?.state === "succeeded";
-  useEffect(() => {
-    if (isIn) reach("made");
-  }, [isIn, reach]);
-  const make = async () => {
-    setBusy(true);
-    setFault(null);
-    try {
-      const name = `lesson-${new Date().toISOString().slice(0, 19).replace(/\D/g, "")}`;
-      const files = drawings.map((each, n) => fileOf(each, `drawing-${n + 1}.png`));
-      await api.post<Dataset>("/datasets", { name, ...said });
-      await sending.send(name, await Promise.all(files));
-      onDataset(name);
-    } catch (trouble) {
-      setFault(trouble);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <div className={classes.panel} style={{ display: "grid", gap: "0.7rem" }}>
-      <RightsForm said={said} onChange={setSaid} />
-      <Button
-        disabled={drawings.length < ENOUGH || lackOf(said) !== "" || isBusy}
-        loading={isBusy}
-        onClick={() => void make()}
-      >
-        {t("real.make")}
-      </Button>
-      {fault !== null && <Trouble fault={fault} />}
-      {job && <JobProgress job={job} isSmall />}
-      {dataset && (
-        <Text size="sm" role="status">
-          {t("real.dataset", { name: dataset })}
-        </Text>
-      )}
-    </div>
-  );
 }

@@ -8,21 +8,23 @@ import { WatchTraining } from "./WatchTraining";
 
 const SIDE = 32; // px
 const WIDTH = 32; // channels of the widest stage: quick on any machine
-const BUDGETS = [0.2, 1, 2, 3]; // minutes
+const BUDGETS = [0.2, 1, 2, 3, 5, 10]; // minutes
 
 interface Props {
   dataset: string;
   name: string; // of the training that was begun here; "" before
   onBegun: (name: string) => void;
+  more?: Record<string, unknown>; // that is asked for
+  initial?: number; // minutes
   reach: (goal: string) => void;
 }
 
 /** How long, and go: the job that the place Train would ask for, with small networks. */
-export function TrainHere({ dataset, name, onBegun, reach }: Props) {
+export function TrainHere({ dataset, name, onBegun, more, initial = 2, reach }: Props) {
   const { t } = useTranslation("learn");
   const datasets = useDatasets().data?.items ?? [];
   const [chosen, setChosen] = useState(dataset);
-  const [minutes, setMinutes] = useState(2);
+  const [minutes, setMinutes] = useState(initial);
   const ask = useAskJob();
   const from = chosen || dataset || datasets[0]?.name || "";
   const begin = () => {
@@ -34,6 +36,7 @@ export function TrainHere({ dataset, name, onBegun, reach }: Props) {
       resolution: [SIDE, SIDE],
       knobs: { width: WIDTH },
       allow_upscale: true,
+      ...more,
     };
     ask.mutate(
       { kind: "train", params },

@@ -1,7 +1,9 @@
 // Drawings as training pictures: small, black on white, and altered a little where there are few.
 import type { Point } from "../gan/targets";
 import { PLANE } from "../gan/trainer";
+import { randomOf } from "./chance";
 import { placed } from "./draw";
+import { fileOf } from "./files";
 import type { Strokes } from "./strokes";
 
 export const DRAWING = 64; // px, each side
@@ -30,17 +32,6 @@ export function filledUp(drawings: Strokes[], count: number): Strokes[] {
   return [...drawings, ...more];
 }
 
-/** Numbers in -1..1 (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 31 - 1;
-  };
-}
-
 /** A drawing on a canvas of `DRAWING` pixels. */
 export function drawnOn(canvas: HTMLCanvasElement, strokes: Strokes): void {
   canvas.width = canvas.height = DRAWING;
@@ -57,11 +48,8 @@ export function drawnOn(canvas: HTMLCanvasElement, strokes: Strokes): void {
 }
 
 /** A drawing as a PNG file. */
-export async function fileOf(strokes: Strokes, name: string): Promise<File> {
+export async function drawingFile(strokes: Strokes, name: string): Promise<File> {
   const canvas = document.createElement("canvas");
   drawnOn(canvas, strokes);
-  const blob = await new Promise<Blob>((resolve, reject) =>
-    canvas.toBlob((made) => (made ? resolve(made) : reject(new Error("no PNG"))), "image/png"),
-  );
-  return new File([blob], name, { type: "image/png" });
+  return await fileOf(canvas, name);
 }
