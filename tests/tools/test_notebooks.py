@@ -79,3 +79,25 @@ def test_layers_keep_what_the_lesson_says() -> None:
     for made, name in ((found["kept"]["relu1_1"], "content"), (found["texture"], "relu2_1")):
         assert made.losses[name][-1] < made.losses[name][0]
     assert len(found["mix"].frames) == 4
+
+
+def test_a_small_gan_learns_drawings_and_its_discriminator_tells_them() -> None:
+    found = _run("real-pictures", {"MINUTES": 0.05})
+    assert len(found["drawings"].entries) == 48
+    assert found["scores"].shape == (16,)
+    assert all(math.isfinite(each) for pair in found["losses"] for each in pair)
+    assert abs(found["walk"][0] - found["walk"][-1]).max() > 0
+
+
+def test_the_few_are_counted_in_the_data_and_in_what_is_made() -> None:
+    found = _run("your-data", {"MINUTES": 0.05, "FACES": 200})
+    assert {each["name"]: each["count"] for each in found["found"]["groups"]} == {
+        "with-glasses": 20,
+        "without-glasses": 180,
+    }
+    assert found["found"]["collect"] == {"with-glasses": 160}
+    assert found["nearest"].shape == (8,)
+    assert 0 < found["low"] < 1 / 24 < found["high"]
+    for audit in found["audits"].values():
+        (told,) = audit.to_json()["attributes"]
+        assert sum(group["share"] for group in told["groups"]) == pytest.approx(1, abs=1e-3)

@@ -1,7 +1,16 @@
 // Lesson 5 to its end: photographs become a model, and a skewed crowd is counted.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axeReport, load, openBrowser, shoot, signIn, startStudio, until } from "./harness.mjs";
+import {
+  axeReport,
+  load,
+  openBrowser,
+  shoot,
+  signIn,
+  startStudio,
+  sticksOut,
+  until,
+} from "./harness.mjs";
 import { LONG, lessonOn } from "./lesson.mjs";
 
 let studio;

@@ -442,12 +442,21 @@ export interface Added {
   failed: Failed[];
 }
 
+export interface GroupVerdict {
+  outcome: "gap" | "none shown" | "too few";
+  group: string; // whose gap is most certain, or largest
+  gap: number; // its share minus the wanted one
+  needed: number; // pictures that would tell a gap of `delta`
+  delta: number;
+  sentence: string;
+}
+
 export interface GroupReport {
   attribute: string;
   groups: { name: string; count: number; share: number; interval: [number, number] }[];
   missing: number;
   effective_groups: number;
-  verdict: { sentence: string };
+  verdict: GroupVerdict;
   collect: Record<string, number>; // at least so many more of each
   [fact: string]: unknown;
 }
@@ -655,7 +664,8 @@ export interface Audit {
     known: string; // how
     groups: { name: string; share: number; interval: [number, number] }[];
     data: Record<string, number>; // shares among training pictures
-    verdicts: { sentence: string }[];
+    verdicts: GroupVerdict[];
+    probe: { accuracy: number; strange: number | null } | null;
     why_not: string; // there is no verdict
   }[];
 }

@@ -53,7 +53,7 @@ export function LatentWalk({ model, reach }: { model: string; reach: (goal: stri
         </Text>
         {preview.state === "failed" && <Trouble fault={preview.fault} onRetry={preview.again} />}
       </div>
-      <div className={classes.panel} style={{ display: "grid", gap: "0.7rem" }}>
+      <div className={`${classes.panel} ${classes.stack}`}>
         {ends.map(([name, value, onChange], at) => (
           <NumberSlider
             key={name}

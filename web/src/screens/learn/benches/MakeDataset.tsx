@@ -48,7 +48,7 @@ export function MakeDataset({ files, isEnough, ours, dataset, onDataset, onMade 
   };
   const isSending = sending.share !== null;
   return (
-    <div className={classes.panel} style={{ display: "grid", gap: "0.7rem" }}>
+    <div className={`${classes.panel} ${classes.stack}`}>
       <RightsForm said={said} onChange={setSaid} />
       <Button
         disabled={!isEnough || lackOf(said) !== "" || isBusy}

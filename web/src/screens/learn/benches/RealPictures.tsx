@@ -49,7 +49,7 @@ export default function RealPictures({ step, reach }: BenchProps) {
     return <TrainHere dataset={dataset} name={chosen} onBegun={setChosen} reach={reach} />;
   if (!name) return <Text className={classes.panel}>{t("real.none")}</Text>;
   return (
-    <div style={{ display: "grid", gap: "1rem" }}>
+    <div className={classes.stack}>
       {choice}
       {step === "watch" && <WatchTraining key={name} name={name} reach={reach} />}
       {step === "judge" && <ScoreStrip key={name} model={name} reach={reach} />}

@@ -35,7 +35,7 @@ export function ScoreStrip({ model, reach }: { model: string; reach: (goal: stri
   });
   const right = pictures.slice(0, pictures.filter(({ truth }) => truth === "real").length);
   return (
-    <section aria-label={t("real.scores")} style={{ display: "grid", gap: "0.8rem" }}>
+    <section aria-label={t("real.scores")} className={classes.stack}>
       <Text size="sm" role="status">
         {t("real.sorted", {
           right: right.filter(({ truth }) => truth === "real").length,

@@ -50,8 +50,8 @@ export function TrainHere({ dataset, name, onBegun, more, initial = 2, reach }: 
   };
   if (!from) return <Text className={classes.panel}>{t("real.no_dataset")}</Text>;
   return (
-    <div style={{ display: "grid", gap: "1rem" }}>
-      <div className={classes.panel} style={{ display: "grid", gap: "0.7rem" }}>
+    <div className={classes.stack}>
+      <div className={`${classes.panel} ${classes.stack}`}>
         <NativeSelect
           label={t("real.from")}
           value={from}

@@ -40,7 +40,7 @@ export function WatchTraining({ name, reach }: { name: string; reach: (goal: str
   const { dataset, can_resume: canResume } = found.data;
   const isOpen = job !== undefined && ["queued", "running", "paused"].includes(job.state);
   return (
-    <div style={{ display: "grid", gap: "1rem" }} data-testid="training">
+    <div className={classes.stack} data-testid="training">
       {job && (
         <div className={classes.panel}>
           <JobProgress job={job} hasButtons />

@@ -113,7 +113,7 @@ function OfModel({ name, of: Of, reach }: OfProps) {
   const model = [chosen, name].find((each) => each && names.includes(each)) ?? names[0];
   if (!model) return <Text className={classes.panel}>{t("own.no_model")}</Text>;
   return (
-    <div style={{ display: "grid", gap: "1rem", marginTop: "1rem" }}>
+    <div className={classes.stack} style={{ marginTop: "1rem" }}>
       <NativeSelect
         size="xs"
         label={t("own.model")}

@@ -5,10 +5,11 @@ import { useJob } from "../../../../api/events";
 import { useAskJob } from "../../../../api/queries";
 import type { Audit } from "../../../../api/types";
 import { JobProgress, Trouble } from "../../../../parts";
-import { said } from "../../../../said";
 import classes from "../../learn.module.css";
+import { said } from "../../../../said";
 import { ShareTable } from "./ShareTable";
 import { useGroupWords } from "./useGroupWords";
+import { VerdictWords } from "./VerdictWords";
 
 const COUNT = 200;
 
@@ -42,23 +43,25 @@ export function AskAudit({ model, reach }: Props) {
       {job && !audit && <JobProgress job={job} isSmall />}
       {audit?.attributes.map((each) => (
         <div key={`${each.attribute} ${each.known}`}>
-          <ShareTable
-            caption={t("own.audited")}
-            rows={each.groups.map(({ name, share, interval }) => ({
-              name: words(name),
-              share,
-              interval,
-              data: each.data[name] ?? null,
-            }))}
-          />
-          {each.verdicts.map(({ sentence }) => (
-            <Text size="sm" mt="xs" key={sentence}>
-              {said(sentence)}
-            </Text>
+          {each.groups.length > 0 && (
+            <ShareTable
+              caption={t("own.audited")}
+              rows={each.groups.map(({ name, share, interval }) => ({
+                name: words(name),
+                share,
+                interval,
+                data: each.data[name] ?? null,
+              }))}
+            />
+          )}
+          {each.verdicts.map((verdict) => (
+            <VerdictWords key={verdict.sentence} verdict={verdict} />
           ))}
           {each.why_not && (
             <Text size="sm" mt="xs">
-              {t("own.no_verdict")} {said(each.why_not)}
+              {each.probe?.strange
+                ? t("own.strange", { percent: Math.round(100 * each.probe.strange) })
+                : said(each.why_not)}
             </Text>
           )}
         </div>

@@ -41,9 +41,9 @@ export function BlindCount({ model, reach }: Props) {
     setCounted(false);
   };
   return (
-    <section aria-label={t("own.sample")} style={{ display: "grid", gap: "0.8rem" }}>
+    <section aria-label={t("own.sample")} className={classes.stack}>
       <Text size="sm">{t("own.how_to_count")}</Text>
-      <ol className={classes.cards} data-small aria-busy={found.isFetching}>
+      <ol className={classes.cards} data-faces aria-busy={found.isFetching}>
         {found.data.pictures.map(({ made }, n) => (
           <li key={made}>
             <button

@@ -56,7 +56,7 @@ export function CollectPhotographs({ dataset, onDataset, reach }: Props) {
           {t("own.count", { all: count, enough: ENOUGH })}
         </Text>
         {refused.length > 0 && (
-          <Text size="sm" c="red" role="alert">
+          <Text size="sm" c="red" role="alert" mb="xs">
             {t("own.refused", { names: refused.slice(0, 5).join(", ") })}
           </Text>
         )}
@@ -69,7 +69,7 @@ export function CollectPhotographs({ dataset, onDataset, reach }: Props) {
             { value: "pieces", label: t("own.pieces", { count: PIECES }) },
           ]}
         />
-        <Text size="sm" c="dimmed" mt={4}>
+        <Text size="sm" c="dimmed" mt={4} mb="sm">
           {t("own.become", { count: count * pieces })}
         </Text>
         <ul className={classes.cards} data-small>

@@ -27,7 +27,7 @@ export function NearestPictures({ model, reach }: Props) {
   if (!found.data) return <Loader aria-label={t("loading")} />;
   const number = new Intl.NumberFormat(i18n.language, { maximumSignificantDigits: 2 });
   return (
-    <section aria-label={t("own.nearest")} style={{ display: "grid", gap: "0.8rem" }}>
+    <section aria-label={t("own.nearest")} className={classes.stack}>
       <ol className={classes.pairs} aria-busy={found.isFetching}>
         {found.data.pictures.map((each, n) => (
           <li key={each.made} data-level={each.level}>

@@ -5,13 +5,13 @@ import { useTranslation } from "react-i18next";
 import { address, api, part } from "../../../../api/client";
 import type { DatasetReport } from "../../../../api/types";
 import { NumberSlider, Trouble } from "../../../../parts";
-import { said } from "../../../../said";
 import { Bars } from "../../../datasets/Bars";
 import type { Said } from "../../../datasets/rights";
 import classes from "../../learn.module.css";
 import { type Face, crowd, faceFile, faceOn } from "../../plane/faces";
 import { MakeDataset } from "../MakeDataset";
 import { useGroupWords } from "./useGroupWords";
+import { VerdictWords } from "./VerdictWords";
 
 const COUNT = 300;
 const SHOWN = 40;
@@ -44,7 +44,7 @@ export function SkewCrowd({ dataset, onDataset, reach }: Props) {
   );
   return (
     <div className={classes.side}>
-      <div style={{ display: "grid", gap: "0.8rem" }}>
+      <div className={classes.stack}>
         <NumberSlider
           label={t("own.share")}
           value={share}
@@ -108,7 +108,7 @@ function Groups({ dataset, reach }: { dataset: string; reach: (goal: string) => 
       {found.data.groups.attributes.map((each) => (
         <div key={each.attribute}>
           <Bars all={each.groups.map(({ name, count }) => ({ name: words(name), value: count }))} />
-          <Text size="sm">{said(each.verdict.sentence)}</Text>
+          <VerdictWords verdict={each.verdict} />
           {Object.keys(each.collect).length > 0 && (
             <List size="sm">
               {Object.entries(each.collect).map(([name, count]) => (
