@@ -39,7 +39,7 @@ def _told(client: TestClient, path: str, **query: Any) -> dict[str, Any]:
 def _coarse(uri: str) -> np.ndarray:
     pixels = decode_picture(base64.b64decode(uri.split(",")[1]), "a picture").pixels[..., :3]
     side = len(pixels) // 16
-    return pixels.reshape(16, side, 16, side, -1).mean((1, 3))
+    return np.asarray(pixels.reshape(16, side, 16, side, -1).mean((1, 3)))
 
 
 def test_made_pictures_lie_beside_what_the_model_learned_from(
