@@ -17,7 +17,8 @@ from PIL import Image
 
 from pinxit import Picture, Studio
 from pinxit.base.shipped import shipped
-from pinxit.make.material import MAPS, MaterialSettings, material
+from pinxit.make.material import MAPS, material
+from pinxit.make.material_settings import MaterialSettings
 from pinxit.make.panorama import cube_faces, fold, panorama, unfold
 from pinxit.make.panorama_settings import PanoramaSettings
 from pinxit.make.sprites import SpriteSettings, sprite_sheet

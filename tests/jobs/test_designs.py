@@ -1,5 +1,7 @@
 """The designer's tools as jobs, with the real engine on small pictures."""
 
+import json
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,11 @@ def desk(tmp_path: Path) -> FolderDesk:
     stripes = flat({RED: 40, BLUE: 30, CREAM: 50}, 80).pixels
     Image.fromarray(np.rint(stripes * 255).astype(np.uint8)).save(made.pictures / "design.png")
     return made
+
+
+def _pixels(path: Path) -> Any:
+    with Image.open(path) as picture:
+        return np.asarray(picture, np.int16)
 
 
 def _done(desk: FolderDesk, kind: str, **asked: Any) -> dict[str, Any]:
@@ -115,9 +122,48 @@ def test_a_repeat_has_its_size_a_page_and_a_proof(desk: FolderDesk) -> None:
     assert page.read_bytes().startswith(b"%PDF-1.5")
 
 
+def test_a_material_comes_with_its_maps_and_files_that_load_them(desk: FolderDesk) -> None:
+    asked = {"maps": ["base", "normal"], "knobs": {"normal": "directx", "relief": 30}}
+    result = _done(desk, "material", picture="photo.png", **asked)
+    (kept,) = result["pictures"]
+    assert result["material"]["depth"] > 0
+    files = {path.name: path for path in desk.attached(kept).iterdir()}
+    maps = {"photo_base.png", "photo_normal.png", "photo_normal-gl.png"}
+    assert {name for name in files if name.endswith(".png")} == maps
+    images = json.loads(files["photo.gltf"].read_text(encoding="utf-8"))["images"]
+    assert {each["uri"] for each in images} == {"photo_base.png", "photo_normal-gl.png"}
+    assert "photo_normal.png" not in files["photo.mtlx"].read_text(encoding="utf-8")
+    with (
+        Image.open(files["photo_normal.png"]) as flipped,
+        Image.open(files["photo_normal-gl.png"]) as usual,
+    ):
+        green = [np.asarray(each, np.int16)[..., 1] for each in (flipped, usual)]
+    assert np.abs(green[0] + green[1] - 255).max() <= 1
+    step = read_recipe_file(files["photo_base.png"]).recipe["steps"][-1]
+    assert (step["verb"], step["settings"]["map"]) == ("material", "base")
+
+
+def test_a_panorama_comes_with_a_page_to_look_around_in(desk: FolderDesk) -> None:
+    result = _done(desk, "panorama", picture="photo.png", knobs={"width": 256, "rounds": 1})
+    (kept,) = result["pictures"]
+    made = desk.picture(kept)
+    assert (made.width, made.height) == (256, 128)
+    assert {"wraps", "is_even", "poles"} <= set(result["panorama"])
+    (page, *_) = [path for path in desk.attached(kept).iterdir() if path.suffix == ".html"]
+    assert b64encode(desk.path_of(kept).read_bytes()).decode() in page.read_text(encoding="utf-8")
+    painted = FolderDesk(desk.home, "painted")
+    asked = {"style": "other.png", "faces": True, "format": "jpeg"}
+    told = _done(painted, "panorama", picture="photo.png", knobs={"width": 256}, **asked)
+    (other,) = told["pictures"]
+    assert np.abs(painted.picture(other).pixels - made.pixels).mean() > 0.01
+    sides = [path for path in painted.attached(other).iterdir() if path.suffix == ".jpeg"]
+    assert len(sides) == 6
+
+
 @pytest.mark.parametrize(
     ("kind", "asked", "said"),
     [
+        ("panorama", {"picture": "photo.png", "style": "none.png"}, "no picture none.png"),
         ("vary", {"picture": "none.png"}, "no picture none.png"),
         ("inpaint", {"picture": "photo.png", "mask": "none.png"}, "no picture none.png"),
         ("recolor", {"picture": "design.png", "source": ["redd"], "ways": [["red"]]}, "'redd'"),

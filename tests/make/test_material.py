@@ -8,7 +8,8 @@ import pytest
 from pinxit.base.errors import UserMistake
 from pinxit.make import surface
 from pinxit.make.again import make_again
-from pinxit.make.material import MAPS, MaterialSettings, material, powers_below, sized
+from pinxit.make.material import MAPS, material, powers_below, sized
+from pinxit.make.material_settings import MaterialSettings
 from pinxit.make.mipmaps import mipmap, mipmaps
 from pinxit.make.seams import seams
 from pinxit.pictures.history import is_data

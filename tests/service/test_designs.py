@@ -66,6 +66,16 @@ def test_tools_show_small_pictures_before_anything_is_made(
     assert not client.get(f"{_API}/pictures", params={"verb": "vary"}).json()["items"]
 
 
+def test_a_surface_is_shown_lit_and_as_its_maps(
+    app: FastAPI, client: TestClient, tmp_path: Path
+) -> None:
+    asked = {"picture": _photo(app, tmp_path), "maps": ["normal", "ao"]}
+    lit, normal, ao = _sketch(client, "material", **asked)["pictures"]
+    assert [each["report"]["map"] for each in (lit, normal, ao)] == ["preview", "normal", "ao"]
+    assert _pixels(normal)[..., 2].mean() > 0.6  # normals lean towards who looks
+    assert _pixels(ao).mean() > 0.5
+
+
 def test_inks_are_shown_with_their_plates(app: FastAPI, client: TestClient) -> None:
     told = _sketch(client, "separate", size=128, picture=_design(app), inks=[RED, BLUE, CREAM])
     report = told["pictures"][0]["report"]

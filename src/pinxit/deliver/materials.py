@@ -19,7 +19,8 @@ from pinxit.base.files import refuse_existing
 from pinxit.deliver.documents import write_document
 from pinxit.deliver.exr import SUFFIX
 from pinxit.deliver.files import Delivered
-from pinxit.make.material import DIRECTX, MAPS, PREVIEW, WRAP, Material
+from pinxit.make.material import MAPS, PREVIEW, Material
+from pinxit.make.material_settings import DIRECTX, WRAP
 from pinxit.make.mipmaps import mipmaps
 from pinxit.mark.deeds import BY_ALGORITHM, VOCABULARY
 from pinxit.mark.keys import Signer

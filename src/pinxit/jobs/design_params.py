@@ -1,7 +1,7 @@
 """What the designer's tools are asked for, by jobs and by previews."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
@@ -9,7 +9,10 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.seeds import LARGEST_SEED
 from pinxit.jobs.kind import JobParams
 from pinxit.jobs.knobs import checked_knobs, settings_schema
+from pinxit.make.material_settings import MaterialSettings
+from pinxit.make.panorama_settings import PanoramaSettings
 from pinxit.nets.patch_settings import CLOSE_STRENGTH, LARGEST_SIDE, PatchSettings
+from pinxit.settings import Settings
 
 if TYPE_CHECKING:
     from pinxit.pictures.picture import Picture
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 LEAST_SIDE = 64
 MOST_WAYS = 16
 _ELSEWHERE = ("task", "width", "height")
+MapName = Literal["base", "normal", "height", "roughness", "ao"]
+MAP_NAMES: tuple[MapName, ...] = get_args(MapName)
 
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
@@ -29,22 +34,37 @@ PictureOf = Callable[[str], "Picture"]
 """Opens a picture of the library by its id."""
 
 
-def _knobs(given: dict[str, Any]) -> dict[str, Any]:
-    try:
-        return checked_knobs(PatchSettings, given, _ELSEWHERE)
-    except UserMistake as mistake:
-        raise ValueError(str(mistake)) from None
+def _checking(
+    kind: type[Settings], left_out: tuple[str, ...] = ()
+) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    def checked(given: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return checked_knobs(kind, given, left_out)
+        except UserMistake as mistake:
+            raise ValueError(str(mistake)) from None
+
+    return checked
 
 
 def _schema(*left_out: str, **presets: float) -> WithJsonSchema:
     return WithJsonSchema(settings_schema(PatchSettings, presets, (*_ELSEWHERE, *left_out)))
 
 
-_Checked = Annotated[dict[str, Any], AfterValidator(_knobs)]
+_Checked = Annotated[dict[str, Any], AfterValidator(_checking(PatchSettings, _ELSEWHERE))]
 FreeKnobs = Annotated[_Checked, _schema()]
 CloseKnobs = Annotated[_Checked, _schema(strength=CLOSE_STRENGTH)]
 PlainKnobs = Annotated[_Checked, _schema("strength")]
 """Knobs of the engine ``patches``; those that are left out are as the tool needs them."""
+MaterialKnobs = Annotated[
+    dict[str, Any],
+    AfterValidator(_checking(MaterialSettings)),
+    WithJsonSchema(settings_schema(MaterialSettings)),
+]
+PanoramaKnobs = Annotated[
+    dict[str, Any],
+    AfterValidator(_checking(PanoramaSettings)),
+    WithJsonSchema(settings_schema(PanoramaSettings)),
+]
 
 
 class OfOnePicture(JobParams):
@@ -167,6 +187,27 @@ class PatternParams(OfOnePicture):
     proof: bool = Field(default=False, description="Keep it 3 x 3, too.")
 
 
+class MaterialParams(OfOnePicture):
+    """The maps by which games and films shade a surface, guessed from one picture."""
+
+    knobs: MaterialKnobs = Field(default_factory=dict)
+    maps: tuple[MapName, ...] = Field(default=MAP_NAMES, min_length=1, max_length=len(MAP_NAMES))
+    files: Literal["png", "exr"] = Field(
+        default="png", description="PNG (data of 16 bits) or OpenEXR (colors 16, data 32 bits)."
+    )
+    mipmaps: bool = Field(default=False, description="Every map at all smaller sizes, too.")
+
+
+class PanoramaParams(OfOnePicture):
+    """A picture that is all around, 2:1, with a page to look around in."""
+
+    knobs: PanoramaKnobs = Field(default_factory=dict)
+    style: Id | None = Field(default=None, description="Paint it like this picture.")
+    faces: bool = Field(default=False, description="The six sides of a cube, too.")
+    seed: Seed = 0
+    format: Literal["png", "jpeg", "webp", "avif"] = "png"
+
+
 Design = (
     VaryParams
     | RetargetParams
@@ -176,6 +217,7 @@ Design = (
     | RecolorParams
     | SeparateParams
     | PatternParams
+    | MaterialParams
 )
 
 WAYS: Mapping[str, type[JobParams]] = {
@@ -188,5 +230,7 @@ WAYS: Mapping[str, type[JobParams]] = {
     "recolor": RecolorParams,
     "separate": SeparateParams,
     "pattern": PatternParams,
+    "material": MaterialParams,
+    "panorama": PanoramaParams,
 }
 """What each tool is asked for."""

@@ -1,5 +1,6 @@
 """What is made of the patches of one picture, as jobs and previews ask for it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -36,8 +37,16 @@ class Made:
 
 def titled(picture: "Picture", source: "Picture", ending: str) -> "Picture":
     """A picture that is called after what it was made of."""
-    stem = source.title.rpartition(".")[0] or source.title or "picture"
-    return replace(picture, title=f"{stem} {ending}")
+    return replace(picture, title=f"{_named(source)} {ending}")
+
+
+def stem_of(picture: "Picture") -> str:
+    """A name for files that are called after a picture: letters of all scripts, digits, - and _."""
+    return re.sub(r"[^\w-]+", "-", _named(picture)).strip("-")[:60] or "picture"
+
+
+def _named(picture: "Picture") -> str:
+    return picture.title.rpartition(".")[0] or picture.title or "picture"
 
 
 def of_patches(params: OfPatches, opened: PictureOf, run: "Run") -> Iterator[Made]:

@@ -20,35 +20,17 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.names import unknown_name
 from pinxit.make import surface
 from pinxit.make.material_preview import Look, preview
+from pinxit.make.material_settings import AUTO, DIRECTX, MIRROR, WRAP, MaterialSettings
 from pinxit.make.pattern import wrapped_resize
 from pinxit.make.seams import seams
 from pinxit.pictures.picture import Picture, Pixels, Step, rgb
-from pinxit.settings import Settings, knob
 
-OPENGL, DIRECTX = NORMALS = ("opengl", "directx")
-AUTO, WRAP, MIRROR = EDGES = ("auto", "wrap", "mirror")
 MAPS = ("base", "normal", "height", "roughness", "ao")
 """What is made where nothing else is said."""
 PREVIEW = "preview"
 LEAST_SIDE = 64
 LARGEST_SIDE = 8192
 _FLAT = 1 / 255
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MaterialSettings(Settings):
-    """Knobs of guessing a surface from a picture."""
-
-    normal: str = knob(
-        OPENGL, "Which way green points in normals: up (OpenGL, glTF) or down", choices=NORMALS
-    )
-    relief: float = knob(20.0, "How much surfaces lean on average", low=0, high=70, unit="degrees")
-    delight: float = knob(0.7, "How much light and shade is taken out of base", low=0, high=1)
-    roughness: float = knob(0.7, "Roughness on average; 0 is a mirror", low=0, high=1)
-    is_inverted: bool = knob(False, "What is bright is deep")
-    edges: str = knob(
-        AUTO, "Whether filters go around the border; auto: if the picture repeats", choices=EDGES
-    )
 
 
 @dataclass(frozen=True, slots=True)

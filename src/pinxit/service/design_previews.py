@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pinxit.deliver.previews import preview_bytes
 from pinxit.jobs.design_params import (
     Design,
+    MaterialParams,
     OfPatches,
     PatternParams,
     RecolorParams,
@@ -76,6 +77,8 @@ class DesignPreviews:
         if isinstance(params, PatternParams):
             row = self._library.get(owner, params.picture)
             return _repeat(params, opened, (row.width, row.height))
+        if isinstance(params, MaterialParams):
+            return _maps(params, opened)
         if isinstance(params, RecolorParams):
             from pinxit.jobs.design_colors import recolored
 
@@ -140,6 +143,17 @@ def _shown(pixels: "Pixels", report: Any, side: int = 512) -> Sketched:
     height, width = (max(1, round(each * scale)) for each in pixels.shape[:2])
     image = f"data:{_TYPE};base64,{b64encode(data).decode()}"
     return Sketched(image=image, width=width, height=height, report=dict(report))
+
+
+def _maps(params: MaterialParams, opened: Any) -> SketchTold:
+    """The lit surface, and the maps that it is made of."""
+    from pinxit.make.material import PREVIEW, material
+    from pinxit.make.material_settings import MaterialSettings
+
+    names = (PREVIEW, *params.maps)
+    made = material(opened(params.picture), MaterialSettings.from_json(params.knobs), names)
+    edges = made.settings.edges
+    return _told((each.pixels, {"map": name, "edges": edges}) for name, each in made.maps.items())
 
 
 def _separation(params: SeparateParams, opened: Any) -> SketchTold:

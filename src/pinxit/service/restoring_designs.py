@@ -6,7 +6,8 @@ from typing import Any
 from pinxit.nets.patch_settings import TASKS
 from pinxit.pictures.picture import Source, Step
 
-DESIGNS = frozenset({*TASKS, "recolor", "separate", "pattern", "palette"})
+_WITH_KNOBS = ("material", "panorama")
+DESIGNS = frozenset({*TASKS, *_WITH_KNOBS, "recolor", "separate", "pattern", "palette"})
 """Verbs of the designer's tools, which are the names of their jobs, too."""
 
 _NAMES = {"source": "picture", "mask": "mask", "structure": "structure"}
@@ -42,6 +43,10 @@ def design_values(step: Step, pictures: Mapping[str, str | None]) -> dict[str, A
         if step.verb in _SIZED:
             values |= {name: settings.get(name) or None for name in ("width", "height")}
         return values
+    if step.verb in _WITH_KNOBS:
+        knobs = {name: value for name, value in settings.items() if name != "map"}
+        seed = {"seed": step.seed or 0} if step.verb == "panorama" else {}
+        return {**pictures, "knobs": knobs, **seed}
     if step.verb == "recolor":
         return {**pictures, "source": settings.get("from", []), "ways": [settings.get("to", [])]}
     if step.verb == "separate":

@@ -12,7 +12,8 @@ from pinxit.cli.outputs import contents, stems
 from pinxit.cli.patch_work import read_size
 from pinxit.cli.session import Session, with_session
 from pinxit.cli.style_work import Failures
-from pinxit.make.material import MAPS, MaterialSettings
+from pinxit.make.material import MAPS
+from pinxit.make.material_settings import MaterialSettings
 
 if TYPE_CHECKING:
     from pinxit.pictures.picture import Picture

@@ -9,6 +9,7 @@ from pinxit.jobs.design_params import (
     BlendParams,
     Color,
     InpaintParams,
+    MaterialParams,
     PaletteParams,
     PatternParams,
     RecolorParams,
@@ -83,6 +84,13 @@ class PatternSketch(_Sketch):
     params: PatternParams
 
 
+class MaterialSketch(_Sketch):
+    """The maps of a surface."""
+
+    kind: Literal["material"]
+    params: MaterialParams
+
+
 Sketch = Annotated[
     VarySketch
     | RetargetSketch
@@ -91,7 +99,8 @@ Sketch = Annotated[
     | BlendSketch
     | RecolorSketch
     | SeparateSketch
-    | PatternSketch,
+    | PatternSketch
+    | MaterialSketch,
     Field(discriminator="kind"),
 ]
 
