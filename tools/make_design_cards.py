@@ -16,7 +16,10 @@ from pinxit.base.shipped import shipped
 from pinxit.make.blend import blend
 from pinxit.make.colorways import colorways
 from pinxit.make.inpaint import inpaint
+from pinxit.make.material import material
 from pinxit.make.palette import palette_in
+from pinxit.make.panorama import panorama
+from pinxit.make.panorama_settings import PanoramaSettings
 from pinxit.make.pattern import Layout, pattern
 from pinxit.make.recolor import own_colors, recolor
 from pinxit.make.retarget import retarget
@@ -128,6 +131,16 @@ def _pattern() -> Card:
     return _cut(repeated(made, 3))
 
 
+def _material() -> Card:
+    made = material(tile(_source("paintings", "van-gogh-bouquet", 128)).picture)
+    return _beside(made.maps["base"], made.maps["normal"], made.maps["height"])
+
+
+def _panorama() -> Card:
+    valley = _source("paintings", "turner-venice")
+    return _cut(panorama(valley, PanoramaSettings(width=512, layout="horizon"), seed=1))
+
+
 def _campaign() -> Card:
     sheet = read_picture(_PLACE.parents[4] / "docs/gallery/campaign_social.webp")
     high = sheet.width // 2
@@ -144,6 +157,8 @@ CARDS: dict[str, Callable[[], Card]] = {
     "recolor": _recolor,
     "separate": _separate,
     "pattern": _pattern,
+    "material": _material,
+    "panorama": _panorama,
     "campaign": _campaign,
 }
 

@@ -14,6 +14,8 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_file
 from pinxit.desks.style_examples import style_examples
 from pinxit.jobs.kind import KINDS
+from pinxit.make.material_settings import MaterialSettings
+from pinxit.make.panorama_settings import PanoramaSettings
 from pinxit.mark.recipe import read_recipe_file, recipe_of
 from pinxit.nets.patch_settings import PatchSettings
 from pinxit.pictures.picture import Picture, Source, Step
@@ -337,6 +339,16 @@ def test_twenty_random_pictures_are_made_again_bit_for_bit_from_their_files(
             Step("separate", "", "1", {"inks": ["#ffffff"], "trap": 2}),
             "separate",
             {"picture": "p1", "inks": ["#ffffff"], "trap": 2},
+        ),
+        (
+            Step("material", "", "1", {"map": "preview", **MaterialSettings().to_json()}),
+            "material",
+            {"picture": "p1", "knobs": MaterialSettings().to_json()},
+        ),
+        (
+            Step("panorama", "", "1", PanoramaSettings(width=512).to_json(), 4, PHOTO),
+            "panorama",
+            {"picture": "p1", "knobs": PanoramaSettings(width=512).to_json(), "seed": 4},
         ),
         (
             Step("palette", "", "1", {"colors": [["#ffffff", "white"]]}, None, PHOTO),

@@ -140,6 +140,49 @@ test("what was made is the next tool's picture, and brings its settings back", a
   await page.getByRole("radio", { name: "Inks", checked: true }).waitFor();
 });
 
+test("a surface is lit by its maps, which lie beside it with files that load them", async () => {
+  await tool("Material");
+  const relief = page.getByRole("group", { name: "Relief" }).getByRole("textbox");
+  await relief.fill("35");
+  await relief.press("Tab");
+  await page.getByText("DirectX", { exact: true }).click();
+  await shows((wish) => wish.params.knobs.relief === 35 && wish.params.knobs.normal === "directx");
+  await page.getByRole("list", { name: "Maps" }).getByRole("img", { name: "Occlusion" }).waitFor();
+  assert.deepEqual(await axeReport(page), []);
+  await shoot(page, "studio_design_material");
+  await made("material");
+  const files = page.getByRole("list", { name: "Files beside it" });
+  for (const suffix of ["_normal.png", ".gltf", ".mtlx"])
+    await files.getByRole("link", { name: new RegExp(`${suffix.replace(".", "[.]")} `) }).waitFor();
+});
+
+test("a panorama is made, looked around in by keys, and lies beside its page", async () => {
+  await tool("Panorama");
+  await page.getByText("Horizon", { exact: true }).click();
+  await page.getByRole("combobox", { name: "Size" }).click();
+  await page.getByRole("option", { name: "1024 × 512 px" }).click();
+  assert.deepEqual(await axeReport(page), []);
+  const job = await made("panorama");
+  const view = page.getByRole("img", { name: /look around/ });
+  await view.focus();
+  for (const key of ["ArrowRight", "ArrowUp", "-"]) await page.keyboard.press(key);
+  await page.locator("[data-gaze='0.08 0.08 85']").waitFor();
+  await page.keyboard.press("Home");
+  await page.locator("[data-gaze='0.00 0.00 80']").waitFor();
+  await page.getByRole("link", { name: /[.]html / }).waitFor();
+  await shoot(page, "studio_design_panorama");
+  assert.deepEqual(await axeReport(page), []);
+  await load(page, `${studio.url}/picture/${job.result.pictures[0]}`);
+  await page.getByRole("button", { name: "Look around" }).click();
+  await page.getByRole("img", { name: /look around/ }).waitFor();
+  assert.deepEqual(await axeReport(page), []);
+  await shoot(page, "studio_picture_around");
+  await page.getByRole("button", { name: "Show it flat" }).click();
+  await load(page, `${studio.url}/design?restore=${job.result.pictures[0]}`);
+  await page.getByRole("radio", { name: "Panorama", checked: true }).waitFor();
+  await page.getByRole("radio", { name: "Horizon", checked: true }).waitFor({ state: "attached" });
+});
+
 test("a hole is painted with keys and filled", async () => {
   await tool("Repair");
   await page.getByText("Paint over what shall be new.").waitFor();

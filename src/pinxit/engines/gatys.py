@@ -50,12 +50,13 @@ enlarged, and more noise at the start (no difference to the eye).
 
 Cost: 512 px at "good" 43 seconds and 0.9 GB above the bare process, at "refine" 12 seconds (two
 cores of a Xeon with AMX, bfloat16; benchmarks/style_speed.py --best); at "max" 96 seconds and
-0.8 GB (two threads of an AMD EPYC, Zen 5, bfloat16; --max). There 2048 px at "good" take 9 minutes
-(benchmarks/stylize.py). From 0.8 megapixels on freed memory is given back at once, which takes an
-eighth more time: at 1024 px 1.7 GB with the process itself instead of 2.6. The time of a step grows
-with the pixels, and by more than half as soon as they are seen through windows (above 1024 px with
-bfloat16). 4096 x 4096 px at "refine" took 14 minutes and 2.1 GB (1.96 GiB) with the process itself
-on two busy threads of an EPYC (Zen 4); 2.27 GB before what windows free was given back as it came.
+0.8 GB (two threads of an AMD EPYC, Zen 5, bfloat16; --max). From
+0.8 megapixels on freed memory is given back at once, which takes an eighth more time: on two busy
+threads of an EPYC (Zen 4) 1024 px at "good" took 12 minutes (7.6 of both threads) and 2.06 GB with
+the process itself, 2048 px 29 minutes (19 of both threads) and 2.09 GB (1.94 GiB; without it 3.04),
+4096 px at "refine" 14 minutes and 2.10 GB (benchmarks/stylize.py). The time of a step grows with
+the pixels, and by more than half as soon as they are seen through windows (above 1024 px with
+bfloat16).
 
 Weights: VGG-19 (CC BY 4.0), see data/weights/vgg19_normalized_conv4_1.md.
 """

@@ -8,6 +8,7 @@ export { JobButtons, useJobDeed } from "./JobButtons";
 export { JobProgress, JobStateBadge } from "./JobProgress";
 export { NumberSlider } from "./NumberSlider";
 export { PageTitle } from "./PageTitle";
+export { PanoramaView, isAllAround } from "./PanoramaView";
 export { GalleryDialog, PicturePicker } from "./PicturePicker";
 export { PictureTile, useNameOf } from "./PictureTile";
 export { Refused } from "./Refused";

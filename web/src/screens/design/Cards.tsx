@@ -3,7 +3,9 @@ import { useTranslation } from "react-i18next";
 import blend from "./pictures/blend.webp";
 import campaign from "./pictures/campaign.webp";
 import inpaint from "./pictures/inpaint.webp";
+import material from "./pictures/material.webp";
 import palette from "./pictures/palette.webp";
+import panorama from "./pictures/panorama.webp";
 import pattern from "./pictures/pattern.webp";
 import recolor from "./pictures/recolor.webp";
 import retarget from "./pictures/retarget.webp";
@@ -23,6 +25,8 @@ const PICTURES: Record<Tool, string> = {
   recolor,
   separate,
   pattern,
+  material,
+  panorama,
   campaign,
 };
 

@@ -8,12 +8,12 @@ import { useJob } from "../../api/events";
 import { usePicture } from "../../api/queries";
 import type { Job, Picture } from "../../api/types";
 import { useNewest } from "../../making/made";
-import { BeforeAfter, useBytes, useNameOf } from "../../parts";
+import { BeforeAfter, PanoramaView, isAllAround, useBytes, useNameOf } from "../../parts";
 import { useAttached } from "./asked";
 import classes from "./design.module.css";
 import { fitting } from "./Stage";
 
-const ALONE = ["pattern", "campaign"]; // kinds whose results lie over nothing
+const ALONE = ["pattern", "material", "campaign"]; // kinds whose results lie over nothing
 
 /** What the last job made: beside its source, with its files, to be gone on with. */
 export function Outcome({ onContinue }: { onContinue: (picture: string) => void }) {
@@ -37,15 +37,20 @@ function Made({ job, pictures, onContinue }: Props) {
   const source = usePicture(params.structure ?? params.picture).data;
   const files = useAttached(chosen).data?.items ?? [];
   const bytes = useBytes();
+  const nameOf = useNameOf();
   if (!made) return null;
   return (
     <Stack component="section" gap="sm" aria-label={t("outcome.title")} className={classes.outcome}>
       <Title order={2} size="h4">
         {t("outcome.title")}
       </Title>
-      <div className={classes.fit} style={fitting(made.width, made.height)}>
-        <Beside made={made} source={ALONE.includes(job.kind) ? undefined : source} />
-      </div>
+      {isAllAround(made) ? (
+        <PanoramaView picture={made} name={nameOf(made)} />
+      ) : (
+        <div className={classes.fit} style={fitting(made.width, made.height)}>
+          <Beside made={made} source={ALONE.includes(job.kind) ? undefined : source} />
+        </div>
+      )}
       {pictures.length > 1 && (
         <ul className={classes.strip} aria-label={t("outcome.all")}>
           {pictures.map((each) => (

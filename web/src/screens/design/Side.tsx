@@ -18,6 +18,8 @@ import type { Look } from "./asked";
 import { Colorways } from "./Colorways";
 import { Colors, KnobSlider, SeedField } from "./fields";
 import { KitFields } from "./KitFields";
+import { MaterialFields } from "./MaterialFields";
+import { PanoramaFields } from "./PanoramaFields";
 import { PatternFields } from "./PatternFields";
 import { turn, useWork } from "./store";
 import { LARGEST_SIDE, LEAST_SIDE, MOST_INKS, OF_PATCHES, SEEDED, type Work } from "./work";
@@ -71,8 +73,10 @@ export function Side({ knobs, content, look, onMask }: Props) {
       {tool === "recolor" && <Colorways look={look} />}
       {tool === "separate" && <Separation work={work} look={look} />}
       {tool === "pattern" && <PatternFields />}
+      {tool === "material" && <MaterialFields knobs={knobs} />}
+      {tool === "panorama" && <PanoramaFields knobs={knobs} />}
       {tool === "campaign" && <KitFields />}
-      <KnobSlider name="strength" knobs={knobs} />
+      {tool !== "panorama" && <KnobSlider name="strength" knobs={knobs} />}
       {SEEDED.includes(tool) && !(tool === "recolor" && work.source.length > 0) && <SeedField />}
       {isOfPatches && (
         <>

@@ -87,6 +87,7 @@ function Shown({ work, content, other, look }: Props) {
         <Size report={first.report} />
       </Stack>
     );
+  if (work.tool === "material") return <Surface pictures={pictures} />;
   if (work.tool === "recolor" && pictures.length > 1)
     return <Ways content={content} pictures={pictures} />;
   const before = work.tool === "blend" && other ? other : content;
@@ -102,6 +103,37 @@ function Shown({ work, content, other, look }: Props) {
         />
       </div>
       {work.tool === "separate" && <Inks report={first.report} plates={plates} />}
+    </Stack>
+  );
+}
+
+/** A surface as it looks when it is lit, and the maps that say so. */
+function Surface({ pictures }: { pictures: Sketched[] }) {
+  const { t } = useTranslation("design");
+  const [lit, ...maps] = pictures;
+  return (
+    <Stack gap="sm">
+      <div className={classes.fit} style={fitting(lit!.width, lit!.height)}>
+        <img className={classes.plain} src={lit!.image} alt={t("material.lit")} />
+      </div>
+      <Text size="sm">{t(`material.edges.${String(lit!.report?.edges)}`)}</Text>
+      <SimpleGrid
+        cols={{ base: 3, md: 5 }}
+        spacing="sm"
+        component="ul"
+        className={classes.plainList}
+        aria-label={t("material.maps")}
+      >
+        {maps.map((each) => {
+          const name = t(`material.map.${String(each.report?.map)}`);
+          return (
+            <li key={name}>
+              <img className={classes.plain} src={each.image} alt={name} />
+              <Text size="sm">{name}</Text>
+            </li>
+          );
+        })}
+      </SimpleGrid>
     </Stack>
   );
 }

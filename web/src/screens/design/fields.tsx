@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { JsonSchema } from "../../api/types";
 import { ColorField, NumberSlider } from "../../parts";
 import { turn, useWork } from "./store";
+import type { Work } from "./work";
 
 export const MOST_SEED = 2 ** 32 - 1;
 
@@ -35,7 +36,12 @@ export function SeedField() {
   );
 }
 
-const DIGITS: Record<string, number> = { strength: 0.05, completeness: 0.001 };
+const DIGITS: Record<string, number> = {
+  strength: 0.05,
+  completeness: 0.001,
+  delight: 0.05,
+  roughness: 0.05,
+};
 const LARGEST: Record<string, number> = { completeness: 0.1 };
 
 /** A knob of the engine, as its settings tell it; the page has the words. */
@@ -53,7 +59,7 @@ export function KnobSlider({ name, knobs }: { name: string; knobs: JsonSchema | 
     <NumberSlider
       label={t(`knobs.${name}.title`)}
       hint={t(`knobs.${name}.help`)}
-      value={work.knobs[name] ?? usual}
+      value={Number(work.knobs[name] ?? usual)}
       onChange={set}
       min={about.minimum ?? 0}
       max={Math.min(about.maximum ?? 1, LARGEST[name] ?? Infinity)}
@@ -61,6 +67,17 @@ export function KnobSlider({ name, knobs }: { name: string; knobs: JsonSchema | 
       initial={usual}
     />
   );
+}
+
+/** Sets a knob that is no number; what is usual is not said. */
+export function setKnob(
+  work: Work,
+  name: string,
+  value: string | boolean | number,
+  usual: unknown,
+) {
+  const { [name]: _, ...others } = work.knobs;
+  turn({ knobs: value === usual ? others : { ...others, [name]: value } }, name);
 }
 
 interface ColorsProps {

@@ -18,6 +18,8 @@ export const TOOLS = [
   "recolor",
   "separate",
   "pattern",
+  "material",
+  "panorama",
   "campaign",
 ] as const;
 export type Tool = (typeof TOOLS)[number];
@@ -25,7 +27,18 @@ export type Tool = (typeof TOOLS)[number];
 /** Tools of the engine that puts pictures together from patches. */
 export const OF_PATCHES: Tool[] = ["vary", "retarget", "tile", "inpaint", "blend"];
 /** Tools whose result depends on a seed. */
-export const SEEDED: Tool[] = [...OF_PATCHES, "recolor", "campaign"];
+export const SEEDED: Tool[] = [...OF_PATCHES, "recolor", "panorama", "campaign"];
+/** Tools of which nothing is shown before they are made. */
+const UNSEEN: Tool[] = ["palette", "panorama", "campaign"];
+/** Tools with knobs of their own, which they share with no other. */
+const OWN_KNOBS = {
+  material: ["normal", "relief", "delight", "roughness", "is_inverted"],
+  panorama: ["width", "layout", "span"],
+};
+
+export const LAYOUTS = ["surround", "horizon"];
+export const NORMALS = ["opengl", "directx"];
+export const WIDTHS = [1024, 2048, 4096, 8192]; // of a panorama
 
 export const ROLES = ["primary", "accent", "background", "text"] as const;
 export const FONTS = ["Inter", "Fraunces", "Archivo", "Space Grotesk"];
@@ -49,7 +62,7 @@ export interface Work {
   picture: string | null;
   other: string | null; // whose layout a blend keeps
   mask: string | null;
-  knobs: Record<string, number>;
+  knobs: Record<string, number | string | boolean>;
   seed: number;
   count: number; // variations
   width: number; // of a picture at other proportions
@@ -71,6 +84,10 @@ export interface Work {
   ground: string;
   motifs: number;
   proof: boolean;
+  maps_as: "png" | "exr";
+  mipmaps: boolean;
+  style: string | null; // a panorama is painted like this picture
+  faces: boolean;
   kit: Kit;
   pack: string;
   variants: number;
@@ -103,6 +120,10 @@ export const NOTHING: Work = {
   ground: "#f4ecd8",
   motifs: 9,
   proof: false,
+  maps_as: "png",
+  mipmaps: false,
+  style: null,
+  faces: false,
   kit: {
     brand: "",
     colors: { primary: "#0f4c5c", accent: "#e36414", background: "#fbf5ea", text: "#16232a" },
@@ -144,11 +165,11 @@ function hasTwice(colors: string[]): boolean {
   return new Set(known).size < known.length;
 }
 
+const knobsOf = (work: Work, known: string[]) =>
+  Object.fromEntries(Object.entries(work.knobs).filter(([name]) => known.includes(name)));
+
 function patches(work: Work, known: string[]) {
-  const knobs = Object.fromEntries(
-    Object.entries(work.knobs).filter(([name]) => known.includes(name)),
-  );
-  return { picture: work.picture!, knobs, seed: work.seed };
+  return { picture: work.picture!, knobs: knobsOf(work, known), seed: work.seed };
 }
 
 function colorways(work: Work) {
@@ -232,6 +253,14 @@ export function paramsOf(work: Work, known: string[]): Record<string, unknown> {
     }
     case "pattern":
       return repeat(work);
+    case "material": {
+      const knobs = knobsOf(work, OWN_KNOBS.material);
+      return { picture, knobs, files: work.maps_as, mipmaps: work.mipmaps };
+    }
+    case "panorama": {
+      const { seed, faces, style } = work;
+      return { picture, knobs: knobsOf(work, OWN_KNOBS.panorama), seed, faces, style };
+    }
     case "campaign": {
       const { pack, variants, seed } = work;
       return { picture, kit: kitOf(work.kit), pack, variants, seed };
@@ -243,13 +272,14 @@ export function paramsOf(work: Work, known: string[]): Record<string, unknown> {
 export function jobOf(work: Work, known: string[], format: string) {
   const params = paramsOf(work, known);
   if (!hasFormat(work.tool) && work.tool !== "pattern") return { kind: work.tool, params };
-  const chosen = work.tool === "pattern" ? formatFor(work.printer) : format;
+  const shown = work.tool === "panorama" && format === "tiff" ? "png" : format; // browsers show it
+  const chosen = work.tool === "pattern" ? formatFor(work.printer) : shown;
   return { kind: work.tool, params: { ...params, format: chosen } };
 }
 
 /** Whether people choose the format of what a tool makes. */
 export const hasFormat = (tool: Tool): boolean =>
-  !["palette", "separate", "pattern", "campaign"].includes(tool);
+  !["palette", "separate", "pattern", "material", "campaign"].includes(tool);
 
 function formatFor(printer: string): string {
   return printer === "digital-150" ? "png" : "tiff";
@@ -257,7 +287,7 @@ function formatFor(printer: string): string {
 
 /** What a look is asked for; null while something is lacking, and of tools that have none. */
 export function sketchOf(work: Work, known: string[], size: number) {
-  if (work.tool === "palette" || work.tool === "campaign" || lacks(work)) return null;
+  if (UNSEEN.includes(work.tool) || lacks(work)) return null;
   return { kind: work.tool, params: paramsOf(work, known), size };
 }
 
@@ -300,6 +330,7 @@ export function restored(values: Record<string, unknown>): Work | null {
     picture: text(values.picture) ?? text(pictures[0]),
     other: text(values.structure),
     mask: text(values.mask),
+    style: text(values.style),
   };
   const taken = take(work, values);
   if (values.kind === "palette") return { ...taken, colors: Number(values.count) || work.colors };

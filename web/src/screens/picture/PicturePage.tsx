@@ -28,7 +28,7 @@ import { Export } from "./Export";
 import { Facts, useChange } from "./Facts";
 import { CredentialsTab, LineageTab, RecipeTab } from "./History";
 import classes from "./picture.module.css";
-import { Viewer } from "./Viewer";
+import { Sight } from "./Viewer";
 
 /** The pictures before and after this one in the list that it was opened from. */
 function useNeighbors(id: string): { before?: string; after?: string } {
@@ -162,7 +162,7 @@ function Shown({ picture }: { picture: Picture }) {
           <Keys picture={picture} onExport={() => setExporting(true)} />
         </PageTitle>
       </div>
-      <Viewer picture={picture} name={name} />
+      <Sight picture={picture} name={name} />
       <Tabs
         value={tab}
         onChange={(value) => setTab(value ?? "facts")}

@@ -1,8 +1,15 @@
-import { ActionIcon, Group, Tooltip } from "@mantine/core";
-import { IconZoomIn, IconZoomOut, IconZoomReset } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, Tooltip } from "@mantine/core";
+import {
+  IconPhoto,
+  IconView360,
+  IconZoomIn,
+  IconZoomOut,
+  IconZoomReset,
+} from "@tabler/icons-react";
 import { type PointerEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Picture } from "../../api/types";
+import { PanoramaView, isAllAround } from "../../parts";
 import { isTiny } from "../../parts/PictureTile";
 import { useHotkey } from "../../shell/hotkeys";
 import classes from "./picture.module.css";
@@ -24,6 +31,34 @@ export function zoomed(view: View, by: number, px = 0, py = 0): View {
   if (zoom === 1) return FIT;
   const share = zoom / view.zoom;
   return { zoom, x: px - (px - view.x) * share, y: py - (py - view.y) * share };
+}
+
+/** A picture; one that is all around can be stood in. */
+export function Sight({ picture, name }: { picture: Picture; name: string }) {
+  const { t } = useTranslation("picture");
+  const [isIn, setIn] = useState(false);
+  useEffect(() => setIn(false), [picture.id]);
+  if (!isAllAround(picture)) return <Viewer picture={picture} name={name} />;
+  return (
+    <div className={classes.sight}>
+      <Button
+        size="xs"
+        variant="default"
+        className={classes.into}
+        leftSection={
+          isIn ? <IconPhoto size={16} aria-hidden /> : <IconView360 size={16} aria-hidden />
+        }
+        onClick={() => setIn(!isIn)}
+      >
+        {t(isIn ? "look.flat" : "look.around")}
+      </Button>
+      {isIn ? (
+        <PanoramaView picture={picture} name={name} />
+      ) : (
+        <Viewer picture={picture} name={name} />
+      )}
+    </div>
+  );
 }
 
 /** A picture that is looked at closely, by wheel, keys, buttons and drag. */
