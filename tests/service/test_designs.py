@@ -69,7 +69,7 @@ def test_tools_show_small_pictures_before_anything_is_made(
 def test_a_surface_is_shown_lit_and_as_its_maps(
     app: FastAPI, client: TestClient, tmp_path: Path
 ) -> None:
-    asked = {"picture": _photo(app, tmp_path), "maps": ["normal", "ao"]}
+    asked: dict[str, Any] = {"picture": _photo(app, tmp_path), "maps": ["normal", "ao"]}
     lit, normal, ao = _sketch(client, "material", **asked)["pictures"]
     assert [each["report"]["map"] for each in (lit, normal, ao)] == ["preview", "normal", "ao"]
     assert _pixels(normal)[..., 2].mean() > 0.6  # normals lean towards who looks
