@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pinxit.base.errors import PinxitError
 from pinxit.library.homes import home_of
+from pinxit.service.classes import Classes
 from pinxit.service.config import ServiceConfig
 from pinxit.service.keys import Keys
 from pinxit.service.metrics import Metrics
@@ -78,6 +79,11 @@ class House:
     def people(self) -> People:
         """Who may come in."""
         return People(self.database)
+
+    @once
+    def classes(self) -> Classes:
+        """Who comes in without an account, for some hours."""
+        return Classes(self.people)
 
     @once
     def keys(self) -> Keys:
