@@ -33,7 +33,7 @@ def join_address(request: Request, config: ServiceConfig) -> str | None:
     asked = request.base_url
     folder = str(request.scope.get("root_path", "")).rstrip("/")
     if asked.hostname in LOOPBACK:
-        host = _name_outside(config)
+        host = name_outside(config)
         if host is None:
             return None
         port = f":{asked.port}" if asked.port else ""
@@ -53,7 +53,11 @@ def qr_code(text: str) -> Code2d:
     return Code2d(side, "".join(f"M{x} {y}h1v1h-1z" for x, y in dark))
 
 
-def _name_outside(config: ServiceConfig) -> str | None:
+def name_outside(config: ServiceConfig) -> str | None:
+    """How other machines call this one: by a name it was given, or its number in the network.
+
+    None if they do not reach it.
+    """
     named = [each for each in config.names if each.lower() not in LOOPBACK]
     if named:
         return named[0]

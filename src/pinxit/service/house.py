@@ -72,7 +72,7 @@ class House:
         database = Database.open(config.database_address)
         upgrade(database, config.home)
         house = cls(config, database)
-        house.sessions.welcome_local(config.launch if config.is_local else "")
+        house.sessions.welcome_local(config.launch)
         return house
 
     @once
