@@ -296,9 +296,9 @@ def _change(school_class: SchoolClass, changes: Mapping[str, Any]) -> None:
     if "name" in changes:
         school_class.name = _class_name(changes["name"])
     if "most" in changes:
-        school_class.most = _within(changes["most"], MOST_STUDENTS, "students")
+        school_class.most = _within(changes["most"], MOST_STUDENTS)
     if "hours" in changes:
-        hours = _within(changes["hours"], MOST_HOURS, "hours")
+        hours = _within(changes["hours"], MOST_HOURS)
         school_class.ends = now() + timedelta(hours=hours)
     if "keeps_days" in changes:
         school_class.keeps_days = _kept_days(changes["keeps_days"])
@@ -306,9 +306,9 @@ def _change(school_class: SchoolClass, changes: Mapping[str, Any]) -> None:
         school_class.quota = checked_quota(changes["quota"])
 
 
-def _within(value: Any, most: int, what: str) -> Any:
+def _within(value: Any, most: int) -> Any:
     if not 0 < value <= most:
-        raise UserMistake(f"A class has more than 0 and at most {most} {what}, not {value}.")
+        raise UserMistake(f"{value} cannot be: it is more than 0 and at most {most}.")
     return value
 
 
