@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Modal, Text } from "@mantine/core";
-import { IconMaximize, IconX } from "@tabler/icons-react";
+import { Button, Modal, Text } from "@mantine/core";
+import { IconMaximize } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClassSeen } from "../../api/types";
@@ -67,20 +67,10 @@ export function Address({ school }: { school: ClassSeen }) {
         opened={isLarge}
         onClose={() => setLarge(false)}
         fullScreen
-        withCloseButton={false}
-        aria-label={t("board.title")}
+        title={school.name}
+        closeButtonProps={{ "aria-label": t("shell:close") }}
       >
         <div className={classes.wall}>
-          <ActionIcon
-            className={classes.wallClose}
-            variant="default"
-            size="lg"
-            aria-label={t("shell:close")}
-            onClick={() => setLarge(false)}
-            data-autofocus
-          >
-            <IconX size={20} />
-          </ActionIcon>
           <Said school={school} />
           <Text className={classes.wallCount} role="status">
             {t("students_of", { count: school.students, most: school.most })}

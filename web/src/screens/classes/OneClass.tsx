@@ -13,7 +13,7 @@ import {
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import type { ClassSeen } from "../../api/types";
 import { PageTitle, Trouble, useMoment } from "../../parts";
 import { Address } from "./Address";
@@ -30,11 +30,12 @@ function CloseForm({ school, onClose }: { school: ClassSeen; onClose: () => void
   const { t } = useTranslation("classes");
   const kept = useKept();
   const { close } = useClassDeeds(school.id);
+  const [, go] = useLocation();
   const [days, setDays] = useState(String(school.keeps_days));
   const choices = [...new Set([...KEPT_DAYS, school.keeps_days])].sort((a, b) => a - b);
   return (
     <Stack>
-      <Text>{t("close.what")}</Text>
+      {school.is_open && <Text>{t("close.what")}</Text>}
       <Radio.Group label={t("close.keeps")} value={days} onChange={setDays}>
         <Stack gap={6} mt={6}>
           {choices.map((each) => (
@@ -49,9 +50,13 @@ function CloseForm({ school, onClose }: { school: ClassSeen; onClose: () => void
         <Button
           color="red"
           loading={close.isPending}
-          onClick={() => close.mutate(Number(days), { onSuccess: onClose })}
+          onClick={() =>
+            close.mutate(Number(days), {
+              onSuccess: () => (days === "0" ? go("/classes") : onClose()),
+            })
+          }
         >
-          {t(days === "0" ? "close.yes_delete" : "close.yes")}
+          {t(`close.${school.is_open ? "yes" : "over"}${days === "0" ? "_delete" : ""}`)}
         </Button>
       </Group>
     </Stack>
@@ -127,6 +132,8 @@ export function OneClass({ id }: { id: string }) {
     gone: moment(school.gone),
   });
   const close = () => setAsked(null);
+  const titleOf = (what: Asked, isOpen: boolean) =>
+    t(what === "close" && isOpen ? "close.title" : "change_title", { name: school.name });
   return (
     <>
       <Anchor component={Link} href="/classes" size="sm">
@@ -153,7 +160,7 @@ export function OneClass({ id }: { id: string }) {
       <Modal
         opened={asked !== null}
         onClose={close}
-        title={t(asked === "close" ? "close.title" : "change_title", { name: school.name })}
+        title={titleOf(asked, school.is_open)}
         closeButtonProps={{ "aria-label": t("shell:close") }}
       >
         {asked === "change" && <ChangeForm school={school} onClose={close} />}

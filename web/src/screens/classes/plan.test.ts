@@ -6,7 +6,7 @@ describe("the plan of a class", () => {
   it("is what the form says, in bytes", () => {
     const plan = planOf({ ...filled(), name: " 7b ", megabytes: 100 });
     expect(plan).toMatchObject({ name: "7b", most: 35, hours: 3, keeps_days: 7 });
-    expect(plan.quota).toEqual({ jobs_at_once: 2, minutes: 15, bytes: 104_857_600 });
+    expect(plan.quota).toEqual({ jobs_at_once: 2, minutes: 15, bytes: 100_000_000 });
   });
 
   it("keeps limits and the end of a class that it does not ask for", () => {

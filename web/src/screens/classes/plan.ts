@@ -6,7 +6,7 @@ export const HOURS = [1, 2, 3, 6, 12, 24, 72, 168] as const;
 export const KEPT_DAYS = [0, 1, 7, 30, 90] as const;
 export const MOST = 200;
 
-const MEGABYTE = 2 ** 20;
+const MEGABYTE = 1_000_000; // as `useBytes` tells them
 
 export interface Filled {
   name: string;
