@@ -61,8 +61,8 @@ test("class: a teacher opens it, students join and work, and it is closed and de
   await shoot(teacher, "class_open");
   await teacher.getByRole("button", { name: "Open the class" }).click();
   await teacher.getByRole("heading", { level: 1, name: "7b, art" }).waitFor();
-  const { code, address } = await teacher.evaluate(
-    async () => (await fetch(`/api/v1${window.location.pathname}`)).json(),
+  const { code, address } = await teacher.evaluate(async () =>
+    (await fetch(`/api/v1${window.location.pathname}`)).json(),
   );
 
   const url = launch.split("/#")[0];
