@@ -359,7 +359,7 @@ def test_the_address_is_the_one_that_the_teachers_browser_came_by(
     teacher: TestClient, team: FastAPI
 ) -> None:
     made = opened(teacher)
-    there = TestClient(team, base_url="http://192.168.1.20:7788", headers=teacher.headers)
+    there = TestClient(team, base_url="http://192.168.1.20:7788", headers=dict(teacher.headers))
     told = there.get(f"{AT}/{made['id']}").json()["address"]
     assert told["address"] == "http://192.168.1.20:7788/join"
     assert told["whole"] == f"http://192.168.1.20:7788/join#{made['code']}"

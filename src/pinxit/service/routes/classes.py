@@ -25,6 +25,7 @@ from pinxit.service.shapes.classes import (
     StudentJob,
     StudentTold,
 )
+from pinxit.service.shapes.people import QuotaTold
 from pinxit.tables.base import now
 from pinxit.tables.classes import SchoolClass
 
@@ -185,5 +186,7 @@ def _student(seen: Seen) -> StudentTold:
         newest=list(seen.newest),
         models=seen.models,
         datasets=seen.datasets,
-        quota={name: {"used": q.used, "limit": q.limit} for name, q in seen.quotas.items()},
+        quota={
+            name: QuotaTold(used=each.used, limit=each.limit) for name, each in seen.quotas.items()
+        },
     )
