@@ -9,20 +9,23 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from door import ADDRESS, ClientOf
+from door import ADDRESS, LAUNCH, ClientOf
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from program import paint
 from sqlalchemy import func, select, update
 
 from pinxit.library.homes import home_of
+from pinxit.service.app import make_app
 from pinxit.service.buckets import Buckets
 from pinxit.service.class_addresses import qr_code
 from pinxit.service.class_ends import ClassEnds
 from pinxit.service.classes import Classes
+from pinxit.service.config import ServiceConfig
+from pinxit.service.serving import Occupied, occupying
 from pinxit.tables.base import Table, now
 from pinxit.tables.classes import SchoolClass, Student
-from pinxit.tables.people import Person, Session
+from pinxit.tables.people import LOCAL, Person, Session
 from pinxit.tables.shelves import KeptPicture
 from pinxit.tables.work import Job
 
@@ -346,6 +349,24 @@ def test_a_student_takes_pictures_along(teacher: TestClient, team: FastAPI, tmp_
 def test_a_class_that_nobody_could_reach_is_not_opened(client: TestClient) -> None:
     answer = client.post(AT, json={"name": "7b"})
     assert (answer.status_code, answer.json()["code"]) == (409, "class_unreachable")
+
+
+def test_a_studio_that_a_network_reaches_lets_its_owner_open_a_class_and_nobody_else(
+    service_home: Path,
+) -> None:
+    config = ServiceConfig(service_home, auth="keys", launch=LAUNCH, host="0.0.0.0")  # noqa: S104
+    studio = make_app(config)
+    owner, other = browser_of(studio), browser_of(studio)
+    assert owner.post("/api/v1/session", json={"launch": LAUNCH}).status_code == 204
+    assert owner.get("/api/v1/me").json()["id"] == LOCAL
+    made = opened(owner)
+    assert other.post("/api/v1/session", json={"launch": LAUNCH}).status_code == 401
+    assert other.get("/api/v1/me").status_code == 401
+    assert joined(studio, made["code"]).get("/api/v1/me").json()["role"] == "student"
+    with occupying(config), pytest.raises(Occupied) as told, occupying(config):
+        pass
+    assert told.value.running.auth == "local"  # `pinxit studio` signs another browser in
+    studio.state.house.close()
 
 
 @pytest.mark.parametrize(
