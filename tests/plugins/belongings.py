@@ -87,6 +87,10 @@ def belongings_of(person: str, client: TestClient, app: FastAPI, folder: Path) -
         "scans": study,
         "scans/volumes": "1",
         "scans/results": "annasresult",
+        "classes": "annas-class",
+        "classes/students": person,
+        "classes/jobs": job,
+        "classes/pictures": picture.id,
     }
     named = (
         "annas-set",

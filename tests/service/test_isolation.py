@@ -22,6 +22,7 @@ STRANGERS_MAY = {
     "GET /metrics",  # for this machine alone; `test_health.py`
     "GET /api/v1/session",
     "POST /api/v1/session",
+    "POST /api/v1/join",  # by the code of a class
     "GET /api/v1/oidc",
     "GET /api/v1/oidc/back",
     "POST /api/v1/verify",

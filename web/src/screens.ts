@@ -89,11 +89,12 @@ export const SCREENS: Screen[] = [
 
 // Places that the rail does not show.
 export const PICTURE_PAGE = later(() => import("./screens/picture/PicturePage"));
+export const CLASSES_PAGE = later(() => import("./screens/classes/Classes"));
 export const SETTINGS_PAGE = later(() => import("./screens/settings/Settings"));
 
 /** Loads every screen while nothing else is to do, so that each opens even if the line is lost. */
 export async function loadAhead(): Promise<void> {
-  const pages = [...SCREENS.map((screen) => screen.page), PICTURE_PAGE, SETTINGS_PAGE];
+  const pages = [...SCREENS.map((screen) => screen.page), PICTURE_PAGE, CLASSES_PAGE, SETTINGS_PAGE];
   await Promise.all(pages.map((page) => page.ahead()));
   document.documentElement.dataset.ahead = "loaded";
 }

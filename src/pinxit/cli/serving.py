@@ -66,30 +66,46 @@ class Team:
 
 
 def open_studio(
-    port: int | None, device: str, places: tuple[str, str], *, is_opening: bool
+    at: tuple[str, int | None], device: str, places: tuple[str, str], *, is_opening: bool
 ) -> None:
     """Runs the studio of one person; if it runs already, opens that one.
+
+    Args:
+        at: Address and port to listen at. If other machines reach the address, who comes from
+            there needs a key, or the code of a class.
+        device: Where to compute.
+        places: Addresses of the database and of the store; "" for those of the home.
+        is_opening: Whether the browser is opened.
 
     Raises:
         UserMistake: the port is taken.
     """
+    from pinxit.service.class_addresses import name_outside
     from pinxit.service.config import ServiceConfig
     from pinxit.service.logs import log_shortly
     from pinxit.service.serving import Occupied, address_of, bind, occupying, serve
 
     log_shortly()
     database, store = places
-    listening = bind("127.0.0.1", port)
+    host, port = at
+    listening = bind(host, port)
     config = ServiceConfig(
         home_folder(),
         database=database,
         store=store,
+        auth="local" if _is_loopback(host) else "keys",
         launch=secrets.token_urlsafe(24),
         device=device,
+        host=host,
         port=listening.getsockname()[1],
     )
 
     def ready() -> None:
+        outside = name_outside(config)
+        if outside:
+            click.echo(
+                f"A class that you open at Learn joins at http://{outside}:{config.port}/join"
+            )
         click.echo("The studio is open until you press Ctrl-C. Its address signs you in, once:")
         _show(f"{address_of(config)}/#launch={config.launch}", is_opening=is_opening)
 

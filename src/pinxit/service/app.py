@@ -15,6 +15,7 @@ from pinxit.service import routes
 from pinxit.service.asking import signed_in
 from pinxit.service.below import Below
 from pinxit.service.bodies import MOST_JSON, TellsTooLarge, let_files_in
+from pinxit.service.class_ends import ClassEnds
 from pinxit.service.config import ServiceConfig
 from pinxit.service.doorman import Doorman
 from pinxit.service.guard import Guard
@@ -27,6 +28,8 @@ from pinxit.service.watch import Net, Watch
 from pinxit.service.within import within_quota
 
 API = "/api/v1"
+_CLASSES_ARE_LOOKED_AT = (20.0, 30.0)
+"""Seconds after the start, and from one time to the next."""
 
 
 def make_app(config: ServiceConfig) -> FastAPI:
@@ -43,6 +46,7 @@ def make_app(config: ServiceConfig) -> FastAPI:
     @asynccontextmanager
     async def open_house(app: FastAPI) -> AsyncIterator[None]:
         tidy_daily(lambda: house.library, house.closing)
+        tidy_daily(lambda: ClassEnds(house), house.closing, *_CLASSES_ARE_LOOKED_AT)
         yield
         house.close()
 

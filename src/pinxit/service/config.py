@@ -39,7 +39,7 @@ class ServiceConfig:
         store: Address of the object store as fsspec writes it; "" for a folder in the home.
         auth: "local" for one person on this machine, "keys" for a team with API keys, "oidc" for
             people who sign in by their company's or school's own service.
-        launch: What signs the first browser in, once; "" if nothing does.
+        launch: What signs the browser of the local person in, once; "" if nothing does.
         device: Where previews are computed.
         host: Where the server listens.
         port: And on which port.
@@ -74,3 +74,8 @@ class ServiceConfig:
     def is_local(self) -> bool:
         """Whether one person works here, who needs no name."""
         return self.auth == "local"
+
+    @property
+    def may_launch(self) -> bool:
+        """Whether the local person signs in by launch tokens."""
+        return self.is_local or bool(self.launch)

@@ -6,6 +6,7 @@ from pinxit.service.asking import COOKIE
 from pinxit.service.sessions import SESSION_LASTS
 
 ATTEMPT = "pinxit_sign_in"
+SEAT = "pinxit_seat"
 _ATTEMPT_LASTS = 600
 
 
@@ -25,6 +26,19 @@ def set_session(answer: Response, request: Request, cookie: str) -> None:
 def end_session(answer: Response, request: Request) -> None:
     """Takes the cookie of a browser back."""
     answer.delete_cookie(COOKIE, path=_home(request))
+
+
+def set_seat(answer: Response, request: Request, seat: str) -> None:
+    """Gives a browser what it shows to come into a class again under its name."""
+    answer.set_cookie(
+        SEAT,
+        seat,
+        max_age=int(SESSION_LASTS.total_seconds()),
+        path=_home(request),
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
 
 
 def set_attempt(answer: Response, request: Request, cookie: str) -> None:

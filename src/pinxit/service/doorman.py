@@ -65,6 +65,8 @@ class Doorman:
             scope["asker"] = _as_asker(admitted)
             scope["is_still_in"] = lambda: self._is_still_in(shown)
             wait = 0.0 if self._house.config.is_local else self._people.take(admitted.id)
+            if admitted.role == "student":
+                await run_in_threadpool(self._house.classes.note_seen, admitted.id)
         elif (scope["method"], scope["path"]) in _STRANGERS_MAY and not wait:
             wait = self._strangers.take(address)
         if wait:
@@ -100,6 +102,8 @@ class Doorman:
             found = self._look_up(*shown)
             if found is not None:
                 self._remembered.put(shown, found, version)
+        if found is not None and found.role == "student":
+            self._house.classes.note_seen(found.id)  # a page that only listens is there, too
         return found is not None
 
     def _look_up(self, kind: str, secret: str) -> Admitted | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pinxit.base.errors import PinxitError
 from pinxit.library.homes import home_of
+from pinxit.service.classes import Classes
 from pinxit.service.config import ServiceConfig
 from pinxit.service.keys import Keys
 from pinxit.service.metrics import Metrics
@@ -71,13 +72,18 @@ class House:
         database = Database.open(config.database_address)
         upgrade(database, config.home)
         house = cls(config, database)
-        house.sessions.welcome_local(config.launch if config.is_local else "")
+        house.sessions.welcome_local(config.launch)
         return house
 
     @once
     def people(self) -> People:
         """Who may come in."""
         return People(self.database)
+
+    @once
+    def classes(self) -> Classes:
+        """Who comes in without an account, for some hours."""
+        return Classes(self.people)
 
     @once
     def keys(self) -> Keys:

@@ -88,7 +88,7 @@ class Keys:
         with self.people.database.reading() as session:
             key = session.scalar(select(Key).where(Key.prefix == secret[:_PREFIX]))
             person = session.get(Person, key.person) if key else None
-            if key is None or person is None or not person.is_active or is_over(key):
+            if key is None or person is None or not person.is_let_in or is_over(key):
                 return None
             return admitted(person, key) if _is_secret_of(key.hash, secret) else None
 

@@ -16,6 +16,7 @@ from pinxit.service.problem import Conflict, Missing, NotSignedIn
 from pinxit.service.quotas import checked_quota
 from pinxit.service.roles import checked_role
 from pinxit.tables.base import is_keepable
+from pinxit.tables.classes import Student
 from pinxit.tables.database import Database
 from pinxit.tables.people import LOCAL, Person
 
@@ -96,11 +97,11 @@ class People:
         with self.changing() as session:
             found = session.get(Person, person)
             if found is None and role:
-                found = Person(id=person, name=_next_name(session, name), role=checked_role(role))
+                found = Person(id=person, name=next_name(session, name), role=checked_role(role))
                 found.quota = {}
                 session.add(found)
                 session.flush()
-            if found is None or found.is_active is False:
+            if found is None or not found.is_let_in:
                 raise NotSignedIn("You are not among the people of this server; ask who runs it.")
             session.expunge(found)
             return found
@@ -128,12 +129,18 @@ class People:
 
         Raises:
             NoPerson: there is nobody of that id or name.
-            UserMistake: nobody would be left who may change people.
+            UserMistake: nobody would be left who may change people, or they are in a class.
         """
         with self.changing() as session:
             found = found_person(session, person)
             if found.id == LOCAL:
                 raise UserMistake("The person of this machine cannot be removed.", "local_person")
+            if session.get(Student, found.id) is not None:
+                raise UserMistake(
+                    f"{found.name} is in a class, and goes with it; its teacher can take them out.",
+                    "in_class",
+                    {"name": found.name},
+                )
             session.delete(found)
             session.flush()
             _refuse_without_admin(session)
@@ -192,7 +199,7 @@ def _free_name(session: Transaction, name: str) -> str:
     return wanted
 
 
-def _next_name(session: Transaction, name: str) -> str:
+def next_name(session: Transaction, name: str) -> str:
     """The name, as far as it can be printed; with a number, if somebody else has it."""
     wanted = "".join(each for each in name if each.isprintable()).strip()[:180] or "somebody"
     taken = set(session.scalars(select(Person.name).where(Person.name.startswith(wanted))))

@@ -103,7 +103,7 @@ def quotas_in(session: Session, person: str, home: Path) -> dict[str, Quota]:
     kept = select(func.coalesce(func.sum(KeptPicture.bytes), 0)).where(is_own)
     beside = select(func.coalesce(func.sum(Attached.bytes), 0)).join(KeptPicture).where(is_own)
     held = sum(int(session.scalar(each) or 0) for each in (kept, beside))
-    today = _begun(session.get(Switch, _ledger(person)))
+    today = _begun(session.get(Switch, ledger_of(person)))
     own = home_of(home, person)
     held += sum(bytes_within(own / each) for each in (UPLOADS, SCANS))
     held += reserved_in(session, person)
@@ -116,15 +116,16 @@ def note_job(session: Session, person: str) -> None:
 
     The person's row is locked by the caller, so that no other request writes the same account.
     """
-    found = session.get(Switch, _ledger(person))
+    found = session.get(Switch, ledger_of(person))
     begun = [*_begun(found), now().isoformat(timespec="seconds")]
     if found is None:
-        session.add(Switch(name=_ledger(person), value=begun))
+        session.add(Switch(name=ledger_of(person), value=begun))
     else:
         found.value = begun
 
 
-def _ledger(person: str) -> str:
+def ledger_of(person: str) -> str:
+    """Name of the switch that has the day's account of somebody."""
     return f"day {person}"[:64]
 
 

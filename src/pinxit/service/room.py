@@ -33,19 +33,20 @@ def release(session: Session, person: str, token: str) -> None:
 
 
 def _live(session: Session, person: str) -> dict[str, list[float]]:
-    found = session.get(Switch, _name(person))
+    found = session.get(Switch, reservations_of(person))
     moment = session.scalar(select(clock())) or 0.0
     held: dict[str, list[float]] = dict(found.value) if found is not None else {}
     return {token: each for token, each in held.items() if each[1] > moment}
 
 
 def _keep(session: Session, person: str, held: dict[str, list[float]]) -> None:
-    found = session.get(Switch, _name(person))
+    found = session.get(Switch, reservations_of(person))
     if found is None:
-        session.add(Switch(name=_name(person), value=held))
+        session.add(Switch(name=reservations_of(person), value=held))
     else:
         found.value = held
 
 
-def _name(person: str) -> str:
+def reservations_of(person: str) -> str:
+    """Name of the switch that has what is reserved for somebody."""
     return f"room {person}"[:64]

@@ -34,7 +34,7 @@ class Running:
 
     Attributes:
         address: Where its page is.
-        auth: How people get in.
+        auth: How people get in; "local" if whoever may read the home may sign in.
     """
 
     address: str
@@ -95,7 +95,8 @@ def occupying(config: ServiceConfig) -> Iterator[None]:
     if not lock.take():
         raise Occupied(_running(place))
     try:
-        facts = {"address": address_of(config), "auth": config.auth}
+        auth = "local" if config.may_launch else config.auth
+        facts = {"address": address_of(config), "auth": auth}
         write_bytes(place, json.dumps(facts).encode(), overwrite=True, mode=0o600)
         yield
     finally:

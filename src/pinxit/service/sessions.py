@@ -81,7 +81,7 @@ class Sessions:
         with self.people.database.reading() as session:
             found = session.get(Session, wanted)
             person = session.get(Person, found.person) if found else None
-            if found is None or person is None or not person.is_active or found.expires <= now():
+            if found is None or person is None or not person.is_let_in or found.expires <= now():
                 return None
             key = session.get(Key, key_id) if key_id else None
             if key_id and (key is None or is_over(key)):

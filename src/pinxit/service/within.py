@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from pinxit.service.asking import House, Me, TheHouse
+from pinxit.service.class_rules import refuse_paused
 from pinxit.service.idempotency import is_queued
 from pinxit.service.problem import Told, TooMuch
 from pinxit.service.quotas import QUOTAS, Quota, limits_of, note_job, quotas_in, quotas_of
@@ -162,10 +163,12 @@ def admit_job(home: Path, session: Session, person: str, ask: "Ask | None") -> N
         ask: What is asked for; None for a job that was there before.
 
     Raises:
-        TooMuch: it is more than the quota leaves.
+        TooMuch: it is more than the quota leaves, or their class waits.
+        Conflict: their class has ended.
     """
     if session.get(Person, person, with_for_update=True) is None:
         return
+    refuse_paused(session, person)
     wanted = {"jobs_at_once": 1}
     if ask is not None:
         wanted |= {"jobs_a_day": 1, "bytes": 1, **_wants_of(ask.params)}

@@ -19,6 +19,7 @@ class Person(Table):
         role: "admin", "creator", "viewer", "student".
         quota: Limits of their own, by name; what is absent follows the role.
         preferences: What their studio looks like, as the web page keeps it.
+        until: When they are let in no longer; None for ever.
     """
 
     __tablename__ = "people"
@@ -30,6 +31,12 @@ class Person(Table):
     quota: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     preferences: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     created: Mapped[datetime] = mapped_column(Moment, default=now)
+    until: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def is_let_in(self) -> bool:
+        """Whether they may come in now."""
+        return self.is_active and (self.until is None or self.until > now())
 
 
 class Key(Table):

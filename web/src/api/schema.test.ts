@@ -35,6 +35,9 @@ test("answers of the server are what our types promise", () => {
   expectTypeOf<Answer<"Readiness">>().toExtend<ours.Health>();
   expectTypeOf<Answer<"PolicyTold">>().toExtend<ours.Policy>();
   expectTypeOf<Answer<"PersonTold">>().toExtend<ours.Person>();
+  expectTypeOf<Answer<"ClassTold">>().toExtend<ours.SchoolClass>();
+  expectTypeOf<Answer<"ClassSeen">>().toExtend<ours.ClassSeen>();
+  expectTypeOf<Answer<"MyClass">>().toExtend<ours.MyClass>();
   expectTypeOf<Answer<"KeyTold">>().toExtend<ours.ApiKey>();
   expectTypeOf<Answer<"MadeKey">>().toExtend<ours.MadeKey>();
   expectTypeOf<Answer<"WaysIn">>().toExtend<ours.WaysIn>();

@@ -84,6 +84,58 @@ export interface Person {
   created: string;
 }
 
+export interface SchoolClass {
+  id: string;
+  name: string;
+  code: string;
+  most: number;
+  students: number;
+  opened: string;
+  ends: string;
+  is_open: boolean;
+  keeps_days: number;
+  gone: string; // when all that its students made is deleted
+  is_paused: boolean;
+  quota: Record<string, number | null>;
+}
+
+export interface StudentJob {
+  id: string;
+  kind: string;
+  title: string;
+  state: string;
+  wish: string;
+  progress: { [name: string]: unknown };
+}
+
+export interface StudentSeen {
+  id: string;
+  name: string;
+  joined: string;
+  seen: string;
+  may_return: boolean;
+  jobs: Record<string, number>;
+  working: StudentJob[];
+  pictures: number;
+  newest: string[];
+  models: number;
+  datasets: number;
+  quota: Record<string, Quota>;
+}
+
+export interface ClassSeen extends SchoolClass {
+  address: { address: string; whole: string; side: number; path: string } | null;
+  present: StudentSeen[];
+}
+
+export interface MyClass {
+  class_name: string;
+  name: string;
+  ends: string;
+  gone: string;
+  is_paused: boolean;
+}
+
 export interface ApiKey {
   id: string;
   name: string;

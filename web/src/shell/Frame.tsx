@@ -7,12 +7,14 @@ import { listen } from "../api/events";
 import { useMe } from "../api/queries";
 import { useSession } from "../api/session";
 import { ConfirmHost } from "../parts/Confirm";
-import { PICTURE_PAGE, SCREENS, SETTINGS_PAGE, loadAhead } from "../screens";
+import { CLASSES_PAGE, PICTURE_PAGE, SCREENS, SETTINGS_PAGE, loadAhead } from "../screens";
 import { Boundary } from "./Boundary";
 import { DropAnywhere } from "./DropAnywhere";
 import classes from "./frame.module.css";
 import { FrameKeys } from "./FrameKeys";
 import { useKeyboard } from "./hotkeys";
+import { InClass } from "./InClass";
+import { JoinPage } from "./JoinPage";
 import { KeySheet } from "./KeySheet";
 import { useApplyingLook } from "./look";
 import { NotFound } from "./NotFound";
@@ -36,6 +38,7 @@ function Screens() {
         )),
       )}
       <Route path="/picture/:id" component={PICTURE_PAGE} />
+      <Route path="/classes/:id?" component={CLASSES_PAGE} />
       <Route path="/settings/:part?" component={SETTINGS_PAGE} />
       <Route component={NotFound} />
     </Switch>
@@ -92,6 +95,7 @@ function Studio() {
       <Content>
         <Offline />
         <OnlyLooks />
+        <InClass />
         <Boundary key={place}>
           <Suspense fallback={<Loader aria-label={t("loading")} m="xl" />}>
             <Screens />
@@ -110,6 +114,8 @@ function Studio() {
 export function Frame() {
   const { t } = useTranslation();
   const state = useSession((session) => session.state);
+  const [place] = useLocation();
+  const isJoining = place === "/join" && state !== "unknown";
   useKeyboard();
   useApplyingLook();
   return (
@@ -120,8 +126,9 @@ export function Frame() {
           <Offline />
         </div>
       )}
-      {state === "out" && <SignInPage />}
-      {(state === "in" || state === "expired") && <Studio />}
+      {isJoining && <JoinPage />}
+      {!isJoining && state === "out" && <SignInPage />}
+      {!isJoining && (state === "in" || state === "expired") && <Studio />}
       <ConfirmHost />
     </>
   );

@@ -1,8 +1,9 @@
-import { Alert, Button, Modal, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Modal, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
+import { ROOT } from "../api/root";
 import { useSession } from "../api/session";
 import type { WaysIn } from "../api/types";
 import { PageTitle } from "../parts/PageTitle";
@@ -62,11 +63,18 @@ function ByService({ at, isInOtherTab }: { at: string; isInOtherTab: boolean }) 
 }
 
 function SignInForm({ isInOtherTab = false }: { isInOtherTab?: boolean }) {
-  const at = useWaysIn()?.sign_in_at;
+  const { t } = useTranslation("classes");
+  const ways = useWaysIn();
+  const at = ways?.sign_in_at;
   return (
     <>
       {at && <ByService at={at} isInOtherTab={isInOtherTab} />}
       <KeyForm isSecond={Boolean(at)} />
+      {ways && ways.auth !== "local" && (
+        <Text mt="md" ta="center">
+          <Anchor href={`${ROOT}/join`}>{t("door")}</Anchor>
+        </Text>
+      )}
     </>
   );
 }

@@ -21,7 +21,7 @@ def sign_in(wanted: SignIn, house: TheHouse, request: Request) -> Response:
     anything.
     """
     cookie = None
-    if wanted.launch and house.config.is_local:
+    if wanted.launch and house.config.may_launch:
         cookie = house.sessions.exchange_launch(wanted.launch)
     elif wanted.key:
         known = house.keys.owner_of(wanted.key)

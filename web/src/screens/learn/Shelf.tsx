@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Progress, Skeleton, Text, Title } from "@mantine
 import { IconCheck, IconClock } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import { May } from "../../api/may";
 import { PageTitle } from "../../parts";
 import classes from "./learn.module.css";
 import { useLessonText } from "./lessonText";
@@ -13,7 +14,13 @@ export function Shelf() {
   const { t } = useTranslation("learn");
   return (
     <>
-      <PageTitle title={t("title")} lead={t("lead")} />
+      <PageTitle title={t("title")} lead={t("lead")}>
+        <May do="admin">
+          <Button component={Link} href="/classes" variant="default">
+            {t("classes:shelf.teach")}
+          </Button>
+        </May>
+      </PageTitle>
       <ol className={classes.lessons}>
         {LESSONS.map((lesson) => (
           <Card key={lesson.id} lesson={lesson} />
