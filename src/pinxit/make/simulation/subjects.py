@@ -60,6 +60,15 @@ def classes_of(model: Model) -> tuple[str, ...]:
     return tuple(str(each) for each in model.card.conditions.get("classes", ()))
 
 
+def asked_of(
+    model: Model, classes: Sequence[str] = (), texts: Sequence[str] = ()
+) -> list[Mapping[str, str]]:
+    """What a model is asked to draw: classes and words that were named, else all its classes."""
+    asked: list[Mapping[str, str]] = [{"class_name": each} for each in classes]
+    asked += [{"text": each} for each in texts]
+    return asked or [{"class_name": each} for each in classes_of(model)] or [{}]
+
+
 def drawn_subjects(
     explorer: Explorer,
     asked: Sequence[Mapping[str, str]],
