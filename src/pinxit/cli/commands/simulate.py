@@ -74,9 +74,10 @@ def simulate(session: Session, subjects: tuple[str, ...], out: Path, **options: 
         **chosen({name: options[name] for name in SimulationSettings.knobs()})
     )
     overwrite, task, named = options["overwrite"], options["task"], _named(subjects)
-    caveat = NO_DEVICE if _is_scan(subjects) else ""
-    how = Exercise(task, options["seconds"], options["language"], ", ".join(named)[:80], caveat)
-    exercise = how if task != "none" else None
+    exercise = None
+    if task != "none":
+        caveat, title = NO_DEVICE if _is_scan(subjects) else "", ", ".join(named)[:80]
+        exercise = Exercise(task, options["seconds"], options["language"], title, caveat)
     with session.studio(options["device"], options["marking"]) as studio:
         styles = [studio.open_style(each) for each in options["styles"]]
         order = SimulationOrder(settings, options["seed"], named, styles, exercise)

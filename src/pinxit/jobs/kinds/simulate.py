@@ -86,7 +86,15 @@ def _places(params: SimulateParams, desk: Desk) -> list[RecipeShape]:
     settings = params.settings
     moves = {str(settings.direction): 1.0} if settings.direction >= 0 else {}
     asked = asked_of(model, params.classes, params.texts)
-    return [RecipeShape(psi=settings.psi, moves=moves, **each) for each in asked]
+    return [
+        RecipeShape(
+            psi=settings.psi,
+            moves=moves,
+            class_name=each.get("class_name", ""),
+            text=each.get("text", ""),
+        )
+        for each in asked
+    ]
 
 
 def _subjects(
