@@ -30,7 +30,8 @@ def test_a_case_is_made_again_from_its_recipe(
 ) -> None:
     texture, style = paint(tmp_path / "cloth.png", 1, (96, 96)), paint(tmp_path / "style.png", 2)
     named = texture if subject == texture.name else subject
-    asked = ["simulate", named, *"--count 2 --side 64 --exercise none --without 0".split()]
+    words = "--count 2 --side 64 --exercise none --without 0"
+    asked = ["simulate", named, *words.split()]
     asked += ["--style", style] if named == texture else []
     out = tmp_path / "cases"
     assert pinxit(*asked, "-q", "-o", out).code == 0

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from pinxit.base.errors import UserMistake
 from pinxit.jobs.kind import Desk, Kind
-from pinxit.jobs.kinds._models import explorer_of, model_of, refuse_places
-from pinxit.jobs.recipes import RecipeShape
+from pinxit.jobs.kinds._models import explorer_of, model_of
 from pinxit.jobs.simulation_params import MOST_PIXELS, SimulateParams
 from pinxit.jobs.style_params import refuse_unknown_styles, style_of
 
 if TYPE_CHECKING:
     from pinxit.deliver.simulations import Simulation
+    from pinxit.make.explore import Recipe
     from pinxit.make.simulation.subjects import Subject
     from pinxit.pictures.picture import Picture
 
@@ -46,7 +46,6 @@ def refuse(params: SimulateParams, desk: Desk) -> None:
     shown: Sequence[object] = list(dict.fromkeys(params.pictures))
     if params.model is not None:
         shown = _places(params, desk)
-        refuse_places(params.model, _places(params, desk), desk.studio)
     if params.exercise != "none":
         refuse_exercise([str(each) for each in shown[: settings.count]], params.exercise)
 
@@ -78,16 +77,22 @@ def work(params: SimulateParams, desk: Desk) -> dict[str, Any]:
     return {"pictures": [kept], "simulation": {**_told(done), "has_exercise": has_exercise}}
 
 
-def _places(params: SimulateParams, desk: Desk) -> list[RecipeShape]:
-    """A place in the space of the model for each kind of thing that is drawn."""
+def _places(params: SimulateParams, desk: Desk) -> "list[Recipe]":
+    """A place in the space of the model for each kind of thing that is drawn.
+
+    Raises:
+        Refused: the model learned from a picture that was revoked since.
+        UserMistake: there is no such model, class or direction.
+    """
+    from pinxit.make.explore import Recipe
     from pinxit.make.simulation.subjects import asked_of
 
-    model = model_of(str(params.model), desk.studio)
-    settings = params.settings
-    moves = {str(settings.direction): 1.0} if settings.direction >= 0 else {}
-    asked = asked_of(model, params.classes, params.texts)
-    return [
-        RecipeShape(
+    name, settings = str(params.model), params.settings
+    asked = asked_of(model_of(name, desk.studio), params.classes, params.texts)
+    moves = {settings.direction: 1.0} if settings.direction >= 0 else {}
+    explorer = explorer_of(name, desk.studio)
+    places = [
+        Recipe(
             psi=settings.psi,
             moves=moves,
             class_name=each.get("class_name", ""),
@@ -95,6 +100,9 @@ def _places(params: SimulateParams, desk: Desk) -> list[RecipeShape]:
         )
         for each in asked
     ]
+    for place in places:
+        explorer.manners(place)
+    return places
 
 
 def _subjects(
