@@ -51,8 +51,7 @@ def refuse_exercise(labels: Sequence[str], task: Task) -> None:
     classes = len(set(labels))
     if task == "recognition" and not 2 <= classes <= MOST_CLASSES:
         raise UserMistake(
-            f"Recognition needs 2 to {MOST_CLASSES} classes, and these are {classes}; "
-            "say which by --class or --text."
+            f"Recognition needs 2 to {MOST_CLASSES} classes, and these are {classes}; choose which."
         )
 
 

@@ -50,12 +50,14 @@ class Simulation:
     Attributes:
         shown: Cases that were delivered.
         held_back: Numbers of those that a check blocked.
-        files: Of the truth and the sheet.
+        files: Of the truth, the sheet, and what else was made of the cases.
+        sheet: The first cases with their truth drawn in, before it was marked.
     """
 
     shown: tuple[Written, ...]
     held_back: tuple[int, ...]
     files: tuple[Path, ...]
+    sheet: Picture
 
 
 def refuse_simulation_places(out: Path, count: int, *, overwrite: bool) -> None:
@@ -114,8 +116,9 @@ def deliver_simulation(
         told = Told(path.name, SIMULATION, facts, kind)
         pictures = [each.file for each in shown]
         write_document(path, data, told, pictures, signer, overwrite=overwrite)
-    deliver(sheet_of(outlined, cell=160), out / OVERVIEW, overwrite=overwrite)
-    return Simulation(tuple(shown), tuple(held), (*files, out / OVERVIEW))
+    sheet = sheet_of(outlined, cell=160)
+    deliver(sheet, out / OVERVIEW, overwrite=overwrite)
+    return Simulation(tuple(shown), tuple(held), (*files, out / OVERVIEW), sheet)
 
 
 def _place(out: Path, number: int) -> Path:

@@ -30,23 +30,28 @@ PictureOf = Callable[[str], "Picture"]
 """Opens a picture of the library by its id."""
 
 
-class StyleChoice(JobParams):
-    """One style: a picture of the library, or a style by its name; with its share and its place."""
+class StyleNamed(JobParams):
+    """One style: a picture of the library, or a style by its name."""
 
     picture: Id | None = Field(default=None, description="Id of the picture whose manner is taken.")
     style: str | None = Field(
         default=None, max_length=64, description="Name of a style of GET /styles."
     )
+
+    @model_validator(mode="after")
+    def _is_one(self) -> "StyleNamed":
+        if (self.picture is None) == (self.style is None):
+            raise ValueError("name either a picture or a style")
+        return self
+
+
+class StyleChoice(StyleNamed):
+    """A style with its share and its place."""
+
     weight: float = Field(default=1.0, ge=0, le=1000, description="Its share among the styles.")
     mask: Id | None = Field(
         default=None, description="Id of a mask: white where this style applies."
     )
-
-    @model_validator(mode="after")
-    def _is_one(self) -> "StyleChoice":
-        if (self.picture is None) == (self.style is None):
-            raise ValueError("name either a picture or a style")
-        return self
 
 
 class Manner(JobParams):
@@ -164,7 +169,7 @@ def _stem(name: str) -> str:
     return name.rpartition(".")[0] or name
 
 
-def refuse_unknown_styles(choices: Sequence[StyleChoice], studio: "Studio") -> None:
+def refuse_unknown_styles(choices: Sequence[StyleNamed], studio: "Studio") -> None:
     """Makes sure that styles are there that are named; never looks for files.
 
     Raises:
@@ -176,7 +181,7 @@ def refuse_unknown_styles(choices: Sequence[StyleChoice], studio: "Studio") -> N
             raise unknown_name("style", each.style, there)
 
 
-def style_of(choice: StyleChoice, studio: "Studio", picture: PictureOf) -> "Picture":
+def style_of(choice: StyleNamed, studio: "Studio", picture: PictureOf) -> "Picture":
     """The picture or the learned style that is meant; names are never looked for among files.
 
     Raises:

@@ -27,6 +27,12 @@ from pinxit.make.panorama_settings import PanoramaSettings
 from pinxit.make.pattern import layout_of, pattern, proof
 from pinxit.make.recolor import recolor
 from pinxit.make.resize import crop, resize
+from pinxit.make.simulation.again import (
+    ON_GROUND,
+    SIMULATE,
+    on_ground_again,
+    simulated_again,
+)
 from pinxit.make.sprites import SpriteSettings, sprite_sheet
 from pinxit.make.style_file import open_style
 from pinxit.make.style_shelf import StyleShelf
@@ -311,6 +317,14 @@ def _resize_around(picture: Picture | None, step: Step, find: Finder, run: Run) 
     return sized(_made(picture, step), (width, height), may_upscale=True)
 
 
+def _on_ground(picture: Picture | None, step: Step, find: Finder, run: Run) -> Picture:
+    return on_ground_again(_made(picture, step), step)
+
+
+def _simulate(picture: Picture | None, step: Step, find: Finder, run: Run) -> Picture:
+    return simulated_again(_made(picture, step), step)
+
+
 _VERBS: Mapping[str, Verb] = {
     "open": _open,
     "stylize": _stylize,
@@ -328,6 +342,8 @@ _VERBS: Mapping[str, Verb] = {
     "compose": _compose,
     "material": _material,
     "mipmap": _mipmap,
+    ON_GROUND: _on_ground,
+    SIMULATE: _simulate,
     "sprites": _sprites,
     "panorama": _panorama,
     ALL_AROUND: _all_around,

@@ -186,7 +186,10 @@ def _wants_of(asked: Any) -> dict[str, int]:
     if not isinstance(params, dict):
         return {}
     wants = {}
-    sides = _sides(params.get("size", params.get("resolution"))) or _sides_of_design(params)
+    knobs = params.get("knobs")
+    side = knobs.get("side") if isinstance(knobs, dict) else None  # of simulated cases
+    given = params.get("size", params.get("resolution", side))
+    sides = _sides(given) or _sides_of_design(params)
     if sides:
         wants["pixels"] = sides[0] * sides[-1]
     minutes = params.get("minutes")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pinxit.base.errors import UserMistake
-from pinxit.base.files import refuse_existing
 from pinxit.base.lessons import LANGUAGES
 from pinxit.cli.knobs import chosen, knob_options
 from pinxit.cli.options import device_option, marking_option, seed_option
@@ -18,7 +17,6 @@ from pinxit.make.simulation.settings import SimulationSettings
 
 if TYPE_CHECKING:
     from pinxit.make.simulation.subjects import Subject
-    from pinxit.pictures.picture import Picture
     from pinxit.studio import Studio
 
 _SCAN_CASES = ("cases.nii.gz", "truth.nii.gz", "cases.json")  # as `pinxit scan cases` writes them
@@ -64,42 +62,30 @@ def simulate(session: Session, subjects: tuple[str, ...], out: Path, **options: 
     pinxit simulate fashion --exercise recognition --noise 0.2 -o clothes/
     pinxit simulate cloth.jpg --defects scratch,stain --strength 0.25 -o cloth/
     """
-    from pinxit.deliver.exercises import EXERCISE, Exercise, refuse_exercise, write_exercise
-    from pinxit.deliver.simulations import deliver_simulation, refuse_simulation_places
-    from pinxit.make.simulation.cases import simulate as simulated
+    from pinxit.deliver.exercises import Exercise
+    from pinxit.desks.simulations import (
+        NO_DEVICE,
+        SimulationOrder,
+        make_simulation,
+        refuse_places,
+    )
 
     settings = SimulationSettings(
         **chosen({name: options[name] for name in SimulationSettings.knobs()})
     )
-    overwrite, task, seed = options["overwrite"], options["task"], options["seed"]
-    refuse_simulation_places(out, settings.count, overwrite=overwrite)
-    refuse_existing(out / EXERCISE, overwrite=overwrite)
+    overwrite, task, named = options["overwrite"], options["task"], _named(subjects)
+    exercise = None
+    if task != "none":
+        caveat, title = NO_DEVICE if _is_scan(subjects) else "", ", ".join(named)[:80]
+        exercise = Exercise(task, options["seconds"], options["language"], title, caveat)
     with session.studio(options["device"], options["marking"]) as studio:
-        found = list(_subjects(studio, subjects, settings, {**options, "out_place": out}))
-        if task != "none":
-            refuse_exercise([each.label for each in found], task)
         styles = [studio.open_style(each) for each in options["styles"]]
-
-        def paint(picture: "Picture", style: "Picture", own: int) -> "Picture":
-            return studio.stylize(picture, [style], studio.style_settings("fast"), seed=own)
-
-        about = {"settings": settings.to_json(), "seed": seed, "subjects": _named(subjects)}
-        cases = simulated(found, settings, seed=seed, styles=styles, paint=paint, tell=studio.tell)
-        done = deliver_simulation(
-            cases, out, studio.deliver, studio.keys.signer(), about, overwrite=overwrite
-        )
-        files = [each.file for each in done.shown] + list(done.files)
-        if task != "none":
-            title = f"{', '.join(_named(subjects))}"[:80]
-            caveat = _NO_DEVICE if _is_scan(subjects) else ""
-            how = Exercise(task, options["seconds"], options["language"], title, caveat)
-            place = out / EXERCISE
-            write_exercise(done.shown, how, place, studio.keys.signer(), overwrite=overwrite)
-            files.append(place)
+        order = SimulationOrder(settings, options["seed"], named, styles, exercise)
+        refuse_places(order, out, overwrite=overwrite)
+        found = _subjects(studio, subjects, settings, {**options, "out_place": out})
+        done = make_simulation(studio, found, order, out, studio.tell, overwrite=overwrite)
+    files = [each.file for each in done.shown] + list(done.files)
     _end(session, out, files, done.held_back)
-
-
-_NO_DEVICE = "Research and teaching only: not a medical device, not for diagnosis."
 
 
 def _end(session: Session, out: Path, files: Sequence[Path], held: Sequence[int]) -> None:
@@ -125,7 +111,7 @@ def _subjects(
     settings: SimulationSettings,
     options: dict[str, Any],
 ) -> "Iterator[Subject]":
-    from pinxit.make.simulation.subjects import classes_of, drawn_subjects, textured_subjects
+    from pinxit.make.simulation.subjects import asked_of, drawn_subjects, textured_subjects
 
     seed = options["seed"]
     if _is_scan(subjects):
@@ -137,9 +123,7 @@ def _subjects(
     if len(subjects) != 1:
         raise UserMistake("Cases are drawn by one model; name one, or pictures of textures.")
     model = studio.models.load(subjects[0])
-    asked = [{"class_name": each} for each in options["classes"]]
-    asked += [{"text": each} for each in options["texts"]]
-    asked = asked or [{"class_name": each} for each in classes_of(model)] or [{}]
+    asked = asked_of(model, options["classes"], options["texts"])
     return drawn_subjects(studio.model_desk.explorer(model), asked, settings, seed)
 
 

@@ -11,12 +11,13 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.progress import Listener, Progress, silence
 from pinxit.base.seeds import random_stream
 from pinxit.make.resize import resize
-from pinxit.make.simulation.defects import Box, Mask, Planted, Wanted, box_of, plant
+from pinxit.make.simulation.again import SIMULATE, grained, planted_by, told_of
+from pinxit.make.simulation.defects import Box, Mask, Planted, Wanted, box_of
 from pinxit.make.simulation.settings import SimulationSettings
 from pinxit.make.simulation.subjects import Subject
 from pinxit.pictures.picture import Picture, Step, over
 
-VERB = "simulate"
+_PARTS = (1.0, 0.7, 0.5, 0.35)  # of the wanted size, one after the other
 
 Paint = Callable[[Picture, Picture, int], Picture]
 """Gives a picture in the manner of another, by a seed."""
@@ -103,7 +104,7 @@ def simulate(
     kinds = random.permutation(_kinds(settings))
     is_styled = random.permutation(count) < round(settings.styled * count)
     for at, subject in enumerate(subjects):
-        tell(Progress(VERB, at, count, "cases"))
+        tell(Progress(SIMULATE, at, count, "cases"))
         own = random_stream(seed, "case", at)
         shown, style = subject, None
         if styles and paint is not None and is_styled[at]:
@@ -111,7 +112,7 @@ def simulate(
             painted = paint(subject.picture, style, int(own.integers(2**31)))
             shown = replace(subject, picture=_as_large(painted, subject.picture))
         yield _case(at + 1, shown, str(kinds[at]), settings, own, style)
-    tell(Progress(VERB, count, count, "cases"))
+    tell(Progress(SIMULATE, count, count, "cases"))
 
 
 def _as_large(painted: Picture, other: Picture) -> Picture:
@@ -137,22 +138,24 @@ def _case(
     style: Picture | None,
 ) -> Case:
     pixels, mask, seen = subject.pixels, subject.truth, 0.0
+    planted: dict[str, Any] | None = None
     if subject.truth is not None:
         kind, mask = subject.kind, subject.truth if subject.kind else None
     elif kind:
-        found = _planted(subject, kind, settings, random)
+        found, planted = _planted(subject, kind, settings, random)
         pixels, mask, seen = found.pixels, found.mask, found.visibility
-    noise = round(float(random.uniform(0, settings.noise)), 4)
-    grain = random.standard_normal((*pixels.shape[:2], 1)) * noise
+    noise, grain = round(float(random.uniform(0, settings.noise)), 4), int(random.integers(2**31))
     told = {
         "defect": kind,
         "box": list(box_of(mask)) if mask is not None else None,
         "visibility": round(seen, 4),
+        "planted": planted,
         "noise": noise,
+        "grain": grain,
         "is_simulated": True,
     }
-    step = Step(VERB, "", __version__, told, subject.seed)
-    picture = subject.picture.after((pixels + grain).astype(np.float32), step)
+    step = Step(SIMULATE, "", __version__, told, subject.seed)
+    picture = subject.picture.after(grained(pixels, noise, grain), step)
     picture = replace(picture, title=f"{number:04d}", depth=8)
     name = style.title if style is not None else ""
     moved = subject.moved
@@ -161,15 +164,22 @@ def _case(
 
 def _planted(
     subject: Subject, kind: str, settings: SimulationSettings, random: np.random.Generator
-) -> Planted:
-    """A defect of some size; where there is little room, a smaller one."""
+) -> tuple[Planted, dict[str, Any]]:
+    """A defect of some size, and how to plant it again; where there is little room, a smaller one.
+
+    Raises:
+        UserMistake: even a small one can be seen nowhere.
+    """
     side = max(subject.picture.width, subject.picture.height)
-    size = side * random.uniform(settings.smallest, settings.largest)
-    for part in (1.0, 0.7, 0.5):
+    size, seed = side * random.uniform(settings.smallest, settings.largest), random.integers(2**31)
+    soft = round(subject.softness, 6)
+    for part in _PARTS:
+        wanted = Wanted(kind, round(size * part, 3), settings.strength, soft)
         try:
-            wanted = Wanted(kind, size * part, settings.strength, subject.softness)
-            return plant(subject.pixels, subject.inside, wanted, random)
+            found = planted_by(subject.pixels, subject.inside, wanted, int(seed))
         except UserMistake:
+            if part == _PARTS[-1]:
+                raise
             continue
-    wanted = Wanted(kind, size * 0.35, settings.strength, subject.softness)
-    return plant(subject.pixels, subject.inside, wanted, random)
+        return found, told_of(wanted, subject.inside, int(seed))
+    raise AssertionError("the last part was tried")

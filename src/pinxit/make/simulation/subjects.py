@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pinxit.base.about import __version__
 from pinxit.base.errors import UserMistake
 from pinxit.base.seeds import LARGEST_SEED, random_stream
 from pinxit.engine import Model, Run
 from pinxit.make.explore import Explorer, Recipe
 from pinxit.make.resize import crop, resize
 from pinxit.make.scans.view import view
+from pinxit.make.simulation.again import on_ground
 from pinxit.make.simulation.defects import Color, Mask
 from pinxit.make.simulation.settings import SimulationSettings
 from pinxit.make.vary import vary
-from pinxit.pictures.picture import Picture, Step, over
+from pinxit.pictures.picture import Picture, over
 from pinxit.scans.scan import Scan
 from pinxit.scans.window import window_of
 
@@ -58,6 +58,15 @@ class Subject:
 def classes_of(model: Model) -> tuple[str, ...]:
     """The classes that a model can be asked for."""
     return tuple(str(each) for each in model.card.conditions.get("classes", ()))
+
+
+def asked_of(
+    model: Model, classes: Sequence[str] = (), texts: Sequence[str] = ()
+) -> list[Mapping[str, str]]:
+    """What a model is asked to draw: classes and words that were named, else all its classes."""
+    asked: list[Mapping[str, str]] = [{"class_name": each} for each in classes]
+    asked += [{"text": each} for each in texts]
+    return asked or [{"class_name": each} for each in classes_of(model)] or [{}]
 
 
 def drawn_subjects(
@@ -106,8 +115,7 @@ def _enlarged(picture: Picture, side: int) -> tuple[Picture, Mask]:
     large = resize(picture, max(1, round(wide * scale)), max(1, round(tall * scale)))
     if large.channels == 4:
         inside = large.pixels[..., 3] >= _SHOWN
-        step = Step("on ground", "", __version__, {"color": list(_GROUND)})
-        return large.after(over(large.pixels, _GROUND), step), inside
+        return on_ground(large, _GROUND), inside
     color = over(large.pixels)
     grey = color.mean(2)
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])

@@ -23,6 +23,26 @@ _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"*/*": _BYTES}, "description": "The file."}
 }
+_PAGE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/html": {"schema": {"type": "string"}}}, "description": "The page."}
+}
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "img-src data:",
+        "style-src 'unsafe-inline'",
+        "script-src 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "sandbox allow-scripts allow-downloads",
+    )
+)
+_ALONE = {
+    "Content-Security-Policy": _POLICY,  # its origin is its own: no cookie, no storage, no request
+    "Cross-Origin-Opener-Policy": "unsafe-none",  # browsers open nothing sandboxed under another
+    "Cache-Control": "private, no-cache",
+}
 
 
 @router.get("/pictures/{picture}/files", summary="Files beside a picture")
@@ -43,6 +63,23 @@ def get_attached(picture: str, number: Number, me: Me, house: TheHouse) -> Respo
     row = attached_file(house.library, me.id, picture, number)
     path = house.library.objects.path_of(row.sha256)
     return FileResponse(path, media_type=row.media_type, headers=download(row.name))
+
+
+@router.get(
+    "/pictures/{picture}/exercise.html",
+    response_class=FileResponse,
+    responses=_PAGE,
+    summary="Play an exercise",
+)
+def play_exercise(picture: str, me: Me, house: TheHouse) -> Response:
+    """The exercise beside a sheet of simulated cases, as a page that reaches nothing else here."""
+    from pinxit.deliver.exercises import EXERCISE
+
+    for row in attached_to(house.library, me.id, picture):
+        if row.name == EXERCISE:
+            path = house.library.objects.path_of(row.sha256)
+            return FileResponse(path, media_type="text/html", headers=_ALONE)
+    raise Missing("There is no exercise beside this picture.")
 
 
 @router.get(

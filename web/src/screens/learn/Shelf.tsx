@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Progress, Skeleton, Text, Title } from "@mantine/core";
-import { IconCheck, IconClock } from "@tabler/icons-react";
+import { IconCheck, IconClock, IconTarget } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { May } from "../../api/may";
@@ -26,10 +26,29 @@ export function Shelf() {
           <Card key={lesson.id} lesson={lesson} />
         ))}
       </ol>
+      <Exercise />
       <Text size="sm" c="dimmed" mt="lg">
         {t("privacy")}
       </Text>
     </>
+  );
+}
+
+/** The way to exercises of one's own. */
+function Exercise() {
+  const { t } = useTranslation("learn");
+  return (
+    <section aria-label={t("exercise:shelf")} className={classes.own}>
+      <IconTarget size={34} stroke={1.3} aria-hidden />
+      <div>
+        <Title order={2} size="h3">
+          <Anchor component={Link} href="/learn/exercise" inherit className={classes.open}>
+            {t("exercise:title")}
+          </Anchor>
+        </Title>
+        <Text mt={4}>{t("exercise:lead")}</Text>
+      </div>
+    </section>
   );
 }
 
