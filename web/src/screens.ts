@@ -94,7 +94,12 @@ export const SETTINGS_PAGE = later(() => import("./screens/settings/Settings"));
 
 /** Loads every screen while nothing else is to do, so that each opens even if the line is lost. */
 export async function loadAhead(): Promise<void> {
-  const pages = [...SCREENS.map((screen) => screen.page), PICTURE_PAGE, CLASSES_PAGE, SETTINGS_PAGE];
+  const pages = [
+    ...SCREENS.map((screen) => screen.page),
+    PICTURE_PAGE,
+    CLASSES_PAGE,
+    SETTINGS_PAGE,
+  ];
   await Promise.all(pages.map((page) => page.ahead()));
   document.documentElement.dataset.ahead = "loaded";
 }
