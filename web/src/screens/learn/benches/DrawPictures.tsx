@@ -1,4 +1,5 @@
 import { Button, Group, Text } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Said } from "../../datasets/rights";
@@ -18,23 +19,33 @@ const OURS: Said = {
   evidence: "",
 };
 
+export interface Drawn {
+  own: Strokes[]; // drawn by hand
+  isFilled: boolean; // up, with variations of these
+}
+
 interface Props {
-  drawings: Strokes[];
-  own: number; // of them drawn by hand
-  onDrawings: (drawings: Strokes[], own: number) => void;
+  drawn: Drawn;
+  onDrawn: (drawn: Drawn) => void;
   dataset: string; // "" until it is made
   onDataset: (name: string) => void;
   reach: (goal: string) => void;
 }
 
 /** A sheet, the drawings so far, their rights, and the data set that is made of them. */
-export function DrawPictures({ drawings, own, onDrawings, dataset, onDataset, reach }: Props) {
+export function DrawPictures({ drawn, onDrawn, dataset, onDataset, reach }: Props) {
   const { t } = useTranslation("learn");
   const [strokes, setStrokes] = useState<Strokes>([]);
+  const { own, isFilled } = drawn;
+  const drawings = isFilled ? filledUp(own, MANY) : own;
   const add = () => {
-    onDrawings([...drawings, strokes], own + 1);
+    onDrawn({ own: [...own, strokes], isFilled });
     setStrokes([]);
-    if (own + 1 >= OWN) reach("drawn");
+    if (own.length + 1 >= OWN) reach("drawn");
+  };
+  const takeAway = (at: number) => {
+    const rest = own.filter((_, n) => n !== at);
+    onDrawn({ own: rest, isFilled: isFilled && rest.length >= OWN });
   };
   const files = () =>
     Promise.all(drawings.map((each, n) => drawingFile(each, `drawing-${n + 1}.png`)));
@@ -50,8 +61,8 @@ export function DrawPictures({ drawings, own, onDrawings, dataset, onDataset, re
           <Button
             size="xs"
             variant="default"
-            disabled={own < OWN || drawings.length >= MANY}
-            onClick={() => onDrawings(filledUp(drawings, MANY), own)}
+            disabled={own.length < OWN || isFilled}
+            onClick={() => onDrawn({ own, isFilled: true })}
           >
             {t("real.vary", { count: MANY })}
           </Button>
@@ -59,10 +70,20 @@ export function DrawPictures({ drawings, own, onDrawings, dataset, onDataset, re
         <Text size="sm" role="status" mt="md" mb="xs">
           {t("real.count", { all: drawings.length, enough: ENOUGH })}
         </Text>
-        <ul className={classes.cards} style={{ gridTemplateColumns: "repeat(auto-fill, 3.2rem)" }}>
+        <ul className={classes.cards} data-small>
           {drawings.map((each, n) => (
-            <li key={n} style={{ padding: 4 }}>
+            <li key={n}>
               <Small strokes={each} label={t("real.drawing", { number: n + 1 })} />
+              {n < own.length && (
+                <button
+                  type="button"
+                  className={classes.away}
+                  aria-label={t("real.away", { number: n + 1 })}
+                  onClick={() => takeAway(n)}
+                >
+                  <IconX size={14} aria-hidden />
+                </button>
+              )}
             </li>
           ))}
         </ul>

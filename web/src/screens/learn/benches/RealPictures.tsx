@@ -6,8 +6,7 @@ import { useMay } from "../../../api/may";
 import { useTrainings } from "../../../api/queries";
 import classes from "../learn.module.css";
 import type { BenchProps } from "../lessons";
-import type { Strokes } from "../plane/strokes";
-import { DrawPictures } from "./DrawPictures";
+import { DrawPictures, type Drawn } from "./DrawPictures";
 import { LatentWalk } from "./LatentWalk";
 import { ScoreStrip } from "./ScoreStrip";
 import { TrainHere } from "./TrainHere";
@@ -19,7 +18,7 @@ export default function RealPictures({ step, reach }: BenchProps) {
   const all = useTrainings().data?.items ?? [];
   const isWatching = step === "watch"; // what comes after it wants a model
   const trainings = isWatching ? all : all.filter((each) => each.model !== null);
-  const [drawn, setDrawn] = useState({ drawings: [] as Strokes[], own: 0 });
+  const [drawn, setDrawn] = useState<Drawn>({ own: [], isFilled: false });
   const [dataset, setDataset] = useState("");
   const [chosen, setChosen] = useState("");
   const isThere = isWatching || trainings.some((each) => each.name === chosen);
@@ -38,8 +37,8 @@ export default function RealPictures({ step, reach }: BenchProps) {
   if (step === "draw")
     return (
       <DrawPictures
-        {...drawn}
-        onDrawings={(drawings, own) => setDrawn({ drawings, own })}
+        drawn={drawn}
+        onDrawn={setDrawn}
         dataset={dataset}
         onDataset={setDataset}
         reach={reach}
