@@ -84,6 +84,17 @@ test("lesson 1 is done to its end", async () => {
   await shoot(page, "studio_learn_curves");
 });
 
+test("a lesson is taken along on paper", async () => {
+  for (const [link, kind] of [
+    ["Worksheet (PDF)", "worksheet"],
+    ["Teacher's guide (PDF)", "teacher"],
+  ]) {
+    const waiting = page.waitForEvent("download");
+    await page.getByRole("link", { name: link }).click();
+    assert.equal((await waiting).suggestedFilename(), `two-curves-${kind}-en.pdf`);
+  }
+});
+
 test("a distribution is drawn by keyboard, and learned", async () => {
   await toStep("Your own distribution");
   const sheet = page.getByRole("application");
