@@ -165,6 +165,9 @@ test("class: a teacher opens it, students join and work, and it is closed and de
     const told = await teacher.evaluate(async () => (await fetch("/api/v1/classes")).json());
     return told.items.length === 0;
   }, "the class is not deleted");
+  await mia.getByRole("link", { name: "Galerie" }).click();
+  await mia.getByRole("dialog", { name: "Die Klasse ist beendet" }).waitFor();
+  assert.deepEqual(await axeReport(mia), []);
   await mia.goto(`${url}/gallery`);
   await mia.getByRole("link", { name: "In einer Klasse? Mit ihrem Code hinein" }).click();
   await mia.getByRole("heading", { name: "In eine Klasse" }).waitFor();

@@ -144,7 +144,9 @@ class Classes:
             found = found_class(session, teacher, class_id, is_changing=True)
             _change(found, changes)
             members = select(Student.person).where(Student.school_class == found.id)
-            values = {"until": found.ends, "quota": found.quota}
+            values: dict[str, Any] = {"until": found.ends}
+            if "quota" in changes:
+                values["quota"] = found.quota
             session.execute(update(Person).where(Person.id.in_(members)).values(values))
             session.flush()
             session.expunge(found)

@@ -9,6 +9,7 @@ import type { WaysIn } from "../api/types";
 import { PageTitle } from "../parts/PageTitle";
 import classes from "./frame.module.css";
 import { wordsOf } from "./notify";
+import { queries } from "./queryClient";
 import { Seal } from "./Seal";
 import { goOn, listenForSignIn, signIn } from "./startSession";
 
@@ -63,7 +64,7 @@ function ByService({ at, isInOtherTab }: { at: string; isInOtherTab: boolean }) 
 }
 
 function SignInForm({ isInOtherTab = false }: { isInOtherTab?: boolean }) {
-  const { t } = useTranslation("classes");
+  const { t } = useTranslation();
   const ways = useWaysIn();
   const at = ways?.sign_in_at;
   return (
@@ -72,7 +73,7 @@ function SignInForm({ isInOtherTab = false }: { isInOtherTab?: boolean }) {
       <KeyForm isSecond={Boolean(at)} />
       {ways && ways.auth !== "local" && (
         <Text mt="md" ta="center">
-          <Anchor href={`${ROOT}/join`}>{t("door")}</Anchor>
+          <Anchor href={`${ROOT}/join`}>{t("classes:door")}</Anchor>
         </Text>
       )}
     </>
@@ -144,6 +145,7 @@ export function SignInPage() {
 export function ExpiredSession() {
   const { t } = useTranslation();
   const isExpired = useSession(({ state }) => state === "expired");
+  const wasInClass = Boolean(queries.getQueryData(["my class"]));
   return (
     <Modal
       opened={isExpired}
@@ -153,13 +155,19 @@ export function ExpiredSession() {
       closeOnClickOutside={false}
       title={
         <Title order={2} size="h3" component="span">
-          {t("sign_in.expired")}
+          {t(wasInClass ? "classes:mine.over" : "sign_in.expired")}
         </Title>
       }
       centered
     >
-      <Text mb="md">{t("sign_in.expired_what")}</Text>
-      <SignInForm isInOtherTab />
+      <Text mb="md">{t(wasInClass ? "classes:mine.over_what" : "sign_in.expired_what")}</Text>
+      {wasInClass ? (
+        <Button component="a" href={`${ROOT}/join`}>
+          {t("classes:join.title")}
+        </Button>
+      ) : (
+        <SignInForm isInOtherTab />
+      )}
     </Modal>
   );
 }
