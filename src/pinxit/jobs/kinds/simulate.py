@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 def title(params: SimulateParams) -> str:
     """What the job is called."""
-    return params.name or f"{params.settings.count} simulated cases"
+    made = f"{params.settings.count} simulated cases"
+    return params.name or (f"{made} of {params.model}" if params.model else made)
 
 
 def refuse(params: SimulateParams, desk: Desk) -> None:
