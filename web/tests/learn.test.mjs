@@ -37,11 +37,20 @@ test("the lessons stand on a shelf, and axe finds nothing serious", async () => 
   await page.getByRole("link", { name: "Two curves" }).waitFor();
   assert.deepEqual(await axeReport(page), []);
   await shoot(page, "studio_learn");
+  await page.getByRole("link", { name: "Words", exact: true }).click();
+  await page.getByRole("textbox", { name: "Find a word" }).fill("gram");
+  await page.getByRole("status").getByText("1 word", { exact: true }).waitFor();
+  await page.getByRole("term").getByText("Gram matrix").waitFor();
+  assert.deepEqual(await axeReport(page), []);
+  await shoot(page, "studio_learn_words");
+  await page.getByRole("link", { name: "All lessons" }).click();
   await page.getByRole("link", { name: "Two curves" }).click();
   await page.waitForURL("**/learn/two-curves");
 });
 
 test("lesson 1 is done to its end", async () => {
+  await page.getByText("Words of this step").click();
+  await page.getByRole("definition").first().waitFor();
   await page.getByText("Circle", { exact: true }).click();
   await reached("shape");
   await answer();

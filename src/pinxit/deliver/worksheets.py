@@ -20,6 +20,7 @@ from reportlab.platypus import (
 )
 
 from pinxit.base.about import __version__
+from pinxit.base.glossary import words_of
 from pinxit.base.lessons import LessonStep, LessonText
 from pinxit.deliver.audit_charts import GRAY, PALE, RULE
 from pinxit.deliver.lesson_words import WORDS, marked_up
@@ -87,6 +88,7 @@ def _sheet(lesson: LessonText) -> Iterator[Any]:
     for number, step in enumerate(lesson.steps, 1):
         yield from _step(number, step, words)
     yield from _talk(lesson, lines=2)
+    yield from _glossary(lesson)
     yield from _papers(lesson)
 
 
@@ -218,6 +220,12 @@ def _papers(lesson: LessonText) -> Iterator[Any]:
         parts.append(Paragraph(told, _SMALL))
     yield KeepTogether([_text(WORDS[lesson.language]["papers"], _HEADING), *parts[:1]])
     yield from parts[1:]
+
+
+def _glossary(lesson: LessonText) -> Iterator[Any]:
+    told = [_text(f"**{each.word}**: {each.text}", _SMALL) for each in words_of(lesson)]
+    yield KeepTogether([_text(WORDS[lesson.language]["glossary"], _HEADING), *told[:1]])
+    yield from told[1:]
 
 
 def _who(fields: Sequence[str]) -> Any:

@@ -4,8 +4,9 @@ import { MakeExercise } from "./exercise/MakeExercise";
 import { LessonFrame } from "./LessonFrame";
 import { LESSONS } from "./lessons";
 import { Shelf } from "./Shelf";
+import { Words } from "./Words";
 
-const EXERCISE = "exercise"; // no lesson is called so
+const [EXERCISE, WORDS] = ["exercise", "words"]; // no lesson is called so
 
 /** Lessons in which a GAN can be watched and steered. */
 export default function Learn() {
@@ -13,6 +14,7 @@ export default function Learn() {
   const lesson = LESSONS.find((each) => each.id === id);
   if (!id) return <Shelf />;
   if (id === EXERCISE) return <MakeExercise />;
+  if (id === WORDS) return <Words />;
   if (!lesson) return <NotFound />;
   return <LessonFrame key={lesson.id} lesson={lesson} />;
 }

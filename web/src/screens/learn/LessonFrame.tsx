@@ -17,6 +17,7 @@ import { type LessonText, type Step, useLessonText } from "./lessonText";
 import type { Lesson } from "./lessons";
 import { progressOf, useProgress, wanted } from "./progress";
 import { Question } from "./Question";
+import { StepWords } from "./Words";
 
 const PAPERS = "papers"; // the page after the last step
 
@@ -202,6 +203,7 @@ function StepText({ step, reached, onRight }: StepProps) {
       {step.ask && (
         <Question {...step.ask} isDone={reached.includes(`${step.id}/ask`)} onRight={onRight} />
       )}
+      <StepWords step={step} />
       {step.deeper && (
         <details className={classes.deeper}>
           <summary>{t("deeper")}</summary>

@@ -15,6 +15,9 @@ export function Shelf() {
   return (
     <>
       <PageTitle title={t("title")} lead={t("lead")}>
+        <Button component={Link} href="/learn/words" variant="default">
+          {t("words.title")}
+        </Button>
         <May do="admin">
           <Button component={Link} href="/classes" variant="default">
             {t("classes:shelf.teach")}
