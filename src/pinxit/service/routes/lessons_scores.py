@@ -1,6 +1,8 @@
 """Made pictures beside those that a model learned from: scored, and each with its nearest."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
@@ -23,20 +25,22 @@ from pinxit.service.shapes.lessons import (
 
 if TYPE_CHECKING:
     from pinxit.datasets.dataset import Dataset
+    from pinxit.datasets.entry import Entry
     from pinxit.make.explore import Explorer
     from pinxit.studio import Studio
 
 router = APIRouter(tags=["lessons"], dependencies=[Depends(may("read"))])
 
 _SIDE = 96
-_COMPARED = 1000
-"""Training pictures among which the nearest is looked for; more are drawn from by chance."""
+_COMPARED, _TOGETHER = 400, 16
+"""Training pictures among which the nearest is looked for, of more some by chance; at a time."""
 
 ModelName = Annotated[str, Query(max_length=64)]
 Seed = Annotated[int, Query(ge=0, le=2**31, description="Decides which pictures")]
 Count = Annotated[int, Query(ge=2, le=MOST_CARDS)]
 Pictures = Float32[np.ndarray, "_ _ _ _"]
 """sRGB 0..1, picture height width channel."""
+Rows = Float32[np.ndarray, "_ _"]
 
 
 @router.get("/lessons/scores", summary="What the discriminator says of real and made pictures")
@@ -58,7 +62,7 @@ async def show_nearest(
 ) -> NearestTold:
     """Pictures that a model makes, each beside the one it is most like, and the copy check's word.
 
-    Nearest by colors at 16 x 16 px, mirror images too; among 1,000 training pictures at most.
+    Nearest by colors at 16 x 16 px, mirror images too; among 400 training pictures at most.
     """
     studio = house.studio(me.id)
 
@@ -89,19 +93,45 @@ def _learned_by(studio: "Studio", explorer: "Explorer") -> "Dataset":
     return dataset
 
 
-def _some_of(explorer: "Explorer", dataset: "Dataset", seed: int, count: int) -> Pictures:
-    """Training pictures, chosen by chance, as the model saw them."""
+def _seen_by(explorer: "Explorer", dataset: "Dataset", entries: Sequence["Entry"]) -> Pictures:
+    """Training pictures as the model saw them."""
     card = explorer.model.card
-    entries = dataset.trainable()
-    order = np.random.default_rng(seed).permutation(len(entries))[:count]
     red, green, blue = (float(each) for each in card.dataset.get("background", (1, 1, 1)))
     pixels = training_pixels(
-        replace(dataset, entries=tuple(entries[each] for each in order)),
+        replace(dataset, entries=tuple(entries)),
         card.shape,
         fit="letterbox" if card.dataset.get("fit") == "letterbox" else "crop",
         background=(red, green, blue),
     )
     return np.asarray(pixels, np.float32) / np.float32(255)
+
+
+def _some_of(dataset: "Dataset", seed: int, count: int) -> list["Entry"]:
+    """Training pictures, chosen by chance, in the order of the data set."""
+    entries = dataset.trainable()
+    order = np.random.default_rng(seed).permutation(len(entries))[:count]
+    return [entries[each] for each in sorted(order)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Pictures among which the nearest is looked for; equal where model and data set are."""
+
+    model: str
+    digest: str
+    explorer: "Explorer" = field(compare=False)
+    dataset: "Dataset" = field(compare=False)
+
+
+@lru_cache(maxsize=8)
+def _coarse_rows(of: _Compared) -> tuple[tuple["Entry", ...], Rows]:
+    """Some training pictures, and their coarse pixels; seen few at a time, and once."""
+    from pinxit.nets.coarse import coarse
+
+    some = _some_of(of.dataset, 0, _COMPARED)
+    parts = [some[at : at + _TOGETHER] for at in range(0, len(some), _TOGETHER)]
+    rows = [coarse(_seen_by(of.explorer, of.dataset, part)) for part in parts]
+    return tuple(some), np.concatenate(rows)
 
 
 def _made_by(explorer: "Explorer", seed: int, count: int) -> Pictures:
@@ -114,7 +144,7 @@ def _made_by(explorer: "Explorer", seed: int, count: int) -> Pictures:
 def _scored(explorer: "Explorer", dataset: "Dataset", seed: int, count: int) -> ScoresTold:
     from pinxit.nets.scoring import scores_of
 
-    learned = _some_of(explorer, dataset, seed, count)
+    learned = _seen_by(explorer, dataset, _some_of(dataset, seed, count))
     pictures = np.concatenate([learned, _made_by(explorer, seed, count)])
     scores = scores_of(explorer.model, pictures)
     found = [
@@ -132,21 +162,24 @@ def _scored(explorer: "Explorer", dataset: "Dataset", seed: int, count: int) -> 
 def _beside(explorer: "Explorer", dataset: "Dataset", seed: int, count: int) -> NearestTold:
     from pinxit.nets.coarse import coarse, gaps
 
-    learned = _some_of(explorer, dataset, 0, _COMPARED)
-    both = np.concatenate([learned, learned[:, :, ::-1]])
+    model = explorer.model
+    some, rows = _coarse_rows(_Compared(model.sha256, dataset.digest, explorer, dataset))
     made = _made_by(explorer, seed, count)
-    nearest = gaps(coarse(made), coarse(both)).argmin(1)
+    ways = [gaps(coarse(each), rows) for each in (made, made[:, :, ::-1])]
+    nearest = [way.argmin(1) for way in ways]
+    is_mirrored = ways[1].min(1) < ways[0].min(1)
     found = []
-    for pixels, at in zip(made, nearest, strict=True):
+    for at, pixels in enumerate(made):
+        learned = _seen_by(explorer, dataset, [some[nearest[int(is_mirrored[at])][at]]])[0]
         raster = np.round(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
-        said = judged_by_model(explorer.model, raster, CopyLimits())
+        said = judged_by_model(model, raster, CopyLimits())
         found.append(
             NearestPicture(
                 made=preview_uri(pixels, side=_SIDE),
-                learned=preview_uri(both[at], side=_SIDE),
-                is_mirrored=bool(at >= len(learned)),
+                learned=preview_uri(learned[:, ::-1] if is_mirrored[at] else learned, side=_SIDE),
+                is_mirrored=bool(is_mirrored[at]),
                 level=said.level,
                 p=said.score,
             )
         )
-    return NearestTold(model=explorer.model.card.name, seed=seed, pictures=found)
+    return NearestTold(model=model.card.name, seed=seed, pictures=found)
