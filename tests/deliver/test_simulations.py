@@ -140,3 +140,9 @@ def test_slices_bring_their_lesions_along_and_get_no_other_defect() -> None:
     assert [each.seed for each in made] == [5, 6, 7]
     with pytest.raises(UserMistake, match="one drawing"):
         list(scanned_subjects(scan, truth, [5], settings))
+
+
+def test_a_title_that_looks_like_a_blank_of_the_page_is_a_title() -> None:
+    page = exercise_page([], Exercise("inspection", 10, "en", "@@DATA@@ <b>"))
+    assert page.count("@@DATA@@ &lt;b&gt;") >= 1
+    assert page.count('"cases":') == 1

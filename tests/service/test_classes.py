@@ -1,6 +1,7 @@
 """Classes: joining without an account, what a teacher sees and rules, and what is left of it."""
 
 import zipfile
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from fastapi.testclient import TestClient
 from program import paint
 from sqlalchemy import func, select, update
 
+from pinxit.base.hashing import hash_file
 from pinxit.library.homes import home_of
 from pinxit.service.app import make_app
 from pinxit.service.buckets import Buckets
@@ -22,7 +24,10 @@ from pinxit.service.class_addresses import qr_code
 from pinxit.service.class_ends import ClassEnds
 from pinxit.service.classes import Classes
 from pinxit.service.config import ServiceConfig
+from pinxit.service.erasing import erase
+from pinxit.service.problem import Conflict
 from pinxit.service.serving import Occupied, occupying
+from pinxit.service.within import room_for
 from pinxit.tables.base import Table, now
 from pinxit.tables.classes import SchoolClass, Student
 from pinxit.tables.people import LOCAL, Person, Session
@@ -154,6 +159,7 @@ def test_a_name_is_one_students_who_comes_again_from_the_same_browser(
     assert teacher.post(f"{AT}/{made['id']}/students/{person}/return").status_code == 204
     assert other.post("/api/v1/join", json=asked).status_code == 201
     assert other.get("/api/v1/me").json()["id"] == person
+    assert zoe.get("/api/v1/me").status_code == 401  # whoever was in under that name is out
     assert zoe.post("/api/v1/join", json=asked).status_code == 409  # the seat is the other's now
 
 
@@ -223,8 +229,10 @@ def test_a_paused_class_takes_up_what_the_pause_stopped_and_nothing_else(
     assert teacher.post(f"{AT}/{made['id']}/pause").json()["is_paused"]
     assert state_of(team, waiting) == ("paused", "")
     assert state_of(team, running) == ("running", "pause")
-    refused = mia.post(f"/api/v1/jobs/{own}/resume")
-    assert (refused.status_code, refused.json()["code"]) == (429, "class_paused")
+    for job in (own, running):
+        refused = mia.post(f"/api/v1/jobs/{job}/resume")
+        assert (refused.status_code, refused.json()["code"]) == (429, "class_paused")
+    assert state_of(team, running) == ("running", "pause")
     assert mia.get("/api/v1/me/class").json()["in_class"]["is_paused"]
     assert not teacher.post(f"{AT}/{made['id']}/resume").json()["is_paused"]
     assert state_of(team, waiting) == ("queued", "")
@@ -331,6 +339,40 @@ def test_a_student_who_is_taken_out_is_gone_with_all_of_theirs(
     assert left_of(team, person, "Eve (7b)") == []
     assert mia.get("/api/v1/me").status_code == 200
     joined(team, made["code"], "Eve")
+
+
+def test_somebody_is_deleted_when_nothing_of_theirs_comes_in_any_more_and_no_trouble_stops_it(
+    teacher: TestClient, team: FastAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, made = team.state.house, opened(teacher)
+    eve, mia = joined(team, made["code"], "Eve"), joined(team, made["code"], "Mia")
+    people = {browser: person_of(browser) for browser in (eve, mia)}
+    model = home_of(house.config.home, people[eve]) / "models" / "own.safetensors"
+    model.parent.mkdir(parents=True, exist_ok=True)
+    model.write_bytes(b"a model")
+    cover = house.previews._kept / f"{hash_file(model)}.webp"
+    cover.parent.mkdir(parents=True, exist_ok=True)
+    cover.write_bytes(b"what it draws")
+    with room_for(house, people[eve], 10):  # as an upload that is under way
+        assert teacher.delete(f"{AT}/{made['id']}/students/{people[eve]}").status_code == 204
+        assert left_of(team, people[eve], "Eve (7b)") != []
+    monkeypatch.setattr("pinxit.service.class_ends.erase", _fails_for(people[mia]))
+    assert teacher.delete(f"{AT}/{made['id']}/students/{people[mia]}").status_code == 204
+    ClassEnds(house).tidy()
+    assert left_of(team, people[eve], "Eve (7b)") == []
+    assert not cover.exists()
+    assert left_of(team, people[mia], "Mia (7b)") != []
+    with pytest.raises(Conflict, match="not on this server"):
+        house.queue.enqueue(people[eve], "generate", {"model": "adventurers", "seeds": [1]})
+
+
+def _fails_for(person: str) -> Callable[[Any, str], bool]:
+    def work(house: Any, each: str) -> bool:
+        if each == person:
+            raise OSError("locked")
+        return erase(house, each)
+
+    return work
 
 
 def test_a_student_takes_pictures_along(teacher: TestClient, team: FastAPI, tmp_path: Path) -> None:

@@ -116,6 +116,32 @@ def test_sizes_are_read_in_the_words_of_all_apis() -> None:
     assert _wants_of({"params": {"width": None, "height": None}}) == {}
 
 
+def test_what_is_made_as_large_as_its_source_or_its_knobs_say_is_within_the_quota(
+    student: TestClient, team: FastAPI, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"files": ("a.png", paint(tmp_path / "a.png", size=(96, 80)).read_bytes())}
+    picture = student.post("/api/v1/pictures", files=files).json()["items"][0]["id"]
+    limit(team, pixels=96 * 80 - 1)
+    for kind, params in (
+        ("material", {"picture": picture}),
+        ("panorama", {"picture": picture, "knobs": {"width": 256}}),
+        ("panorama", {"picture": picture}),
+    ):
+        refused = student.post(JOBS, json={"kind": kind, "params": params})
+        assert (refused.status_code, refused.json()["code"]) == (429, "quota_pixels"), kind
+    limit(team, pixels=96 * 80)
+    asked = {"kind": "material", "params": {"picture": picture}}
+    assert student.post(JOBS, json=asked).status_code == 202
+    monkeypatch.setattr("pinxit.service.sources._TEXTURES", 3 * 96 * 80 - 1)
+    cases = {
+        "pictures": [picture],
+        "exercise": "inspection",
+        "knobs": {"variations": 2, "side": 64},
+    }
+    refused = student.post(JOBS, json={"kind": "simulate", "params": cases})
+    assert (refused.status_code, refused.json()["code"]) == (422, "too_many_pixels")
+
+
 @pytest.mark.parametrize("verb", ["edits", "variations"])
 def test_a_size_that_stands_in_a_form_is_within_the_quota_too(
     student: TestClient, verb: str

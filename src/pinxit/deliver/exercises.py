@@ -3,6 +3,7 @@
 import base64
 import html
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from pinxit.mark.sidecars import Told
 
 EXERCISE = "exercise.html"
 MOST_CLASSES = 10
+_BLANK = re.compile("@@(TITLE|LANGUAGE|DATA)@@")
 """That can be answered by a key each."""
 
 Task = Literal["inspection", "recognition"]
@@ -85,8 +87,8 @@ def exercise_page(shown: Sequence[Written], how: Exercise) -> str:
     }
     data = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
     page = shipped("exercise.html").read_text(encoding="utf-8")
-    page = page.replace("@@TITLE@@", html.escape(how.title))
-    return page.replace("@@LANGUAGE@@", how.language).replace("@@DATA@@", data)
+    blanks = {"TITLE": html.escape(how.title), "LANGUAGE": how.language, "DATA": data}
+    return _BLANK.sub(lambda found: blanks[found[1]], page)  # at once: a title may look like one
 
 
 def _told(each: Written) -> Mapping[str, Any]:

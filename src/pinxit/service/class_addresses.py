@@ -32,7 +32,7 @@ def join_address(request: Request, config: ServiceConfig) -> str | None:
     """
     asked = request.base_url
     folder = str(request.scope.get("root_path", "")).rstrip("/")
-    if asked.hostname in LOOPBACK:
+    if _is_here(asked.hostname or ""):
         host = name_outside(config)
         if host is None:
             return None
@@ -61,7 +61,14 @@ def name_outside(config: ServiceConfig) -> str | None:
     named = [each for each in config.names if each.lower() not in LOOPBACK]
     if named:
         return named[0]
-    return None if config.host in LOOPBACK else _number_in_network()
+    if config.host in LOOPBACK:
+        return None
+    return _number_in_network() if _is_here(config.host) else config.host
+
+
+def _is_here(host: str) -> bool:
+    """Whether a name means this machine to everybody who says it."""
+    return host in (*LOOPBACK, "0.0.0.0", "::") or host.startswith("127.")  # noqa: S104, only compared
 
 
 def _number_in_network() -> str | None:

@@ -1,9 +1,11 @@
 """What ends with a class: the work of its students, and, when its days are over, all of theirs."""
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, exists, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from pinxit.service.class_work import cancel_all
 from pinxit.service.classes import gone_at
@@ -13,6 +15,8 @@ from pinxit.tables.classes import SchoolClass, Student
 
 if TYPE_CHECKING:
     from pinxit.service.house import House
+
+_log = logging.getLogger("pinxit.service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,10 @@ class ClassEnds:
         if over:
             cancel_all(self.house.queue, over)
         for person in gone:
-            erase(self.house, person)
+            try:
+                erase(self.house, person)
+            except (OSError, SQLAlchemyError) as fault:  # the others are not to wait for it
+                _log.warning("not everything of %s is deleted yet: %s", person, fault)
         self._forget_classes()
 
     def _whose(self) -> tuple[list[str], list[str]]:

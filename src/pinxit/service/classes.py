@@ -24,7 +24,7 @@ from pinxit.service.problem import Conflict, Missing
 from pinxit.service.quotas import checked_quota
 from pinxit.tables.base import now
 from pinxit.tables.classes import SchoolClass, Student
-from pinxit.tables.people import Person, Session
+from pinxit.tables.people import Key, Person, Session
 
 MOST_STUDENTS = 200
 MOST_HOURS = 7 * 24
@@ -197,6 +197,9 @@ class Classes:
                     "name_taken",
                     {"noun": "student", "name": there.name},
                 )
+            elif there.may_return:  # whoever was in under this name before is out
+                for table in (Session, Key):
+                    session.execute(delete(table).where(table.person == there.person))
             made = new_seat()
             there.seat, there.may_return, there.seen = seat_hash(made), False, now()
             return Joined(there.person, there.name, found.name, made)

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from pinxit.base.hashing import hash_file
 from pinxit.library.collect import collect
 from pinxit.library.homes import home_of
 from pinxit.service.quotas import ledger_of
-from pinxit.service.room import reservations_of
+from pinxit.service.room import reservations_of, reserved_in
 from pinxit.tables.people import LOCAL, Answered, Person
 from pinxit.tables.shelves import Attached, Board, KeptPicture, NamedDirection, Spot
 from pinxit.tables.work import Event, Job, Switch, Turn
@@ -20,7 +21,7 @@ _OWNED = (Job, Event, Turn, Board, Spot, NamedDirection)
 
 
 def erase(house: "House", person: str) -> bool:
-    """Deletes somebody and all of theirs, but not while a job of theirs runs; whether it is done.
+    """Deletes somebody and all of theirs, but not while they work; whether it is done.
 
     Their row goes last, so that who began and was stopped finds them again. Files that others
     have, too, stay. They are for those who were deleted nowhere else: backups know them still.
@@ -28,8 +29,11 @@ def erase(house: "House", person: str) -> bool:
     if person == LOCAL or _works(house, person):
         return False
     home = home_of(house.config.home, person)
+    for model in (home / "models").glob("*.safetensors"):
+        house.previews.forget(hash_file(model))
+    rmtree(home, ignore_errors=True)  # another server may be at it, too
     if home.exists():
-        rmtree(home)
+        return False
     with house.database.writing() as session:
         mine = select(KeptPicture).where(KeptPicture.owner == person)
         pictures = session.scalars(mine).all()
@@ -51,6 +55,7 @@ def erase(house: "House", person: str) -> bool:
 
 
 def _works(house: "House", person: str) -> bool:
+    """Whether a job of theirs runs, or something of theirs is just coming in."""
     running = select(Job.id).where(Job.owner == person, Job.state == "running").limit(1)
     with house.database.reading() as session:
-        return session.scalar(running) is not None
+        return session.scalar(running) is not None or reserved_in(session, person) > 0

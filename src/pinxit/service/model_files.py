@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.files import write_bytes
+from pinxit.base.hashing import hash_file
 from pinxit.base.names import is_allowed_name
 from pinxit.engine import Model
 from pinxit.jobs.events import announce
@@ -76,6 +77,7 @@ def throw_away(house: "House", owner: str, shelved: "Shelved") -> None:
             {"name": name},
         )
     refuse_in_use(house.database, owner, ("model", name), lambda _, params: _uses(params, name))
+    house.previews.forget(hash_file(shelved.path))
     shelved.path.unlink(missing_ok=True)
     place_beside(shelved.path).unlink(missing_ok=True)
     _announce(house, owner, name, "removed")

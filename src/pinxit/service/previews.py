@@ -169,6 +169,11 @@ class Previews:
             write_bytes(kept, data, overwrite=True)
         return kept.read_bytes()
 
+    def forget(self, sha256: str) -> None:
+        """Deletes what is kept of a model that somebody deleted."""
+        for suffix in (".json", ".webp"):
+            (self._kept / f"{sha256}{suffix}").unlink(missing_ok=True)
+
     def _kept_at(self, name: str) -> Path:
         """Where something is kept of a model; of shipped ones, it came along."""
         there = shipped("covers", name)

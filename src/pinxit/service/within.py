@@ -16,11 +16,12 @@ from starlette.concurrency import run_in_threadpool
 from pinxit.service.asking import House, Me, TheHouse
 from pinxit.service.class_rules import refuse_paused
 from pinxit.service.idempotency import is_queued
-from pinxit.service.problem import Told, TooMuch
+from pinxit.service.problem import Conflict, Told, TooMuch
 from pinxit.service.quotas import QUOTAS, Quota, limits_of, note_job, quotas_in, quotas_of
 from pinxit.service.room import release, reserve
+from pinxit.service.sources import pixels_made
 from pinxit.tables.base import new_id
-from pinxit.tables.people import Person
+from pinxit.tables.people import LOCAL, Person
 
 if TYPE_CHECKING:
     from pinxit.jobs.queue import Ask
@@ -164,14 +165,19 @@ def admit_job(home: Path, session: Session, person: str, ask: "Ask | None") -> N
 
     Raises:
         TooMuch: it is more than the quota leaves, or their class waits.
-        Conflict: their class has ended.
+        Conflict: their class has ended, or they were removed.
+        UserMistake: its pictures are more than this server takes at once.
     """
     if session.get(Person, person, with_for_update=True) is None:
-        return
+        if person == LOCAL:
+            return
+        raise Conflict("You are not on this server any more.", "person_gone")
     refuse_paused(session, person)
     wanted = {"jobs_at_once": 1}
     if ask is not None:
         wanted |= {"jobs_a_day": 1, "bytes": 1, **_wants_of(ask.params)}
+        made = pixels_made(session, ask)
+        wanted |= {"pixels": max(made, wanted.get("pixels", 0))} if made else {}
     quotas = quotas_in(session, person, home)
     refuse_beyond(quotas, wanted)
     if ask is not None and quotas["jobs_a_day"].limit is not None:

@@ -41,6 +41,7 @@ export function PanoramaView({ picture, name }: { picture: Picture; name: string
       if (view.current) view.current.draw(now.current);
       else setFlat(true);
     };
+    image.onerror = () => setFlat(true);
     image.src = picture.urls.view;
     const anew = new ResizeObserver(() => view.current?.draw(now.current));
     anew.observe(element);
@@ -50,7 +51,7 @@ export function PanoramaView({ picture, name }: { picture: Picture; name: string
     };
     element.addEventListener("wheel", wheel, { passive: false });
     return () => {
-      image.onload = null;
+      image.onload = image.onerror = null;
       anew.disconnect();
       element.removeEventListener("wheel", wheel);
       view.current?.end();

@@ -15,7 +15,14 @@ import { Seal } from "./Seal";
 import { signOut } from "./startSession";
 
 /** The code that a QR code brings along behind the # of the address. */
-const codeOf = (hash: string): string => decodeURIComponent(hash.slice(1)).slice(0, 40);
+function codeOf(hash: string): string {
+  const written = hash.slice(1, 121);
+  try {
+    return decodeURIComponent(written).slice(0, 40);
+  } catch {
+    return written.slice(0, 40); // what was typed there is no code, but no reason to show nothing
+  }
+}
 
 function JoinForm() {
   const { t } = useTranslation("classes");
@@ -84,7 +91,7 @@ function Already() {
   const isIn = useSession(({ state }) => state === "in");
   const me = useMe().data;
   const mine = useMyClass();
-  if (!isIn || !me || mine.isPending) return null;
+  if (!isIn || !me || mine.isLoading) return null;
   if (!mine.data) return <Alert mb="md">{t("join.other", { name: me.name })}</Alert>;
   return (
     <Alert mb="md">

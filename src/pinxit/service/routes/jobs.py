@@ -9,6 +9,7 @@ from pinxit.jobs.order import move_before, move_to_end, set_priority
 from pinxit.jobs.queue import Ask, NoSuchJob, Only
 from pinxit.jobs.telling import job_json
 from pinxit.service.asking import Asker, Me, TheHouse, may
+from pinxit.service.class_rules import refuse_paused
 from pinxit.service.house import House
 from pinxit.service.ordering import order_job
 from pinxit.service.paging import Cursor, Limit
@@ -75,6 +76,8 @@ def pause_job(id: Id, me: Me, house: TheHouse) -> JobShape:  # noqa: A002
 @router.post("/jobs/{id}/resume", summary="Let a paused job go on", dependencies=_MAKING)
 def resume_job(id: Id, me: Me, house: TheHouse) -> JobShape:  # noqa: A002
     """It goes on where it was."""
+    with house.database.reading() as session:
+        refuse_paused(session, me.id)
     return _shape(house.queue.resume(me.id, id))
 
 

@@ -1,14 +1,14 @@
 """Made pictures beside those that a model learned from: scored, and each with its nearest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from fastapi import APIRouter, Depends, Query
 from jaxtyping import Float32
 
+from pinxit.base.errors import UserMistake
 from pinxit.check.checks.copies import judged_by_model
 from pinxit.check.copy_limits import CopyLimits
 from pinxit.datasets.pixels import training_pixels
@@ -40,7 +40,11 @@ Seed = Annotated[int, Query(ge=0, le=2**31, description="Decides which pictures"
 Count = Annotated[int, Query(ge=2, le=MOST_CARDS)]
 Pictures = Float32[np.ndarray, "_ _ _ _"]
 """sRGB 0..1, picture height width channel."""
-Rows = Float32[np.ndarray, "_ _"]
+Compared = tuple[list["Entry"], Float32[np.ndarray, "_ _"]]
+"""Training pictures, and the coarse pixels of each."""
+_KEPT: dict[tuple[str, str], Compared] = {}
+"""By hashes of model and data set; the one thread of previews alone looks here."""
+_MOST_KEPT = 8
 
 
 @router.get("/lessons/scores", summary="What the discriminator says of real and made pictures")
@@ -113,25 +117,25 @@ def _some_of(dataset: "Dataset", seed: int, count: int) -> list["Entry"]:
     return [entries[each] for each in sorted(order)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """Pictures among which the nearest is looked for; equal where model and data set are."""
+def _compared(explorer: "Explorer", dataset: "Dataset") -> Compared:
+    """Training pictures among which the nearest is looked for; seen few at a time, and once.
 
-    model: str
-    digest: str
-    explorer: "Explorer" = field(compare=False)
-    dataset: "Dataset" = field(compare=False)
-
-
-@lru_cache(maxsize=8)
-def _coarse_rows(of: _Compared) -> tuple[tuple["Entry", ...], Rows]:
-    """Some training pictures, and their coarse pixels; seen few at a time, and once."""
+    Raises:
+        UserMistake: none of them may be learned from any more.
+    """
     from pinxit.nets.coarse import coarse
 
-    some = _some_of(of.dataset, 0, _COMPARED)
-    parts = [some[at : at + _TOGETHER] for at in range(0, len(some), _TOGETHER)]
-    rows = [coarse(_seen_by(of.explorer, of.dataset, part)) for part in parts]
-    return tuple(some), np.concatenate(rows)
+    key = explorer.model.sha256, dataset.digest
+    if key not in _KEPT:
+        some = _some_of(dataset, 0, _COMPARED)
+        if not some:
+            raise UserMistake(f"The data set {dataset.name} holds no picture to learn from.")
+        parts = [some[at : at + _TOGETHER] for at in range(0, len(some), _TOGETHER)]
+        rows = np.concatenate([coarse(_seen_by(explorer, dataset, part)) for part in parts])
+        _KEPT[key] = some, rows
+        while len(_KEPT) > _MOST_KEPT:
+            del _KEPT[next(iter(_KEPT))]
+    return _KEPT[key]
 
 
 def _made_by(explorer: "Explorer", seed: int, count: int) -> Pictures:
@@ -163,7 +167,7 @@ def _beside(explorer: "Explorer", dataset: "Dataset", seed: int, count: int) -> 
     from pinxit.nets.coarse import coarse, gaps
 
     model = explorer.model
-    some, rows = _coarse_rows(_Compared(model.sha256, dataset.digest, explorer, dataset))
+    some, rows = _compared(explorer, dataset)
     made = _made_by(explorer, seed, count)
     ways = [gaps(coarse(each), rows) for each in (made, made[:, :, ::-1])]
     nearest = [way.argmin(1) for way in ways]

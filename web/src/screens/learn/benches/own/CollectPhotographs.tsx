@@ -1,6 +1,6 @@
 import { Button, Group, SegmentedControl, Text } from "@mantine/core";
 import { IconCamera, IconFiles, IconX } from "@tabler/icons-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDropping } from "../../../../parts/dropping";
 import { filesOf } from "../../../datasets/sending";
@@ -142,7 +142,11 @@ function Choose({ onFiles }: { onFiles: (files: File[]) => void }) {
 }
 
 function Photograph({ file, label }: { file: File; label: string }) {
-  const url = useMemo(() => URL.createObjectURL(file), [file]);
-  useEffect(() => () => URL.revokeObjectURL(url), [url]);
-  return <img src={url} alt={label} style={{ objectFit: "cover" }} />;
+  const [url, setUrl] = useState("");
+  useEffect(() => {
+    const made = URL.createObjectURL(file);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [file]);
+  return url && <img src={url} alt={label} style={{ objectFit: "cover" }} />;
 }

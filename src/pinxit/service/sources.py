@@ -1,0 +1,66 @@
+"""What jobs take of memory and time by the pictures that they are given, told before they wait."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pinxit.base.errors import UserMistake
+from pinxit.tables.shelves import KeptPicture
+
+if TYPE_CHECKING:
+    from pinxit.jobs.queue import Ask
+
+_MATERIAL = 2**24
+"""Pixels that a material is made of at most; each takes some 330 bytes of memory meanwhile."""
+_TEXTURES = 2**27
+"""Pixels of all textures that simulated cases are cut from, their variations counted."""
+_USUAL_WIDTH = 2048
+
+
+def pixels_made(session: Session, ask: "Ask") -> int:
+    """Pixels of the largest picture that a job makes by its source or its knobs; 0 for others.
+
+    Raises:
+        UserMistake: its pictures are more than this server takes at once.
+    """
+    params = ask.params
+    if ask.kind == "panorama":
+        wide = _number(_knobs(params).get("width"), _USUAL_WIDTH)
+        return wide * wide // 2
+    if ask.kind == "material":
+        area = _area(session, [params.get("picture")])
+        _refuse_more(area, _MATERIAL)
+        return area
+    if ask.kind == "simulate":
+        times = 1 + _number(_knobs(params).get("variations"), 0)
+        given = params.get("pictures")
+        area = _area(session, given if isinstance(given, list | tuple) else [])
+        _refuse_more(area * times, _TEXTURES)
+    return 0
+
+
+def _refuse_more(pixels: int, most: int) -> None:
+    if pixels > most:
+        raise UserMistake(
+            f"These pictures have {pixels // 10**6} megapixels, and at most {most // 10**6} are "
+            "taken for this; make them smaller, or take fewer.",
+            "too_many_pixels",
+            {"most": most, "pixels": pixels},
+        )
+
+
+def _area(session: Session, pictures: Any) -> int:
+    ids = [each for each in pictures if isinstance(each, str)]
+    wanted = select(KeptPicture.width, KeptPicture.height).where(KeptPicture.id.in_(ids))
+    return sum(width * height for width, height in session.execute(wanted))
+
+
+def _knobs(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = params.get("knobs")
+    return found if isinstance(found, Mapping) else {}
+
+
+def _number(value: Any, usual: int) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else usual
