@@ -3,7 +3,9 @@
 import multiprocessing
 import os
 import signal
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -75,9 +77,27 @@ def test_shards_teach_the_same_however_a_training_is_cut(
     }
 
 
+@pytest.fixture
+def followers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Process ids of those that do not lead; the leading one has others that decode for it."""
+    found: list[int] = []
+    real = torch.multiprocessing.spawn  # type: ignore[attr-defined]
+
+    def spawn(*args: Any, **more: Any) -> Any:
+        context = real(*args, **more)
+        found[:] = [each.pid for each in context.processes]
+        return context
+
+    monkeypatch.setattr("torch.multiprocessing.spawn", spawn)
+    return found
+
+
 @pytest.mark.slow
 def test_a_killed_process_is_replaced_and_the_training_ends_the_same(
-    shards: ShardedDataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shards: ShardedDataset,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    followers: list[int],
 ) -> None:
     monkeypatch.setattr("pinxit.training.train.TELL_EVERY", 0.0)
     monkeypatch.setattr("pinxit.training.train.KEEP_EVERY", 0.0)
@@ -87,14 +107,35 @@ def test_a_killed_process_is_replaced_and_the_training_ends_the_same(
     def tell(progress: Progress) -> None:
         said.extend([progress.notice] * bool(progress.notice))
         if progress.stage == "train" and progress.done >= 16 and not killed:
-            others = [each for each in multiprocessing.active_children() if each.pid]
-            killed.append(others[0].pid or 0)
+            killed.append(followers[0])
             os.kill(killed[0], signal.SIGKILL)
 
     model = carry_out(plan(shards, 40, 2), RunFolder(tmp_path / "killed"), Run(tell=tell))
     assert killed
     assert [words for words in said if "goes on from what was kept, with 2 processes" in words]
     same(carry_out(plan(shards, 40), RunFolder(tmp_path / "alone"), Run()), model)
+
+
+@pytest.mark.slow
+def test_what_fails_in_the_leading_process_alone_keeps_nobody_waiting(
+    shards: ShardedDataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, followers: list[int]
+) -> None:
+    monkeypatch.setattr("pinxit.training.train.TELL_EVERY", 0.0)
+    monkeypatch.setattr("pinxit.training.train.KEEP_EVERY", 0.0)
+    killed: list[int] = []
+
+    def tell(progress: Progress) -> None:
+        if progress.stage == "train" and progress.done >= 16 and not killed:
+            decoders = {each.pid for each in multiprocessing.active_children()} - {*followers}
+            killed.extend(pid for pid in decoders if pid)
+            for pid in killed:
+                os.kill(pid, signal.SIGKILL)
+
+    with pytest.raises(BrokenProcessPool):
+        carry_out(plan(shards, 400, 2), RunFolder(tmp_path / "broken"), Run(tell=tell))
+    assert killed
+    resumed = carry_out(plan(shards, 40, 2), RunFolder(tmp_path / "broken"), Run())
+    assert resumed.card.training["pictures"] >= 40
 
 
 @pytest.mark.slow

@@ -190,7 +190,7 @@ class _Loop:
         self._seen, self._before, self._setbacks, self._rung = 0, 0.0, 0, folder.rung()
         self._clock = time.monotonic()
         self._pace = (0, time.monotonic())
-        self._is_whole = True
+        self._is_whole, self._is_exchanging = True, False
         self._watch, self._findings = Watch.over(pictures), dict[str, int]()
         self._learner = self._begin()
         self._film = Film.empty(training.lesson.shape)
@@ -245,7 +245,8 @@ class _Loop:
     def _end(self) -> None:
         if self._is_whole:
             self._keep()
-        self._run.group.tell(END, 1.0)
+        if not self._is_exchanging:  # or the others wait for numbers, and end with this process
+            self._run.group.tell(END, 1.0)
 
     def model(self) -> Model:
         training, run = self._training, self._run
@@ -289,8 +290,10 @@ class _Loop:
     def _update(self, share: float) -> Mapping[str, float]:
         self._is_whole = False
         group = self._run.group
+        self._is_exchanging = True
         group.tell(LEARN, share)
         facts = self._reader.learned(self._learner, self._seen, share)
+        self._is_exchanging = False
         self._seen += self._learner.batch_size * group.size
         self._is_whole = all(math.isfinite(value) for value in facts.values())
         return facts
