@@ -27,7 +27,7 @@ export function PanoramaView({ picture, name }: { picture: Picture; name: string
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useRef<Around | null>(null);
   const [gaze, setGaze] = useState<Gaze>(FRONT);
-  const [isFlat, setFlat] = useState(false);
+  const [flat, setFlat] = useState<"" | "no_webgl" | "not_read">("");
   const now = useRef(gaze);
   now.current = gaze;
   const look = (by: number, up: number, wide = 0) =>
@@ -39,9 +39,9 @@ export function PanoramaView({ picture, name }: { picture: Picture; name: string
     image.onload = () => {
       view.current = around(element, image);
       if (view.current) view.current.draw(now.current);
-      else setFlat(true);
+      else setFlat("no_webgl");
     };
-    image.onerror = () => setFlat(true);
+    image.onerror = () => setFlat("not_read");
     image.src = picture.urls.view;
     const anew = new ResizeObserver(() => view.current?.draw(now.current));
     anew.observe(element);
@@ -72,12 +72,12 @@ export function PanoramaView({ picture, name }: { picture: Picture; name: string
     if (way) look(...way);
     else setGaze(FRONT);
   };
-  if (isFlat)
+  if (flat)
     return (
       <figure className={classes.around}>
         <img src={picture.urls.view} alt={name} />
         <Text component="figcaption" size="sm" c="dimmed">
-          {t("around.flat")}
+          {t(`around.${flat}`)}
         </Text>
       </figure>
     );

@@ -1,9 +1,9 @@
-import { ActionIcon, Badge, Button, Menu, Table, Text } from "@mantine/core";
-import { IconDots, IconPlayerStop } from "@tabler/icons-react";
+import { Badge, Button, Menu, Table, Text } from "@mantine/core";
+import { IconPlayerStop } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { BASE } from "../../api/client";
 import type { ClassSeen, StudentSeen } from "../../api/types";
-import { confirm, useBytes, useMoment } from "../../parts";
+import { MoreMenu, confirm, useBytes, useMoment } from "../../parts";
 import { saidTitle } from "../../said";
 import { tell } from "../../shell/notify";
 import { useClassDeeds } from "./asked";
@@ -138,24 +138,12 @@ function More({ school, student }: Row) {
       onSuccess: () => void tell(t("return.told", { name: student.name })),
     });
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="lg"
-          aria-label={t("more", { name: student.name })}
-        >
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {school.is_open && <Menu.Item onClick={letIn}>{t("return.do")}</Menu.Item>}
-        <Menu.Item color="red" onClick={() => void take()}>
-          {t("take_out.do")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <MoreMenu label={t("more", { name: student.name })}>
+      {school.is_open && <Menu.Item onClick={letIn}>{t("return.do")}</Menu.Item>}
+      <Menu.Item color="red" onClick={() => void take()}>
+        {t("take_out.do")}
+      </Menu.Item>
+    </MoreMenu>
   );
 }
 

@@ -2,7 +2,7 @@ import { Group, NumberInput, Select, Stack, Switch, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { ColorField, NumberSlider } from "../../parts";
 import { useChoices } from "./asked";
-import { SeedField } from "./fields";
+import { WorkSeed } from "./fields";
 import { turn, useDesign, useWork } from "./store";
 import { withPrinter } from "./work";
 
@@ -100,7 +100,7 @@ function Toss() {
         max={40}
         initial={9}
       />
-      <SeedField />
+      <WorkSeed />
     </>
   );
 }

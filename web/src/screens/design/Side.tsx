@@ -16,7 +16,7 @@ import type { JsonSchema, Picture } from "../../api/types";
 import { NumberSlider, PicturePicker } from "../../parts";
 import type { Look } from "./asked";
 import { Colorways } from "./Colorways";
-import { Colors, KnobSlider, SeedField } from "./fields";
+import { Colors, KnobSlider, WorkSeed } from "./fields";
 import { KitFields } from "./KitFields";
 import { MaterialFields } from "./MaterialFields";
 import { PanoramaFields } from "./PanoramaFields";
@@ -77,7 +77,7 @@ export function Side({ knobs, content, look, onMask }: Props) {
       {tool === "panorama" && <PanoramaFields knobs={knobs} />}
       {tool === "campaign" && <KitFields />}
       {tool !== "panorama" && <KnobSlider name="strength" knobs={knobs} />}
-      {SEEDED.includes(tool) && !(tool === "recolor" && work.source.length > 0) && <SeedField />}
+      {SEEDED.includes(tool) && !(tool === "recolor" && work.source.length > 0) && <WorkSeed />}
       {isOfPatches && (
         <>
           <Accordion variant="separated">

@@ -1,38 +1,19 @@
 // Fields that several tools share.
-import { ActionIcon, Button, Group, NumberInput, Tooltip } from "@mantine/core";
-import { IconDice5, IconPlus, IconX } from "@tabler/icons-react";
+import { ActionIcon, Button, Group } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { JsonSchema } from "../../api/types";
-import { ColorField, NumberSlider } from "../../parts";
+import { ColorField, NumberSlider, SeedField } from "../../parts";
 import { turn, useWork } from "./store";
 import type { Work } from "./work";
 
-export const MOST_SEED = 2 ** 32 - 1;
-
-/** Decides all chance; another one gives another result. */
-export function SeedField() {
+/** The seed of the work. */
+export function WorkSeed() {
   const { t } = useTranslation("design");
   const { seed } = useWork();
-  const another = () => turn({ seed: Math.floor(Math.random() * MOST_SEED) });
+  const words = { title: t("seed.title"), help: t("seed.help"), another: t("seed.another") };
   return (
-    <Group gap={6} align="flex-end" wrap="nowrap">
-      <NumberInput
-        style={{ flex: 1 }}
-        label={t("seed.title")}
-        description={t("seed.help")}
-        value={seed}
-        onChange={(value) => typeof value === "number" && turn({ seed: value }, "seed")}
-        min={0}
-        max={MOST_SEED}
-        allowDecimal={false}
-        allowNegative={false}
-      />
-      <Tooltip label={t("seed.another")}>
-        <ActionIcon variant="default" size={36} aria-label={t("seed.another")} onClick={another}>
-          <IconDice5 size={18} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
-    </Group>
+    <SeedField value={seed} words={words} onChange={(next, what) => turn({ seed: next }, what)} />
   );
 }
 

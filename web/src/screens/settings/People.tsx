@@ -1,5 +1,4 @@
 import {
-  ActionIcon,
   Button,
   Group,
   Loader,
@@ -11,12 +10,11 @@ import {
   Table,
   TextInput,
 } from "@mantine/core";
-import { IconDots } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../api/queries";
 import type { MadeKey, Me, Person, Scope } from "../../api/types";
-import { confirm, Trouble } from "../../parts";
+import { MoreMenu, Trouble, confirm } from "../../parts";
 import { usePeople, usePeopleDeeds } from "./asked";
 import { NewKey, ToldKey } from "./NewKey";
 import { QuotaForm } from "./QuotaForm";
@@ -49,25 +47,13 @@ function More(props: { person: Person; onQuota: () => void; onKey: () => void })
     if (isSure) remove.mutate(person.id);
   };
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="lg"
-          aria-label={t("people.more", { name: person.name })}
-        >
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={props.onKey}>{t("people.key")}</Menu.Item>
-        <Menu.Item onClick={props.onQuota}>{t("people.quota")}</Menu.Item>
-        <Menu.Item color="red" onClick={() => void take()}>
-          {t("people.remove")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <MoreMenu label={t("people.more", { name: person.name })}>
+      <Menu.Item onClick={props.onKey}>{t("people.key")}</Menu.Item>
+      <Menu.Item onClick={props.onQuota}>{t("people.quota")}</Menu.Item>
+      <Menu.Item color="red" onClick={() => void take()}>
+        {t("people.remove")}
+      </Menu.Item>
+    </MoreMenu>
   );
 }
 

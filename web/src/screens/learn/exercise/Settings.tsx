@@ -1,18 +1,6 @@
-import {
-  Accordion,
-  ActionIcon,
-  Checkbox,
-  Group,
-  NumberInput,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-  Tooltip,
-} from "@mantine/core";
-import { IconDice5 } from "@tabler/icons-react";
+import { Accordion, Checkbox, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { NumberSlider } from "../../../parts";
+import { NumberSlider, SeedField } from "../../../parts";
 import { type Language, LANGUAGES } from "../../../words";
 import classes from "./exercise.module.css";
 import { turn, useWork } from "./store";
@@ -27,8 +15,6 @@ import {
   type Task,
   TASKS,
 } from "./work";
-
-const MOST_SEED = 2 ** 32 - 1;
 
 /** What people are asked, and how hard it is. */
 export function Settings() {
@@ -172,25 +158,8 @@ function Knob({ name, min = 0, max = 1, step = 1, hint }: KnobProps) {
 function Seed() {
   const { t } = useTranslation("exercise");
   const { seed } = useWork();
-  const another = () => turn({ seed: Math.floor(Math.random() * MOST_SEED) });
+  const words = { title: t("seed"), help: t("seed_help"), another: t("another") };
   return (
-    <Group gap={6} align="flex-end" wrap="nowrap">
-      <NumberInput
-        style={{ flex: 1 }}
-        label={t("seed")}
-        description={t("seed_help")}
-        value={seed}
-        onChange={(value) => typeof value === "number" && turn({ seed: value }, "seed")}
-        min={0}
-        max={MOST_SEED}
-        allowDecimal={false}
-        allowNegative={false}
-      />
-      <Tooltip label={t("another")}>
-        <ActionIcon variant="default" size={36} aria-label={t("another")} onClick={another}>
-          <IconDice5 size={18} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
-    </Group>
+    <SeedField value={seed} words={words} onChange={(next, what) => turn({ seed: next }, what)} />
   );
 }
