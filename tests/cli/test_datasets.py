@@ -57,6 +57,12 @@ def test_one_picture_without_the_right_to_learn_stops_all_or_is_left_out(
     assert (home / "models" / "drawings.safetensors").is_file()
 
 
+def test_a_folder_that_is_not_there_is_told_as_a_folder(pinxit: Program) -> None:
+    said = pinxit("train", "/nowhere/cats", "--license", "CC0-1.0")
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert "There is no folder /nowhere/cats" in said.err
+
+
 def test_a_folder_is_trained_on_once_somebody_says_whose_it_is(pinxit: Program) -> None:
     folder = paint_folder(Path("my drawings"), 12)
     said = pinxit("train", folder, "--images", "16")

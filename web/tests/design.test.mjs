@@ -170,6 +170,7 @@ test("a panorama is made, looked around in by keys, and lies beside its page", a
   await page.keyboard.press("Home");
   await page.locator("[data-gaze='0.00 0.00 80']").waitFor();
   await page.getByRole("link", { name: /[.]html / }).waitFor();
+  await page.getByText(/^(The wrap cannot|A seam may)/).waitFor();
   await shoot(page, "studio_design_panorama");
   assert.deepEqual(await axeReport(page), []);
   await load(page, `${studio.url}/picture/${job.result.pictures[0]}`);

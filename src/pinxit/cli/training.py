@@ -64,6 +64,8 @@ def dataset_of(
             say(line)
         return sharded
     is_known = given in studio.datasets.list() and not holder.license
+    if not is_known and folder.name != given and not folder.is_dir():
+        raise UserMistake(f"There is no folder {given}; name one with pictures, or a data set.")
     if is_known or not folder.is_dir():
         made = studio.datasets.load(given)
         unreadable: Mapping[str, str] = {}

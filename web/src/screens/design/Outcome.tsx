@@ -11,6 +11,7 @@ import { useNewest } from "../../making/made";
 import { BeforeAfter, PanoramaView, isAllAround, useBytes, useNameOf } from "../../parts";
 import { useAttached } from "./asked";
 import classes from "./design.module.css";
+import { Round, type RoundReport } from "./Reports";
 import { fitting } from "./Stage";
 
 const ALONE = ["pattern", "material", "campaign"]; // kinds whose results lie over nothing
@@ -51,6 +52,7 @@ function Made({ job, pictures, onContinue }: Props) {
           <Beside made={made} source={ALONE.includes(job.kind) ? undefined : source} />
         </div>
       )}
+      {job.kind === "panorama" && <Round report={job.result.panorama as RoundReport} />}
       {pictures.length > 1 && (
         <ul className={classes.strip} aria-label={t("outcome.all")}>
           {pictures.map((each) => (

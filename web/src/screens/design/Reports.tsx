@@ -123,3 +123,19 @@ export function Inks({ report = {}, plates }: { report?: Report; plates: Sketche
     </Stack>
   );
 }
+
+export interface RoundReport {
+  wraps: boolean;
+  is_even: boolean;
+}
+
+/** Whether a panorama joins, and whether its texture is as lively at the poles. */
+export function Round({ report }: { report: RoundReport }) {
+  const { t } = useTranslation("design");
+  return (
+    <Alert color={report.wraps ? "green" : "yellow"} p="xs">
+      {t(report.wraps ? "panorama.joins" : "panorama.seam")}{" "}
+      {t(report.is_even ? "panorama.even" : "panorama.uneven")}
+    </Alert>
+  );
+}
