@@ -81,7 +81,7 @@ def test_shards_teach_the_same_however_a_training_is_cut(
 def followers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Process ids of those that do not lead; the leading one has others that decode for it."""
     found: list[int] = []
-    real = torch.multiprocessing.spawn  # type: ignore[attr-defined]
+    real: Any = torch.multiprocessing.spawn  # type: ignore[attr-defined]
 
     def spawn(*args: Any, **more: Any) -> Any:
         context = real(*args, **more)
