@@ -31,7 +31,8 @@ from pinxit.make.panorama import panorama
 from pinxit.make.panorama_report import PanoramaReport, panorama_report
 from pinxit.make.panorama_settings import HORIZON, PanoramaSettings
 from pinxit.make.seams import seams
-from pinxit.make.sprites import SpriteSettings, sprite_sheet
+from pinxit.make.sprite_settings import SpriteSettings
+from pinxit.make.sprites import sprite_sheet
 from pinxit.make.tile import tile
 from pinxit.pictures.picture import Picture, Pixels, rgb
 from pinxit.pictures.read import picture_suffixes, read_picture

@@ -21,7 +21,8 @@ from pinxit.make.material import MAPS, material
 from pinxit.make.material_settings import MaterialSettings
 from pinxit.make.panorama import cube_faces, fold, panorama, unfold
 from pinxit.make.panorama_settings import PanoramaSettings
-from pinxit.make.sprites import SpriteSettings, sprite_sheet
+from pinxit.make.sprite_settings import SpriteSettings
+from pinxit.make.sprites import sprite_sheet
 from pinxit.make.tile import tile
 from pinxit.pictures.picture import over
 from pinxit.pictures.resize import resized

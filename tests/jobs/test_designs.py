@@ -160,9 +160,66 @@ def test_a_panorama_comes_with_a_page_to_look_around_in(desk: FolderDesk) -> Non
     assert len(sides) == 6
 
 
+def _shirt(desk: FolderDesk) -> str:
+    pixels = np.zeros((64, 64), np.uint8)
+    pixels[8:56, 20:44] = 200
+    pixels[8:24, 8:56] = 200
+    Image.fromarray(pixels).save(desk.pictures / "shirt.png")
+    return "shirt.png"
+
+
+def test_a_garment_comes_with_its_sheet_and_the_cloth_in_other_colors(desk: FolderDesk) -> None:
+    asked = {"class_name": "shirt", "count": 3, "size": 256, "dpi": 72, "repeat_cm": 20}
+    picture = _shirt(desk)
+    result = _done(desk, "garment", picture=picture, cloth="design.png", **asked)
+    sheet, *garments = result["pictures"][:4]
+    assert len(result["pictures"]) == 1 + 3 + 2
+    assert (desk.picture(sheet).width, desk.picture(sheet).height) == (842, 595)
+    fronts = [desk.picture(each).pixels for each in garments]
+    assert all(front.shape[2] == 4 and front[0, 0, 3] < 0.05 for front in fronts)
+    assert np.abs(fronts[1] - fronts[0]).mean() > 0.01
+    step = read_recipe_file(desk.path_of(garments[2])).recipe["steps"][-1]
+    assert (step["verb"], step["settings"]["repeat_cm"]) == ("garment", 20)
+    assert step["settings"]["is_symmetric"]
+    assert len(result["colors"]) == 3
+
+
+def test_classes_of_garments_are_those_whose_height_is_known() -> None:
+    from typing import get_args
+
+    from pinxit.jobs.design_params import ClassOfGarment
+    from pinxit.make.garment import HEIGHTS
+
+    assert set(get_args(ClassOfGarment)) == {"", *HEIGHTS}
+
+
+def test_a_sheet_of_sprites_comes_with_a_signed_atlas(desk: FolderDesk) -> None:
+    for number in (1, 2):
+        paint(desk.pictures / f"walk_{number}.png", number, (24, 32))
+    pictures = ["walk_2.png", "walk_1.png", "walk_1.png"]
+    asked = {"knobs": {"padding": 3, "extrude": 1}, "atlas": "array", "name": "My hero"}
+    result = _done(desk, "sprites", pictures=pictures, **asked)
+    (kept,) = result["pictures"]
+    files = {path.name: path for path in desk.attached(kept).iterdir()}
+    assert set(files) == {"My-hero.json", "My-hero.json.c2pa"}
+    atlas = json.loads(files["My-hero.json"].read_text(encoding="utf-8"))
+    assert atlas["meta"]["image"] == "My-hero.png"
+    assert [each["filename"] for each in atlas["frames"]] == ["walk_2", "walk_1", "walk_1 (2)"]
+    assert atlas["animations"] == {"walk": ["walk_1", "walk_2"]}
+    sheet = desk.picture(kept)
+    told = {name: result["sprites"][name] for name in ("width", "height", "count")}
+    assert told == {"width": sheet.width, "height": sheet.height, "count": 3}
+    frame = atlas["frames"][0]["frame"]
+    left, top = frame["x"], frame["y"]
+    cut = sheet.pixels[top : top + frame["h"], left : left + frame["w"], :3]
+    assert np.abs(cut - desk.picture("walk_2.png").pixels).max() < 0.06, "the watermark alone"
+
+
 @pytest.mark.parametrize(
     ("kind", "asked", "said"),
     [
+        ("garment", {"picture": "photo.png", "cloth": "none.png"}, "no picture none.png"),
+        ("sprites", {"pictures": ["photo.png", "none.png"]}, "no picture none.png"),
         ("panorama", {"picture": "photo.png", "style": "none.png"}, "no picture none.png"),
         ("vary", {"picture": "none.png"}, "no picture none.png"),
         ("inpaint", {"picture": "photo.png", "mask": "none.png"}, "no picture none.png"),

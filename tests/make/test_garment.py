@@ -1,20 +1,25 @@
 """Garments: a silhouette becomes smooth, a cloth lies on it at its true size, shade stays."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from pinxit.base.errors import UserMistake
 from pinxit.base.shipped import shipped
 from pinxit.deliver.design_sheet import Title, design_sheet
 from pinxit.engines.r3gan import R3GANSettings
+from pinxit.make.again import FinderInPlaces, make_again
 from pinxit.make.designs import designs
 from pinxit.make.garment import HEIGHTS, Cut, cut_for, cut_of, form_of, garment
 from pinxit.make.generate import generate
 from pinxit.pictures.history import all_steps
 from pinxit.pictures.picture import Picture
+from pinxit.pictures.read import read_picture
 from pinxit.training.model_file import load_model
+from pinxit.training.shelf import Shelf
 
 CUT = Cut(height_cm=50, repeat_cm=10, size=256, is_symmetric=True)
 
@@ -108,3 +113,14 @@ def test_the_shipped_model_draws_garments_of_every_class() -> None:
         (picture,) = generate(model, (3,), settings)
         made = garment(picture, stripes(), replace(cut_for(name), size=128))
         assert 0.1 < (made.pixels[..., 3] > 0.5).mean() < 0.95
+
+
+def test_a_colorway_is_made_again_in_its_own_colors(tmp_path: Path) -> None:
+    def saved(made: Picture) -> Picture:
+        file = tmp_path / made.title
+        Image.fromarray(np.rint(made.pixels.squeeze() * 255).astype(np.uint8)).save(file)
+        return read_picture(file)
+
+    wanted = designs(saved(shirt()), saved(stripes()), CUT, count=2)[1].front
+    again = make_again(wanted.steps, FinderInPlaces((tmp_path,), Shelf(tmp_path / "models")))
+    np.testing.assert_array_equal(again.pixels, wanted.pixels)

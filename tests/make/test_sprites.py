@@ -10,7 +10,8 @@ from hypothesis import strategies as some
 from pinxit.base.errors import UserMistake
 from pinxit.make.again import make_again
 from pinxit.make.packing import packed
-from pinxit.make.sprites import ARRAY, SpriteSettings, animations_in, sprite_sheet
+from pinxit.make.sprite_settings import ARRAY, SpriteSettings
+from pinxit.make.sprites import animations_in, sprite_sheet
 from pinxit.pictures.picture import Picture, Source, Step
 
 _SIDES = some.integers(1, 40)

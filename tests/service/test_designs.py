@@ -76,6 +76,22 @@ def test_a_surface_is_shown_lit_and_as_its_maps(
     assert _pixels(ao).mean() > 0.5
 
 
+def test_a_garment_is_shown_in_all_its_colorways(app: FastAPI, client: TestClient) -> None:
+    stream = io.BytesIO()
+    bag = np.zeros((64, 64), np.uint8)
+    bag[16:52, 12:52] = 190
+    Image.fromarray(bag).save(stream, "PNG")
+    picture = app.state.house.library.upload("local", "bag.png", stream.getvalue()).id
+    asked: dict[str, Any] = {"picture": picture, "cloth": _design(app), "class_name": "bag"}
+    ways = _sketch(client, "garment", size=96, count=3, **asked)["pictures"]
+    assert [max(way["width"], way["height"]) for way in ways] == [192] * 3
+    first, second, _ = (_pixels(way) for way in ways)
+    assert first[0, 0, 3] < 0.05 < 0.9 < first[96, 96, 3]
+    assert np.abs(first[..., :3] - second[..., :3]).mean() > 0.01
+    colors = [[each["color"] for each in way["report"]["colors"]] for way in ways]
+    assert set(colors[0]) == {RED, BLUE, CREAM}
+
+
 def test_inks_are_shown_with_their_plates(app: FastAPI, client: TestClient) -> None:
     told = _sketch(client, "separate", size=128, picture=_design(app), inks=[RED, BLUE, CREAM])
     report = told["pictures"][0]["report"]

@@ -126,12 +126,18 @@ def test_what_is_made_as_large_as_its_source_or_its_knobs_say_is_within_the_quot
         ("material", {"picture": picture}),
         ("panorama", {"picture": picture, "knobs": {"width": 256}}),
         ("panorama", {"picture": picture}),
+        ("sprites", {"pictures": [picture], "knobs": {"padding": 0}}),
+        ("garment", {"picture": picture, "cloth": picture, "size": 128}),
     ):
         refused = student.post(JOBS, json={"kind": kind, "params": params})
         assert (refused.status_code, refused.json()["code"]) == (429, "quota_pixels"), kind
     limit(team, pixels=96 * 80)
     asked = {"kind": "material", "params": {"picture": picture}}
     assert student.post(JOBS, json=asked).status_code == 202
+    monkeypatch.setattr("pinxit.service.sources._SHEET", 2 * (96 + 12) * (80 + 12) - 1)
+    asked = {"pictures": [picture, picture], "knobs": {"padding": 8, "extrude": 2}}
+    refused = student.post(JOBS, json={"kind": "sprites", "params": asked})
+    assert (refused.status_code, refused.json()["code"]) == (422, "too_many_pixels")
     monkeypatch.setattr("pinxit.service.sources._TEXTURES", 3 * 96 * 80 - 1)
     cases = {
         "pictures": [picture],

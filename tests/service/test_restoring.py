@@ -14,8 +14,10 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_file
 from pinxit.desks.style_examples import style_examples
 from pinxit.jobs.kind import KINDS
+from pinxit.make.garment import cut_for
 from pinxit.make.material_settings import MaterialSettings
 from pinxit.make.panorama_settings import PanoramaSettings
+from pinxit.make.sprite_settings import SpriteSettings
 from pinxit.mark.recipe import read_recipe_file, recipe_of
 from pinxit.nets.patch_settings import PatchSettings
 from pinxit.pictures.picture import Picture, Source, Step
@@ -27,6 +29,7 @@ from pinxit.training.model_file import save_model
 
 PHOTO = (Source("source", "cloth.png", "c1"),)
 HOLE = Source("mask", "hole.png", "h1")
+CLOTH = (Source("cloth", "tile.png", "d1"),)
 
 
 @dataclass
@@ -351,6 +354,23 @@ def test_twenty_random_pictures_are_made_again_bit_for_bit_from_their_files(
             {"picture": "p1", "knobs": PanoramaSettings(width=512).to_json(), "seed": 4},
         ),
         (
+            Step("garment", "", "1", cut_for("dress", size=512).to_json(), None, CLOTH),
+            "garment",
+            {"picture": "p1", "cloth": "p2", "height_cm": 105, "size": 512, "count": 1},
+        ),
+        (
+            Step(
+                "sprites",
+                "",
+                "1",
+                {**SpriteSettings(padding=5).to_json(), "names": ["cloth"], "pictures": [[]]},
+                None,
+                PHOTO,
+            ),
+            "sprites",
+            {"pictures": ["p1"], "knobs": SpriteSettings(padding=5).to_json()},
+        ),
+        (
             Step("palette", "", "1", {"colors": [["#ffffff", "white"]]}, None, PHOTO),
             "palette",
             {"pictures": ["p1"], "count": 1},
@@ -361,12 +381,40 @@ def test_a_design_opens_its_tool_with_what_it_was_asked_for(
     step: Step, kind: str, values: dict[str, Any]
 ) -> None:
     opened = Step("open", "", "1", used=(Source("file", "cloth.png", "c1"),))
-    inputs = Box(pictures={"c1": "p1", "h1": "m1"})
+    inputs = Box(pictures={"c1": "p1", "h1": "m1", "d1": "p2"})
     found = restored(recipe(opened, step), inputs)
     assert (found.screen, found.values["kind"]) == ("design", kind)
     assert values.items() <= found.values.items()
     assert found.job is not None
     KINDS.load(kind).params.model_validate(found.job["params"])
+
+
+def test_a_sheet_of_designs_brings_back_what_all_its_garments_were_asked_for() -> None:
+    opened = Step("open", "", "1", used=(Source("file", "shirt.png", "c1"),))
+    cloth = Step("open", "", "1", used=(Source("file", "tile.png", "d1"),))
+    green = Step("recolor", "", "1", {"from": ["#ff0000"], "to": ["#00ff00"]})
+    cut = cut_for("shirt").to_json()
+
+    def front(*history: Step) -> list[dict[str, Any]]:
+        settings = {**cut, "pictures": [[each.to_json() for each in history]]}
+        return [
+            each.to_json() for each in (opened, Step("garment", "", "1", settings, None, CLOTH))
+        ]
+
+    asked = {"class_name": "shirt", "harmony": "triadic", "seed": 3, "knobs": {"odd": 1}}
+    settings = {"dpi": 150, "asked": asked, "pictures": [front(cloth), front(cloth, green)]}
+    inputs = Box(pictures={"c1": "p1", "d1": "p2"})
+    found = restored(recipe(Step("design-sheet", "", "1", settings)), inputs)
+    assert (found.screen, found.sentences) == ("design", ())
+    wanted = {"kind": "garment", "count": 2, "harmony": "triadic", "seed": 3, "dpi": 150}
+    assert wanted.items() <= found.values.items()
+    assert found.job is not None
+    KINDS.load("garment").params.model_validate(found.job["params"])
+    other = restored(recipe(opened, Step.from_json(front(cloth, green)[1])), inputs)
+    assert other.job is None
+    assert "other colors" in other.sentences[0]
+    with pytest.raises(UserMistake, match="names no garment"):
+        restored(recipe(Step("design-sheet", "", "1", {"pictures": []})), inputs)
 
 
 def test_a_design_of_something_that_is_in_no_file_says_so() -> None:

@@ -1,7 +1,8 @@
 """A design sheet: a garment in its colorways, its cloth and its colors, on one page for print."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -10,6 +11,7 @@ from pinxit.base.about import __version__
 from pinxit.base.errors import UserMistake
 from pinxit.deliver.sheets import AnyPixels, font_of
 from pinxit.make.designs import Design
+from pinxit.make.garment import Cut
 from pinxit.make.palette import Palette
 from pinxit.pictures.picture import Picture, Step, over
 
@@ -28,11 +30,28 @@ class Title:
         name: What it is.
         notes: Lines under it.
         repeat_cm: Width of the cloth's repeat.
+        asked: What colorways were asked for, for the history.
     """
 
     name: str
     notes: tuple[str, ...]
     repeat_cm: float
+    asked: Mapping[str, Any] = field(default_factory=dict)
+
+
+def title_for(garment: Picture, cut: Cut, asked: Mapping[str, Any]) -> Title:
+    """What a sheet says of a garment and its cut.
+
+    Args:
+        garment: Without its cloth.
+        cut: Sizes.
+        asked: "class_name", and what else colorways were asked for.
+    """
+    notes = (
+        f"from {garment.title or 'a picture'}",
+        f"{cut.height_cm:g} cm high, cloth repeats every {cut.repeat_cm:g} cm",
+    )
+    return Title(str(asked.get("class_name") or "garment"), notes, cut.repeat_cm, dict(asked))
 
 
 def design_sheet(colorways: Sequence[Design], title: Title, dpi: int = 200) -> Picture:
@@ -53,7 +72,8 @@ def design_sheet(colorways: Sequence[Design], title: Title, dpi: int = 200) -> P
     _palette(page, first.palette, (21.2, 14.2, 28.5, 18.9))
     _others(page, others, (13.6, 1.0, 28.5, 13.0))
     used = tuple(each.front.as_source("picture") for each in colorways)
-    settings = {"dpi": dpi, "title": title.name, "notes": list(title.notes)}
+    settings: dict[str, Any] = {"dpi": dpi, "title": title.name, "notes": list(title.notes)}
+    settings |= {"asked": dict(title.asked)} if title.asked else {}
     settings["pictures"] = [[step.to_json() for step in c.front.steps] for c in colorways]
     step = Step("design-sheet", "", __version__, settings, used=used)
     return replace(Picture(page.pixels(), steps=(step,), title=title.name), dpi=float(dpi))

@@ -9,7 +9,8 @@ from pinxit.mark.log import Log
 from pinxit.mark.log_notes import check_noted
 
 if TYPE_CHECKING:
-    from pinxit.make.sprites import SpriteSettings, SpriteSheet
+    from pinxit.make.sprite_settings import SpriteSettings
+    from pinxit.make.sprites import SpriteSheet
     from pinxit.pictures.picture import Picture
 
 

@@ -11,6 +11,7 @@ from pinxit.jobs.kind import JobParams
 from pinxit.jobs.knobs import checked_knobs, settings_schema
 from pinxit.make.material_settings import MaterialSettings
 from pinxit.make.panorama_settings import PanoramaSettings
+from pinxit.make.sprite_settings import SpriteSettings
 from pinxit.nets.patch_settings import CLOSE_STRENGTH, LARGEST_SIDE, PatchSettings
 from pinxit.settings import Settings
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 LEAST_SIDE = 64
 MOST_WAYS = 16
+MOST_ON_SHEET = 512
 _ELSEWHERE = ("task", "width", "height")
 MapName = Literal["base", "normal", "height", "roughness", "ao"]
 MAP_NAMES: tuple[MapName, ...] = get_args(MapName)
@@ -64,6 +66,11 @@ PanoramaKnobs = Annotated[
     dict[str, Any],
     AfterValidator(_checking(PanoramaSettings)),
     WithJsonSchema(settings_schema(PanoramaSettings)),
+]
+SpriteKnobs = Annotated[
+    dict[str, Any],
+    AfterValidator(_checking(SpriteSettings)),
+    WithJsonSchema(settings_schema(SpriteSettings)),
 ]
 
 
@@ -126,6 +133,9 @@ class PaletteParams(JobParams):
     name: str = Field(default="", max_length=80, pattern="^[^\\x00-\\x1f]*$")
 
 
+Harmony = Literal["monochrome", "analogous", "complementary", "split", "triadic", "tetradic"]
+
+
 class RecolorParams(OfOnePicture):
     """Colorways: the picture in other colors, its shading kept."""
 
@@ -141,9 +151,7 @@ class RecolorParams(OfOnePicture):
     colors: int | None = Field(
         default=None, ge=1, le=MOST_WAYS, description="How many colors are exchanged."
     )
-    harmony: Literal["monochrome", "analogous", "complementary", "split", "triadic", "tetradic"] = (
-        "analogous"
-    )
+    harmony: Harmony = "analogous"
     count: int = Field(default=1, ge=1, le=64, description="Colorways, where `ways` is empty.")
     seed: Seed = 0
     format: Format = "png"
@@ -208,6 +216,57 @@ class PanoramaParams(OfOnePicture):
     format: Literal["png", "jpeg", "webp", "avif"] = "png"
 
 
+ClassOfGarment = Literal[
+    "",
+    "t-shirt",
+    "trouser",
+    "pullover",
+    "dress",
+    "coat",
+    "sandal",
+    "shirt",
+    "sneaker",
+    "bag",
+    "ankle-boot",
+]
+
+
+class GarmentParams(OfOnePicture):
+    """A cloth on the garment of a picture, in several colorways, with a sheet for print."""
+
+    cloth: Id = Field(description="Id of the picture of the cloth; best a tile.")
+    class_name: ClassOfGarment = Field(
+        default="", description="Sets what is left out: its height, and whether halves are alike."
+    )
+    height_cm: float | None = Field(default=None, ge=1, le=300, description="Of the garment.")
+    repeat_cm: float | None = Field(
+        default=None, ge=0.2, le=300, description="Width of the cloth's repeat."
+    )
+    is_symmetric: bool | None = Field(default=None, description="Whether both halves become one.")
+    shade: float = Field(default=0.7, ge=0, le=1, description="How deep light and shadow are.")
+    count: int = Field(
+        default=4, ge=1, le=6, description="Colorways, the first in the cloth's own colors."
+    )
+    harmony: Harmony = Field(default="analogous", description="Hues of the other colorways.")
+    size: int = Field(default=1400, ge=128, le=4096, description="Of each garment, px.")
+    dpi: int = Field(default=200, ge=72, le=400, description="Of the sheet, which is A4.")
+    seed: Seed = 0
+
+
+class SpritesParams(JobParams):
+    """Pictures on one sheet with transparency, and an atlas that tells games where each lies."""
+
+    pictures: tuple[Id, ...] = Field(
+        min_length=1, max_length=MOST_ON_SHEET, description="In the order of the atlas."
+    )
+    knobs: SpriteKnobs = Field(default_factory=dict)
+    atlas: Literal["hash", "array"] = Field(
+        default="hash", description="How the JSON lists frames: by name, or one after the other."
+    )
+    name: str = Field(default="", max_length=80, pattern="^[^\\x00-\\x1f]*$")
+    format: Literal["png", "webp", "avif"] = "png"
+
+
 Design = (
     VaryParams
     | RetargetParams
@@ -218,6 +277,7 @@ Design = (
     | SeparateParams
     | PatternParams
     | MaterialParams
+    | GarmentParams
 )
 
 WAYS: Mapping[str, type[JobParams]] = {
@@ -232,5 +292,7 @@ WAYS: Mapping[str, type[JobParams]] = {
     "pattern": PatternParams,
     "material": MaterialParams,
     "panorama": PanoramaParams,
+    "garment": GarmentParams,
+    "sprites": SpritesParams,
 }
 """What each tool is asked for."""

@@ -33,7 +33,8 @@ from pinxit.make.simulation.again import (
     on_ground_again,
     simulated_again,
 )
-from pinxit.make.sprites import SpriteSettings, sprite_sheet
+from pinxit.make.sprite_settings import SpriteSettings
+from pinxit.make.sprites import sprite_sheet
 from pinxit.make.style_file import open_style
 from pinxit.make.style_shelf import StyleShelf
 from pinxit.make.stylize import paint
@@ -248,7 +249,9 @@ def _of_patches(picture: Picture | None, step: Step, find: Finder, run: Run) -> 
 
 
 def _garment(picture: Picture | None, step: Step, find: Finder, run: Run) -> Picture:
-    return garment(_made(picture, step), find.picture(_only(step, "cloth")), cut_of(step.settings))
+    told = histories_in(step)  # of the cloth, which may be another colorway of its file
+    cloth = make_again(told[0], find, run) if any(told) else find.picture(_only(step, "cloth"))
+    return garment(_made(picture, step), cloth, cut_of(step.settings))
 
 
 def _texture(picture: Picture | None, step: Step, find: Finder, run: Run) -> Picture:

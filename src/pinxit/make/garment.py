@@ -110,10 +110,32 @@ def cut_of(value: Mapping[str, Any]) -> Cut:
         raise UserMistake(f"This is no garment of a recipe: {fault!r} is wrong in it.") from fault
 
 
-def cut_for(class_name: str) -> Cut:
-    """What suits a class of garments: its usual height, and whether both halves are alike."""
-    height = HEIGHTS.get(class_name, USUAL_HEIGHT)
-    return Cut(height, min(16.0, height / 4), is_symmetric=class_name in SYMMETRIC)
+def cut_for(
+    class_name: str,
+    *,
+    height_cm: float | None = None,
+    repeat_cm: float | None = None,
+    is_symmetric: bool | None = None,
+    size: int = 1024,
+    shade: float = 0.7,
+) -> Cut:
+    """What suits a class of garments, where nothing else is said.
+
+    Args:
+        class_name: Of Fashion-MNIST; others are as high as most clothes, their halves as drawn.
+        height_cm: None for what is usual of the class.
+        repeat_cm: Width of the cloth's repeat; None for a quarter of the height, 16 at most.
+        is_symmetric: Whether both halves become one; None: of clothes, not of shoes and bags.
+        size: Longer side of the picture that is made, px.
+        shade: How deep light and shadow are, 0..1.
+
+    Raises:
+        UserMistake: a number is out of its range.
+    """
+    height = HEIGHTS.get(class_name, USUAL_HEIGHT) if height_cm is None else height_cm
+    repeat = min(16.0, height / 4) if repeat_cm is None else repeat_cm
+    is_even = class_name in SYMMETRIC if is_symmetric is None else is_symmetric
+    return Cut(height, repeat, size, shade, is_symmetric=is_even)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,28 +15,11 @@ from jaxtyping import Float
 from pinxit.base.about import __version__
 from pinxit.base.errors import UserMistake
 from pinxit.make.packing import packed
+from pinxit.make.sprite_settings import ARRAY, HASH, SpriteSettings
 from pinxit.pictures.picture import Picture, Pixels, Step, rgb
-from pinxit.settings import Settings, knob
 
-HASH, ARRAY = KINDS = ("hash", "array")
 MOST_SPRITES = 4096
 _NUMBERED = re.compile(r"^(.*?)[ _.-]*(\d+)$")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpriteSettings(Settings):
-    """Knobs of laying sprites on a sheet."""
-
-    padding: int = knob(2, "Empty pixels between sprites", low=0, high=64, unit="px")
-    extrude: int = knob(
-        0, "How far the border of each is repeated outwards, against bleeding", low=0, high=32
-    )
-    is_trimmed: bool = knob(True, "Cut off what is transparent all around")
-    threshold: int = knob(
-        4, "Alpha, of 255, up to which a pixel counts as transparent", low=0, high=254
-    )
-    power_of_two: bool = knob(False, "Sides of 256, 512, 1024 and so on")
-    most: int = knob(4096, "Longest side of the sheet", low=16, high=16384, unit="px")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +156,18 @@ def sprite_sheet(
         )
     picture = Picture(sheet, (_step(pictures, settings, findings or {}),), title="sprites")
     return SpriteSheet(picture, tuple(sprites), animations_in([name for name, _ in pictures]))
+
+
+def names_apart(names: Sequence[str]) -> list[str]:
+    """Names of which no two are alike; they stay no animations of what only has the same name."""
+    found: list[str] = []
+    for name in names:
+        times = iter(range(2, len(names) + 2))
+        free = name
+        while free in found:
+            free = f"{name} ({next(times)})"
+        found.append(free)
+    return found
 
 
 def animations_in(names: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pinxit.deliver.previews import preview_bytes
 from pinxit.jobs.design_params import (
     Design,
+    GarmentParams,
     MaterialParams,
     OfPatches,
     PatternParams,
@@ -79,6 +80,8 @@ class DesignPreviews:
             return _repeat(params, opened, (row.width, row.height))
         if isinstance(params, MaterialParams):
             return _maps(params, opened)
+        if isinstance(params, GarmentParams):
+            return _garments(params, opened, 2 * wanted.size)
         if isinstance(params, RecolorParams):
             from pinxit.jobs.design_colors import recolored
 
@@ -154,6 +157,15 @@ def _maps(params: MaterialParams, opened: Any) -> SketchTold:
     made = material(opened(params.picture), MaterialSettings.from_json(params.knobs), names)
     edges = made.settings.edges
     return _told((each.pixels, {"map": name, "edges": edges}) for name, each in made.maps.items())
+
+
+def _garments(params: GarmentParams, opened: Any, size: int) -> SketchTold:
+    """The garment in all colorways, each with its colors."""
+    from pinxit.jobs.design_garments import dressed
+
+    small = params.model_copy(update={"size": min(size, params.size)})
+    ways = dressed(small, opened)
+    return _told((each.front.pixels, {"colors": each.palette.to_json()["colors"]}) for each in ways)
 
 
 def _separation(params: SeparateParams, opened: Any) -> SketchTold:

@@ -4,16 +4,22 @@ A recipe names its inputs by hash. What of them is in the asker's hands is named
 what is missing is told by its title.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from pinxit.base.errors import UserMistake
 from pinxit.mark.recipe import steps_of
-from pinxit.pictures.history import STYLE_SUFFIX
+from pinxit.pictures.history import STYLE_SUFFIX, histories_in
 from pinxit.pictures.picture import Source, Step
-from pinxit.service.restoring_designs import DESIGNS, design_inputs, design_values
+from pinxit.service.restoring_designs import (
+    DESIGNS,
+    SHEET_OF_DESIGNS,
+    design_inputs,
+    design_values,
+    sheet_values,
+)
 
 Screen = Literal["explore", "style", "train", "design", "none"]
 
@@ -144,16 +150,10 @@ def settings_in(recipe: Mapping[str, Any], inputs: Inputs) -> Restored | None:
 
 
 def _way_back(step: Step, steps: Sequence[Step], inputs: Inputs) -> Restored:
-    if step.verb == "generate":
-        return _generated(step, inputs)
-    if step.verb == "explore":
-        return _explored(step, inputs)
-    if step.verb == "stylize":
-        return _stylized(step, inputs)
-    if step.verb in {"film", "film strip", "plot"}:
-        return _trained(step, inputs)
     if step.verb in DESIGNS:
         return _designed(step, steps, inputs)
+    if step.verb in _WAYS_BACK:
+        return _WAYS_BACK[step.verb](step, inputs)
     return Restored(sentences=(f"No screen makes pictures by {step.verb!r}.",))
 
 
@@ -272,9 +272,24 @@ def _designed(step: Step, steps: Sequence[Step], inputs: Inputs) -> Restored:
     is_made = bool(before) and before[-1].verb != "open"
     used = {role: _input(source, inputs) for role, source in design_inputs(step, opened).items()}
     values = design_values(step, {role: each.picture for role, each in used.items()})
-    sentences = ("It was made of a picture that is in no file.",) if is_made or not used else ()
+    sentences: tuple[str, ...] = ()
+    if is_made or not used:
+        sentences += ("It was made of a picture that is in no file.",)
+    if step.verb == "garment" and any(len(each) > 1 for each in histories_in(step)):
+        sentences += ("Its cloth was in other colors, which are made anew with all colorways.",)
     job = None if sentences else {"kind": step.verb, "params": values}
     return Restored("design", {"kind": step.verb, **values}, job, tuple(used.values()), sentences)
+
+
+def _of_sheet(step: Step, inputs: Inputs) -> Restored:
+    """What all garments of a sheet were asked for together."""
+    histories = [each for each in histories_in(step) if each and each[-1].verb == "garment"]
+    if not histories:
+        raise UserMistake("The sheet of this recipe names no garment.")
+    first = _designed(histories[0][-1], histories[0], inputs)
+    more = sheet_values(step)
+    job = first.job and {**first.job, "params": {**first.job["params"], **more}}
+    return Restored("design", {**first.values, **more}, job, first.inputs, first.sentences)
 
 
 def _trained(step: Step, inputs: Inputs) -> Restored:
@@ -285,6 +300,15 @@ def _trained(step: Step, inputs: Inputs) -> Restored:
     sentence = f"These are the settings with which {model.title} was trained."
     job = {"kind": "train", "params": dict(training)}
     return Restored("train", training, job, (_input(model, inputs),), (sentence,))
+
+
+_WAYS_BACK: Mapping[str, Callable[[Step, Inputs], Restored]] = {
+    "generate": _generated,
+    "explore": _explored,
+    "stylize": _stylized,
+    SHEET_OF_DESIGNS: _of_sheet,
+    **dict.fromkeys(("film", "film strip", "plot"), _trained),
+}
 
 
 def _input(source: Source, inputs: Inputs) -> Input:

@@ -1,12 +1,14 @@
 """What jobs take of memory and time by the pictures that they are given, told before they wait."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pinxit.base.errors import UserMistake
+from pinxit.make.sprite_settings import SpriteSettings
 from pinxit.tables.shelves import KeptPicture
 
 if TYPE_CHECKING:
@@ -16,7 +18,10 @@ _MATERIAL = 2**24
 """Pixels that a material is made of at most; each takes some 330 bytes of memory meanwhile."""
 _TEXTURES = 2**27
 """Pixels of all textures that simulated cases are cut from, their variations counted."""
+_SHEET = 2**25
+"""Pixels of a sheet of sprites, with what lies between them."""
 _USUAL_WIDTH = 2048
+_USUAL_GARMENT = 1400
 
 
 def pixels_made(session: Session, ask: "Ask") -> int:
@@ -33,10 +38,15 @@ def pixels_made(session: Session, ask: "Ask") -> int:
         area = _area(session, [params.get("picture")])
         _refuse_more(area, _MATERIAL)
         return area
+    if ask.kind == "sprites":
+        area = _area(session, _listed(params), _around(_knobs(params)))
+        _refuse_more(area, _SHEET)
+        return area
+    if ask.kind == "garment":
+        return _number(params.get("size"), _USUAL_GARMENT) ** 2
     if ask.kind == "simulate":
         times = 1 + _number(_knobs(params).get("variations"), 0)
-        given = params.get("pictures")
-        area = _area(session, given if isinstance(given, list | tuple) else [])
+        area = _area(session, _listed(params))
         _refuse_more(area * times, _TEXTURES)
     return 0
 
@@ -51,10 +61,24 @@ def _refuse_more(pixels: int, most: int) -> None:
         )
 
 
-def _area(session: Session, pictures: Any) -> int:
-    ids = [each for each in pictures if isinstance(each, str)]
-    wanted = select(KeptPicture.width, KeptPicture.height).where(KeptPicture.id.in_(ids))
-    return sum(width * height for width, height in session.execute(wanted))
+def _listed(params: Mapping[str, Any]) -> list[Any]:
+    found = params.get("pictures")
+    return list(found) if isinstance(found, list | tuple) else []
+
+
+def _around(knobs: Mapping[str, Any]) -> int:
+    """Pixels between two sprites."""
+    settings = SpriteSettings()
+    padding = _number(knobs.get("padding"), settings.padding)
+    return padding + 2 * _number(knobs.get("extrude"), settings.extrude)
+
+
+def _area(session: Session, pictures: Sequence[Any], around: int = 0) -> int:
+    """Pixels of pictures, each as often as it is named, with so many more on each side's end."""
+    times = Counter(each for each in pictures if isinstance(each, str))
+    wanted = select(KeptPicture.id, KeptPicture.width, KeptPicture.height)
+    rows = session.execute(wanted.where(KeptPicture.id.in_(times)))
+    return sum(times[name] * (width + around) * (height + around) for name, width, height in rows)
 
 
 def _knobs(params: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -116,21 +116,15 @@ def _picture(studio: "Studio", source: str, options: dict[str, Any]) -> "Picture
 
 
 def _cut(options: dict[str, Any]) -> "Cut":
-    from dataclasses import replace
-
     from pinxit.make.garment import cut_for
 
-    cut = cut_for(options["class_name"])
-    height = cut.height_cm if options["height"] is None else options["height"]
-    repeat = options["repeat"] if options["repeat"] is not None else min(cut.repeat_cm, height / 4)
-    is_even = cut.is_symmetric if options["is_symmetric"] is None else options["is_symmetric"]
-    return replace(
-        cut,
-        height_cm=height,
-        repeat_cm=repeat,
+    return cut_for(
+        options["class_name"],
+        height_cm=options["height"],
+        repeat_cm=options["repeat"],
+        is_symmetric=options["is_symmetric"],
         size=options["size"],
         shade=options["shade"],
-        is_symmetric=is_even,
     )
 
 
@@ -146,14 +140,10 @@ def _designs(
 def _sheet(
     made: "list[Design]", picture: "Picture", cut: "Cut", options: dict[str, Any]
 ) -> "Picture":
-    from pinxit.deliver.design_sheet import Title, design_sheet
+    from pinxit.deliver.design_sheet import design_sheet, title_for
 
-    notes = (
-        f"from {picture.title or 'a picture'}",
-        f"{cut.height_cm:g} cm high, cloth repeats every {cut.repeat_cm:g} cm",
-    )
-    title = Title(options["class_name"] or "garment", notes, cut.repeat_cm)
-    return design_sheet(made, title, options["dpi"])
+    asked = {name: options[name] for name in ("class_name", "harmony", "seed")}
+    return design_sheet(made, title_for(picture, cut, asked), options["dpi"])
 
 
 COMMAND = garment

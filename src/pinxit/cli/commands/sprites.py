@@ -13,7 +13,7 @@ from pinxit.cli.options import device_option, marking_option
 from pinxit.cli.outputs import contents, refuse_place, stems
 from pinxit.cli.session import Session, with_session
 from pinxit.cli.style_work import Failures
-from pinxit.make.sprites import HASH, KINDS, SpriteSettings
+from pinxit.make.sprite_settings import HASH, KINDS, SpriteSettings
 
 if TYPE_CHECKING:
     from pinxit.pictures.picture import Picture

@@ -8,6 +8,7 @@ from pinxit.jobs.campaign_params import KitParams
 from pinxit.jobs.design_params import (
     BlendParams,
     Color,
+    GarmentParams,
     InpaintParams,
     MaterialParams,
     PaletteParams,
@@ -91,6 +92,13 @@ class MaterialSketch(_Sketch):
     params: MaterialParams
 
 
+class GarmentSketch(_Sketch):
+    """A garment in a cloth."""
+
+    kind: Literal["garment"]
+    params: GarmentParams
+
+
 Sketch = Annotated[
     VarySketch
     | RetargetSketch
@@ -100,7 +108,8 @@ Sketch = Annotated[
     | RecolorSketch
     | SeparateSketch
     | PatternSketch
-    | MaterialSketch,
+    | MaterialSketch
+    | GarmentSketch,
     Field(discriminator="kind"),
 ]
 
