@@ -1,11 +1,13 @@
 """Draws the small pictures on the cards of the screen Design, with the tools that they stand for.
 
-python tools/make_design_cards.py
+python tools/make_design_cards.py [NAME ...]
 
 Each card is half before, half after, so that it is seen at a glance what a tool does.
 """
 
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +15,12 @@ from jaxtyping import Float
 from PIL import Image
 
 from pinxit.base.shipped import shipped
+from pinxit.engines.r3gan import R3GANSettings
 from pinxit.make.blend import blend
 from pinxit.make.colorways import colorways
+from pinxit.make.designs import designs
+from pinxit.make.garment import cut_for
+from pinxit.make.generate import generate
 from pinxit.make.inpaint import inpaint
 from pinxit.make.material import material
 from pinxit.make.palette import palette_in
@@ -24,12 +30,14 @@ from pinxit.make.pattern import Layout, pattern
 from pinxit.make.recolor import own_colors, recolor
 from pinxit.make.retarget import retarget
 from pinxit.make.separate import best_inks, separate
+from pinxit.make.sprites import sprite_sheet
 from pinxit.make.tile import repeated, tile
 from pinxit.make.vary import vary
 from pinxit.nets.patch_settings import PatchSettings
 from pinxit.pictures.picture import Picture, over
 from pinxit.pictures.read import read_picture
 from pinxit.pictures.resize import resized
+from pinxit.training.model_file import load_model
 
 CARD = (240, 120)
 _PLACE = Path(__file__).parent.parent / "web/src/screens/design/pictures"
@@ -38,8 +46,9 @@ Card = Float[np.ndarray, "120 240 3"]
 
 
 def main() -> None:
-    """Writes all cards."""
-    for name, draw in CARDS.items():
+    """Writes all cards, or those that are named."""
+    for name in sys.argv[1:] or CARDS:
+        draw = CARDS[name]
         stored = np.rint(np.clip(draw(), 0, 1) * 255).astype(np.uint8)
         Image.fromarray(stored).save(_PLACE / f"{name}.webp", quality=82, method=6)
 
@@ -141,6 +150,34 @@ def _panorama() -> Card:
     return _cut(panorama(valley, PanoramaSettings(width=512, layout="horizon"), seed=1))
 
 
+def _drawn(name: str, seeds: tuple[int, ...], **knobs: str) -> list[Picture]:
+    """What a shipped model draws."""
+    model = load_model(shipped("models", f"{name}.safetensors"))
+    settings = R3GANSettings.from_json({**model.card.settings, **knobs})
+    return list(generate(model, seeds, settings))
+
+
+def _sprites() -> Card:
+    found = _drawn("adventurers", tuple(range(1, 33)))
+    sheet = sprite_sheet([(f"sprite-{n}", each) for n, each in enumerate(found)]).picture
+    return _cut(sheet)
+
+
+def _garment() -> Card:
+    (drawn,) = _drawn("fashion", (2,), class_name="t-shirt")
+    cloth = tile(_source("paintings", "van-gogh-bouquet", 128)).picture
+    cut = replace(cut_for("t-shirt", size=240), repeat_cm=40)
+    ways = designs(drawn, cloth, cut, count=3, harmony="triadic", seed=2)
+    return _beside(*(_narrow(each.front) for each in ways))
+
+
+def _narrow(picture: Picture) -> Picture:
+    """The middle third of a garment, as wide as its part of the card."""
+    wide = round(picture.width * 2 / 3)
+    left = (picture.width - wide) // 2
+    return Picture(np.ascontiguousarray(picture.pixels[:, left : left + wide]))
+
+
 def _campaign() -> Card:
     sheet = read_picture(_PLACE.parents[4] / "docs/gallery/campaign_social.webp")
     high = sheet.width // 2
@@ -159,6 +196,8 @@ CARDS: dict[str, Callable[[], Card]] = {
     "pattern": _pattern,
     "material": _material,
     "panorama": _panorama,
+    "sprites": _sprites,
+    "garment": _garment,
     "campaign": _campaign,
 }
 

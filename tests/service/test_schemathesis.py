@@ -111,6 +111,10 @@ def is_described(operation: Any, answer: Any) -> bool:
     return not answer.content or not kinds or any(fnmatch(kind, each) for each in kinds)
 
 
+# Threads of the server may draw random numbers while Hypothesis makes up a request.
+@pytest.mark.filterwarnings(
+    "ignore:Do not use the .random. module:hypothesis.errors.HypothesisDeprecationWarning"
+)
 def test_nothing_that_fits_the_description_breaks_the_server(
     anna: TestClient, annas: Belongings, team: FastAPI
 ) -> None:

@@ -195,6 +195,75 @@ test("a hole is painted with keys and filled", async () => {
   await shoot(page, "studio_design_repair");
 });
 
+/** Has the server do a job, and waits for it. */
+async function asked(kind, params) {
+  const status = await page.evaluate(
+    async (body) => {
+      const headers = { "Content-Type": "application/json" };
+      const ask = { method: "POST", headers, body: JSON.stringify(body) };
+      return (await fetch("/api/v1/jobs", ask)).status;
+    },
+    { kind, params },
+  );
+  assert.equal(status, 202);
+  return ended(kind);
+}
+
+test("a garment that a model drew is dressed in a cloth, in several colorways", async () => {
+  const drawn = await asked("generate", { model: "fashion", seeds: [2], class_name: "t-shirt" });
+  await load(page, `${studio.url}/design?tool=garment&picture=${drawn.result.pictures[0]}`);
+  await page.getByText("Choose the cloth.").waitFor();
+  assert.deepEqual(await axeReport(page), []);
+  const cloth = page.getByRole("group", { name: "Cloth" });
+  await cloth.getByRole("button", { name: "From the gallery" }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^redon.vase.of.flowers[.]jpg/ })
+    .last()
+    .click();
+  await page.getByRole("combobox", { name: "Kind of garment" }).click();
+  await page.getByRole("option", { name: "T-shirt" }).click();
+  await page.getByLabel("Width of the repeat").fill("24");
+  await shows(({ params }) => params.repeat_cm === 24 && params.class_name === "t-shirt");
+  await page.getByRole("img", { name: "Colorway 4" }).waitFor();
+  assert.deepEqual(await axeReport(page), []);
+  await shoot(page, "studio_design_garment");
+  const job = await made("garment");
+  assert.equal(job.result.pictures.length, 1 + 4 + 3);
+  await page.getByRole("list", { name: "All that was made" }).getByRole("img").nth(7).waitFor();
+  await load(page, `${studio.url}/design?restore=${job.result.pictures[0]}`);
+  await page.getByRole("radio", { name: "Garment", checked: true }).waitFor();
+  assert.equal(await page.getByLabel("Width of the repeat").inputValue(), "24 cm");
+});
+
+test("pictures chosen in the gallery lie on a sheet of sprites, with an atlas beside it", async () => {
+  await asked("generate", { model: "adventurers", seeds: [1, 2, 3, 4] });
+  await load(page, `${studio.url}/gallery`);
+  for (const at of [0, 1, 2, 3]) {
+    await page
+      .getByRole("option")
+      .nth(at)
+      .click({ modifiers: ["Control"] });
+  }
+  await page.getByRole("button", { name: "Sprite sheet" }).click();
+  await page.getByRole("radio", { name: "Sprites", checked: true }).waitFor();
+  const list = page.getByRole("list", { name: "Pictures on the sheet" });
+  await list.getByRole("listitem").nth(3).waitFor();
+  await list
+    .getByRole("button", { name: /off the sheet/ })
+    .first()
+    .click();
+  await page.getByText("3 pictures", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Sort by name" }).click();
+  assert.deepEqual(await axeReport(page), []);
+  const job = await made("sprites");
+  await page.getByText(/^3 sprites on /).waitFor();
+  await page.getByRole("link", { name: /[.]json / }).waitFor();
+  await shoot(page, "studio_design_sprites");
+  await load(page, `${studio.url}/design?restore=${job.result.pictures[0]}`);
+  await list.getByRole("listitem").nth(2).waitFor();
+});
+
 test("it speaks German, fits a tablet, and nothing went wrong", async () => {
   await page.setViewportSize({ width: 768, height: 1024 });
   assert.deepEqual(await sticksOut(page), []);

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -21,6 +22,20 @@ export const PATIENCE = 90_000;
 const QUIET = 150; // milliseconds without a change after which a page is at rest
 const RESTLESS = 8_000; // a page that never comes to rest, as while a job runs, is taken as it is
 
+/** A port that nobody listens at, and that no other story's studio takes by itself: one that is
+ * stopped can be started there again. */
+async function freePort() {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const isFree = await new Promise((resolve) => {
+      const probe = createServer();
+      probe.once("error", () => resolve(false));
+      probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
+}
+
 /**
  * Starts `pinxit studio` in a home of its own and gives its address, once it can be used.
  * `stop` removes the home, unless it is told to keep it.
@@ -29,8 +44,8 @@ const RESTLESS = 8_000; // a page that never comes to rest, as while a job runs,
 export async function startStudio({ port = 0, home = "", env = {} } = {}) {
   const own = home || mkdtempSync(join(tmpdir(), "pinxit-web-"));
   const python = process.env.PINXIT_PYTHON ?? "python3";
-  const words = ["-m", "pinxit", "studio", "--no-browser"];
-  if (port) words.push("--port", String(port));
+  const at = String(port || (await freePort()));
+  const words = ["-m", "pinxit", "studio", "--no-browser", "--port", at];
   const server = spawn(python, words, {
     cwd: ROOT,
     env: { ...process.env, PINXIT_HOME: own, PYTHONUNBUFFERED: "1", ...env },

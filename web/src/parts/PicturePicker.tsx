@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useMay } from "../api/may";
 import { usePicture, usePictures } from "../api/queries";
 import { uploadPictures } from "../api/uploads";
-import { complain } from "../shell/notify";
+import { complain, complainOfFiles } from "../shell/notify";
 import { useDropping } from "./dropping";
 import { PictureTile, useNameOf } from "./PictureTile";
 import classes from "./parts.module.css";
@@ -14,6 +14,7 @@ interface Props {
   label: string;
   value: string | null; // id of a picture
   onChange: (id: string | null) => void;
+  onMany?: (ids: string[]) => void; // takes all files that are dropped or chosen together
   use?: "picture" | "mask";
   hint?: string;
   isOff?: boolean;
@@ -80,8 +81,12 @@ export function PicturePicker(props: Props) {
     if (files.length === 0 || props.isOff || !may) return;
     setBusy(true);
     try {
-      const kept = await uploadPictures(files.slice(0, 1), props.use ?? "picture");
-      if (kept[0]) props.onChange(kept[0].id);
+      const some = props.onMany ? files : files.slice(0, 1);
+      const ways = props.onMany ? { onFailed: complainOfFiles } : {};
+      const sent = await uploadPictures(some, props.use ?? "picture", ways);
+      const kept = sent.map((each) => each.id);
+      if (props.onMany) props.onMany(kept);
+      else if (kept[0]) props.onChange(kept[0]);
     } catch (fault) {
       complain(fault);
     } finally {
@@ -159,6 +164,7 @@ export function PicturePicker(props: Props) {
           ref={file}
           type="file"
           accept="image/*"
+          multiple={props.onMany !== undefined}
           hidden
           onChange={(event) => {
             void take([...(event.currentTarget.files ?? [])]);

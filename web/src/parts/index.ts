@@ -10,6 +10,7 @@ export { MoreMenu } from "./MoreMenu";
 export { NumberSlider } from "./NumberSlider";
 export { PageTitle } from "./PageTitle";
 export { PanoramaView, isAllAround } from "./PanoramaView";
+export { PictureList } from "./PictureList";
 export { GalleryDialog, PicturePicker } from "./PicturePicker";
 export { PictureTile, useNameOf } from "./PictureTile";
 export { Refused } from "./Refused";

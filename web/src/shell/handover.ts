@@ -7,7 +7,7 @@ export type Handed = Record<string, unknown>;
 
 // What each screen understands:
 //   style    {content?: picture id, style?: picture id} or what `stylize` takes, of a recipe
-//   design   {picture: id} or {kind, ...what that job takes}, of a recipe
+//   design   {picture: id} or {sprites: ids} or {kind, ...what that job takes}, of a recipe
 //   explore  {model?: name, recipe?: Recipe, ...} of a recipe
 //   train    what `train` takes; {dataset: name}
 //   verify   {file: File} or {picture: id}

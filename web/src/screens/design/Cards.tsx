@@ -2,6 +2,7 @@ import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import blend from "./pictures/blend.webp";
 import campaign from "./pictures/campaign.webp";
+import garment from "./pictures/garment.webp";
 import inpaint from "./pictures/inpaint.webp";
 import material from "./pictures/material.webp";
 import palette from "./pictures/palette.webp";
@@ -10,6 +11,7 @@ import pattern from "./pictures/pattern.webp";
 import recolor from "./pictures/recolor.webp";
 import retarget from "./pictures/retarget.webp";
 import separate from "./pictures/separate.webp";
+import sprites from "./pictures/sprites.webp";
 import tile from "./pictures/tile.webp";
 import vary from "./pictures/vary.webp";
 import classes from "./design.module.css";
@@ -27,6 +29,8 @@ const PICTURES: Record<Tool, string> = {
   pattern,
   material,
   panorama,
+  sprites,
+  garment,
   campaign,
 };
 

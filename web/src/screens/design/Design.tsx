@@ -11,7 +11,7 @@ import { useAskingQuietly } from "../../making/asking";
 import { FormatField, type PictureFormat } from "../../making/FormatField";
 import { Made } from "../../making/made";
 import { UndoButtons } from "../../making/UndoButtons";
-import { PageTitle, PicturePicker, Trouble, useNameOf } from "../../parts";
+import { PageTitle, PictureList, PicturePicker, Trouble, useNameOf } from "../../parts";
 import { useHandedOver } from "../../shell/handover";
 import { useHotkey } from "../../shell/hotkeys";
 import { complain, tell } from "../../shell/notify";
@@ -26,11 +26,29 @@ import { Samples } from "./Samples";
 import { Side } from "./Side";
 import { Stage } from "./Stage";
 import { turn, useDesign, useWork } from "./store";
-import { TOOLS, type Tool, hasFormat, jobOf, lacks, restored, withPicture } from "./work";
+import {
+  TOOLS,
+  type Tool,
+  hasFormat,
+  jobOf,
+  lacks,
+  onSheet,
+  restored,
+  withPicture,
+  withSheet,
+} from "./work";
+
+const ALONE: Tool[] = ["palette", "sprites"]; // tools with a stage of their own
 
 const take = (picture: string | null) => {
   const { history, put } = useDesign.getState();
   put(withPicture(history.now, picture));
+};
+
+/** What the picture is to some tools. */
+const PICTURE_OF: Partial<Record<Tool, string>> = {
+  blend: "picture.patches",
+  garment: "picture.garment",
 };
 
 /** Takes what the address or another screen asks for: a picture, a tool, all settings. */
@@ -48,7 +66,10 @@ function useWishes(): string[] {
   };
   useHandedOver("design", (values) => {
     if ("kind" in values) set(values);
-    else if (typeof values.picture === "string") take(values.picture);
+    else if (Array.isArray(values.sprites)) {
+      const { history, put } = useDesign.getState();
+      put({ ...withSheet(history.now, values.sprites as string[]), tool: "sprites" });
+    } else if (typeof values.picture === "string") take(values.picture);
   });
   useEffect(() => {
     const asked = new URLSearchParams(search);
@@ -104,7 +125,8 @@ export default function Design() {
           {content.data && !isPainting && work.tool === "palette" && (
             <PaletteView work={work} name={nameOf(content.data)} />
           )}
-          {content.data && !isPainting && work.tool !== "palette" && (
+          {content.data && work.tool === "sprites" && <OnSheet />}
+          {content.data && !isPainting && !ALONE.includes(work.tool) && (
             <Stage work={work} content={content.data} other={other} look={look} />
           )}
           <MakeIt known={namesOf(knobs)} />
@@ -112,16 +134,39 @@ export default function Design() {
           <Made screen="design" />
         </div>
         <aside className={classes.side} aria-label={t("side")}>
-          <PicturePicker
-            label={t(work.tool === "blend" ? "picture.patches" : "picture.title")}
-            value={work.picture}
-            onChange={take}
-            height={120}
-          />
+          {work.tool !== "sprites" && (
+            <PicturePicker
+              label={t(PICTURE_OF[work.tool] ?? "picture.title")}
+              hint={work.tool === "garment" ? t("picture.garment_help") : undefined}
+              value={work.picture}
+              onChange={take}
+              height={120}
+            />
+          )}
           <Side knobs={knobs} content={content.data} look={look} onMask={() => paint(true)} />
         </aside>
       </div>
     </>
+  );
+}
+
+/** The pictures of a sheet, in their order. */
+function OnSheet() {
+  const { t } = useTranslation("design");
+  const work = useWork();
+  const put = useDesign((state) => state.put);
+  return (
+    <section className={classes.sheet} aria-label={t("sprites.chosen")}>
+      <PictureList
+        label={t("sprites.chosen")}
+        pictures={onSheet(work)}
+        dropWords={(name) => t("sprites.drop", { name })}
+        onChange={(pictures) => put(withSheet(work, pictures))}
+      />
+      <Text size="sm" c="dimmed">
+        {t("sprites.frames")}
+      </Text>
+    </section>
   );
 }
 

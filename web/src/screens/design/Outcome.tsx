@@ -11,10 +11,10 @@ import { useNewest } from "../../making/made";
 import { BeforeAfter, PanoramaView, isAllAround, useBytes, useNameOf } from "../../parts";
 import { useAttached } from "./asked";
 import classes from "./design.module.css";
-import { Round, type RoundReport } from "./Reports";
+import { OnSheet, Round, type RoundReport, type SheetReport } from "./Reports";
 import { fitting } from "./Stage";
 
-const ALONE = ["pattern", "material", "campaign"]; // kinds whose results lie over nothing
+const ALONE = ["pattern", "material", "sprites", "garment", "campaign"]; // kinds whose results lie over nothing
 
 /** What the last job made: beside its source, with its files, to be gone on with. */
 export function Outcome({ onContinue }: { onContinue: (picture: string) => void }) {
@@ -52,6 +52,7 @@ function Made({ job, pictures, onContinue }: Props) {
           <Beside made={made} source={ALONE.includes(job.kind) ? undefined : source} />
         </div>
       )}
+      {job.kind === "sprites" && <OnSheet report={job.result.sprites as SheetReport} />}
       {job.kind === "panorama" && <Round report={job.result.panorama as RoundReport} />}
       {pictures.length > 1 && (
         <ul className={classes.strip} aria-label={t("outcome.all")}>

@@ -139,3 +139,26 @@ export function Round({ report }: { report: RoundReport }) {
     </Alert>
   );
 }
+
+export interface SheetReport {
+  width: number;
+  height: number;
+  count: number;
+  used: number;
+  animations: Record<string, number>; // how many frames each has
+}
+
+/** How full a sheet of sprites is, and which animations its names make. */
+export function OnSheet({ report }: { report: SheetReport }) {
+  const { t } = useTranslation("design");
+  const { animations, used, ...numbers } = report;
+  const named = Object.entries(animations).map(([name, count]) =>
+    t("sprites.animation", { name, count }),
+  );
+  return (
+    <Text size="sm">
+      {t("sprites.told", { ...numbers, used: Math.round(used * 100) })}{" "}
+      {named.length > 0 && t("sprites.animations", { names: named.join(", ") })}
+    </Text>
+  );
+}

@@ -17,10 +17,12 @@ import { NumberSlider, PicturePicker } from "../../parts";
 import type { Look } from "./asked";
 import { Colorways } from "./Colorways";
 import { Colors, KnobSlider, WorkSeed } from "./fields";
+import { GarmentFields } from "./GarmentFields";
 import { KitFields } from "./KitFields";
 import { MaterialFields } from "./MaterialFields";
 import { PanoramaFields } from "./PanoramaFields";
 import { PatternFields } from "./PatternFields";
+import { SpriteFields } from "./SpriteFields";
 import { turn, useWork } from "./store";
 import { LARGEST_SIDE, LEAST_SIDE, MOST_INKS, OF_PATCHES, SEEDED, type Work } from "./work";
 
@@ -75,6 +77,8 @@ export function Side({ knobs, content, look, onMask }: Props) {
       {tool === "pattern" && <PatternFields />}
       {tool === "material" && <MaterialFields knobs={knobs} />}
       {tool === "panorama" && <PanoramaFields knobs={knobs} />}
+      {tool === "sprites" && <SpriteFields knobs={knobs} />}
+      {tool === "garment" && <GarmentFields />}
       {tool === "campaign" && <KitFields />}
       {tool !== "panorama" && <KnobSlider name="strength" knobs={knobs} />}
       {SEEDED.includes(tool) && !(tool === "recolor" && work.source.length > 0) && <WorkSeed />}

@@ -88,6 +88,7 @@ function Shown({ work, content, other, look }: Props) {
       </Stack>
     );
   if (work.tool === "material") return <Surface pictures={pictures} />;
+  if (work.tool === "garment") return <Garments pictures={pictures} />;
   if (work.tool === "recolor" && pictures.length > 1)
     return <Ways content={content} pictures={pictures} />;
   const before = work.tool === "blend" && other ? other : content;
@@ -135,6 +136,41 @@ function Surface({ pictures }: { pictures: Sketched[] }) {
         })}
       </SimpleGrid>
     </Stack>
+  );
+}
+
+interface Colored {
+  colors?: { color: string; name: string }[];
+}
+
+/** The garment in all its colorways, each with its colors. */
+function Garments({ pictures }: { pictures: Sketched[] }) {
+  const { t } = useTranslation("design");
+  return (
+    <SimpleGrid cols={{ base: 2, md: 3 }} spacing="md" component="ul" className={classes.plainList}>
+      {pictures.map((each, number) => (
+        <li key={number}>
+          <img
+            className={classes.plain}
+            src={each.image}
+            alt={t("recolor.way", { number: number + 1 })}
+          />
+          <Group gap={6} mt={4}>
+            <Text size="sm" c="dimmed">
+              {t("recolor.way", { number: number + 1 })}
+            </Text>
+            {((each.report as Colored).colors ?? []).map(({ color, name }) => (
+              <span
+                key={color}
+                className={classes.chip}
+                style={{ background: color }}
+                title={`${name} ${color}`}
+              />
+            ))}
+          </Group>
+        </li>
+      ))}
+    </SimpleGrid>
   );
 }
 

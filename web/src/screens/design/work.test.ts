@@ -6,6 +6,7 @@ import {
   kitFrom,
   kitOf,
   lacks,
+  onSheet,
   ownColors,
   paramsOf,
   restored,
@@ -13,6 +14,7 @@ import {
   wantedChanged,
   withPicture,
   withPrinter,
+  withSheet,
 } from "./work";
 
 const WORK = { ...NOTHING, picture: "p1" };
@@ -68,6 +70,42 @@ it("brings back what a picture was made by", () => {
     picture: "p3",
   });
   expect(restored({ kind: "train" })).toBeNull();
+});
+
+it("lays the pictures on a sheet in their order, each knob that sprites have", () => {
+  const work = withSheet({ ...NOTHING, tool: "sprites" }, ["p1", "p2", "p3"]);
+  expect(onSheet(work)).toEqual(["p1", "p2", "p3"]);
+  const turned = { ...work, knobs: { padding: 5, relief: 30 } };
+  const { params } = jobOf(turned, ["padding", "relief"], "jpeg");
+  const pictures = ["p1", "p2", "p3"];
+  expect(params).toEqual({ pictures, knobs: { padding: 5 }, atlas: "hash", format: "png" });
+  expect(sketchOf(turned, ["padding"], 256)).toBeNull();
+  expect(onSheet(withSheet(work, ["p2", "p3"]))).toEqual(["p2", "p3"]);
+  const back = restored({ kind: "sprites", pictures: ["p4", "p5", null], knobs: { padding: 5 } });
+  expect(back && onSheet(back)).toEqual(["p4", "p5"]);
+  expect(lacks({ ...NOTHING, tool: "sprites" })).toBe("picture");
+});
+
+it("leaves to the server what is usual of a garment", () => {
+  const work = { ...WORK, tool: "garment" as const, ways: 9 };
+  expect(lacks(work)).toBe("cloth");
+  const cut = { ...NOTHING.cut, class_name: "bag", repeat_cm: 4 };
+  const whole = { ...work, cloth: "p2", cut };
+  expect(jobOf(whole, [], "webp").params).toEqual({
+    picture: "p1",
+    cloth: "p2",
+    class_name: "bag",
+    repeat_cm: 4,
+    shade: 0.7,
+    size: 1400,
+    dpi: 200,
+    count: 6,
+    harmony: "analogous",
+    seed: 0,
+  });
+  const told = { ...jobOf(whole, [], "png").params, kind: "garment", is_symmetric: false };
+  const back = restored(told);
+  expect(back).toMatchObject({ cloth: "p2", ways: 6, cut: { ...cut, is_symmetric: false } });
 });
 
 it("opens a kit as it was packed, and says what the form has no field for", () => {

@@ -20,6 +20,8 @@ export const TOOLS = [
   "pattern",
   "material",
   "panorama",
+  "sprites",
+  "garment",
   "campaign",
 ] as const;
 export type Tool = (typeof TOOLS)[number];
@@ -27,18 +29,48 @@ export type Tool = (typeof TOOLS)[number];
 /** Tools of the engine that puts pictures together from patches. */
 export const OF_PATCHES: Tool[] = ["vary", "retarget", "tile", "inpaint", "blend"];
 /** Tools whose result depends on a seed. */
-export const SEEDED: Tool[] = [...OF_PATCHES, "recolor", "panorama", "campaign"];
+export const SEEDED: Tool[] = [...OF_PATCHES, "recolor", "panorama", "garment", "campaign"];
 /** Tools of which nothing is shown before they are made. */
-const UNSEEN: Tool[] = ["palette", "panorama", "campaign"];
+const UNSEEN: Tool[] = ["palette", "panorama", "sprites", "campaign"];
 /** Tools with knobs of their own, which they share with no other. */
 const OWN_KNOBS = {
   material: ["normal", "relief", "delight", "roughness", "is_inverted"],
   panorama: ["width", "layout", "span"],
+  sprites: ["padding", "extrude", "is_trimmed", "power_of_two"],
 };
 
 export const LAYOUTS = ["surround", "horizon"];
 export const NORMALS = ["opengl", "directx"];
 export const WIDTHS = [1024, 2048, 4096, 8192]; // of a panorama
+
+export const ATLASES = ["hash", "array"] as const;
+export const MOST_ON_SHEET = 512;
+
+export const GARMENTS = [
+  "t-shirt",
+  "trouser",
+  "pullover",
+  "dress",
+  "coat",
+  "sandal",
+  "shirt",
+  "sneaker",
+  "bag",
+  "ankle-boot",
+];
+export const GARMENT_SIDES = [700, 1400, 2800, 4096];
+export const MOST_IN_CLOTH = 6; // colorways on one sheet
+
+/** How a garment is made of its cloth; null leaves a number to what is usual of its class. */
+export interface Cut {
+  class_name: string;
+  height_cm: number | null;
+  repeat_cm: number | null;
+  is_symmetric: boolean | null;
+  shade: number;
+  size: number;
+  dpi: number; // of the sheet
+}
 
 export const ROLES = ["primary", "accent", "background", "text"] as const;
 export const FONTS = ["Inter", "Fraunces", "Archivo", "Space Grotesk"];
@@ -88,6 +120,10 @@ export interface Work {
   mipmaps: boolean;
   style: string | null; // a panorama is painted like this picture
   faces: boolean;
+  more: string[]; // sprites beyond the first picture
+  atlas: (typeof ATLASES)[number];
+  cloth: string | null;
+  cut: Cut;
   kit: Kit;
   pack: string;
   variants: number;
@@ -124,6 +160,18 @@ export const NOTHING: Work = {
   mipmaps: false,
   style: null,
   faces: false,
+  more: [],
+  atlas: "hash",
+  cloth: null,
+  cut: {
+    class_name: "",
+    height_cm: null,
+    repeat_cm: null,
+    is_symmetric: null,
+    shade: 0.7,
+    size: 1400,
+    dpi: 200,
+  },
   kit: {
     brand: "",
     colors: { primary: "#0f4c5c", accent: "#e36414", background: "#fbf5ea", text: "#16232a" },
@@ -148,10 +196,11 @@ export const LARGEST_SIDE = 16384;
 /** What is missing before anything can be shown: the name of a sentence. */
 export function lacks(
   work: Work,
-): "picture" | "mask" | "other" | "inks" | "brand" | "headline" | null {
+): "picture" | "mask" | "other" | "cloth" | "inks" | "brand" | "headline" | null {
   if (!work.picture) return "picture";
   if (work.tool === "inpaint" && !work.mask) return "mask";
   if (work.tool === "blend" && !work.other) return "other";
+  if (work.tool === "garment" && !work.cloth) return "cloth";
   if (work.tool === "campaign" && !work.kit.brand.trim()) return "brand";
   if (work.tool === "campaign" && work.pack !== "web" && !saysAnything(work.kit)) return "headline";
   if (work.tool === "separate" && hasTwice(work.own_inks)) return "inks";
@@ -193,6 +242,23 @@ function repeat(work: Work) {
     proof,
     ...toss,
   };
+}
+
+function dress(work: Work) {
+  const { cloth, harmony, seed, ways } = work;
+  const said = Object.entries(work.cut).filter(([, value]) => value !== null);
+  const count = Math.min(ways, MOST_IN_CLOTH);
+  return { picture: work.picture!, cloth, count, harmony, seed, ...Object.fromEntries(said) };
+}
+
+/** All pictures of a sheet of sprites, in the order of its atlas. */
+export const onSheet = (work: Work): string[] =>
+  work.picture ? [work.picture, ...work.more] : work.more;
+
+/** Those pictures anew; the first is the picture of the work. */
+export function withSheet(work: Work, pictures: string[]): Work {
+  const [first = null, ...more] = pictures.slice(0, MOST_ON_SHEET);
+  return { ...(first === work.picture ? work : withPicture(work, first)), more };
 }
 
 /** The kit as a job takes it. */
@@ -261,6 +327,12 @@ export function paramsOf(work: Work, known: string[]): Record<string, unknown> {
       const { seed, faces, style } = work;
       return { picture, knobs: knobsOf(work, OWN_KNOBS.panorama), seed, faces, style };
     }
+    case "sprites": {
+      const { atlas } = work;
+      return { pictures: onSheet(work), knobs: knobsOf(work, OWN_KNOBS.sprites), atlas };
+    }
+    case "garment":
+      return dress(work);
     case "campaign": {
       const { pack, variants, seed } = work;
       return { picture, kit: kitOf(work.kit), pack, variants, seed };
@@ -272,14 +344,20 @@ export function paramsOf(work: Work, known: string[]): Record<string, unknown> {
 export function jobOf(work: Work, known: string[], format: string) {
   const params = paramsOf(work, known);
   if (!hasFormat(work.tool) && work.tool !== "pattern") return { kind: work.tool, params };
-  const shown = work.tool === "panorama" && format === "tiff" ? "png" : format; // browsers show it
+  const shown = formatAs(work.tool, format);
   const chosen = work.tool === "pattern" ? formatFor(work.printer) : shown;
   return { kind: work.tool, params: { ...params, format: chosen } };
 }
 
+/** Browsers show panoramas, and no TIFF; sprites are transparent, and no JPEG is. */
+function formatAs(tool: Tool, format: string): string {
+  const isNone = format === "tiff" || (tool === "sprites" && format === "jpeg");
+  return isNone && ["panorama", "sprites"].includes(tool) ? "png" : format;
+}
+
 /** Whether people choose the format of what a tool makes. */
 export const hasFormat = (tool: Tool): boolean =>
-  !["palette", "separate", "pattern", "material", "campaign"].includes(tool);
+  !["palette", "separate", "pattern", "material", "garment", "campaign"].includes(tool);
 
 function formatFor(printer: string): string {
   return printer === "digital-150" ? "png" : "tiff";
@@ -314,7 +392,7 @@ export function wantedChanged(work: Work, way: number, at: number, color: string
 
 /** Another picture: what was said of the one before does not hold. */
 export function withPicture(work: Work, picture: string | null): Work {
-  return { ...work, picture, mask: null, source: [], wanted: [], own_inks: [] };
+  return { ...work, picture, mask: null, source: [], wanted: [], own_inks: [], more: [] };
 }
 
 const isTool = (value: unknown): value is Tool => TOOLS.includes(value as Tool);
@@ -333,6 +411,9 @@ export function restored(values: Record<string, unknown>): Work | null {
     style: text(values.style),
   };
   const taken = take(work, values);
+  if (values.kind === "garment") return withCut(taken, values);
+  if (values.kind === "sprites")
+    return { ...taken, more: pictures.slice(1).filter((each) => typeof each === "string") };
   if (values.kind === "palette") return { ...taken, colors: Number(values.count) || work.colors };
   if (values.kind === "pattern") return { ...taken, motifs: Number(values.count) || work.motifs };
   if (values.kind === "recolor")
@@ -340,6 +421,12 @@ export function restored(values: Record<string, unknown>): Work | null {
   if (values.kind === "separate" && Array.isArray(values.inks))
     return { ...taken, inks: NOTHING.inks, own_inks: values.inks as string[] };
   return taken;
+}
+
+function withCut(work: Work, values: Record<string, unknown>): Work {
+  const said = Object.keys(NOTHING.cut).filter((name) => name in values);
+  const cut = { ...NOTHING.cut, ...Object.fromEntries(said.map((name) => [name, values[name]])) };
+  return { ...work, cut, cloth: text(values.cloth), ways: Number(values.count) || NOTHING.ways };
 }
 
 const SAME = [
@@ -354,6 +441,8 @@ const SAME = [
   "dpi",
   "may_upscale",
   "ground",
+  "harmony",
+  "atlas",
 ] as const;
 
 /** Takes over what has the same name and the same kind. */

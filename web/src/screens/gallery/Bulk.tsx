@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Menu, Popover, Rating, Text, TextInput } fro
 import {
   IconColumns2,
   IconLayoutBoard,
+  IconLayoutGrid,
   IconPlus,
   IconRestore,
   IconScissors,
@@ -200,6 +201,25 @@ function DesignButton({ pictures }: Pick<Props, "pictures">) {
   );
 }
 
+/** Lays the pictures on a sheet of sprites. */
+function SpritesButton({ pictures }: Pick<Props, "pictures">) {
+  const { t } = useTranslation("gallery");
+  const [, go] = useLocation();
+  const isOff = pictures.length < 2 || pictures.some((each) => each.use !== "picture");
+  const open = () => go(handOver("design", { sprites: pictures.map((each) => each.id) }));
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      disabled={isOff}
+      leftSection={<IconLayoutGrid size={16} aria-hidden />}
+      onClick={open}
+    >
+      {t("bulk.sprites")}
+    </Button>
+  );
+}
+
 function PictureButtons({ pictures, onCompare, onClear }: Omit<Props, "isTrash">) {
   const { t } = useTranslation("gallery");
   const bulk = useBulk();
@@ -237,6 +257,7 @@ function PictureButtons({ pictures, onCompare, onClear }: Omit<Props, "isTrash">
       </Button>
       <CompareButton pictures={pictures} onCompare={onCompare} />
       <DesignButton pictures={pictures} />
+      <SpritesButton pictures={pictures} />
       <Button
         variant="default"
         size="xs"

@@ -1,18 +1,7 @@
-import {
-  ActionIcon,
-  Checkbox,
-  Group,
-  SegmentedControl,
-  Select,
-  Stack,
-  TextInput,
-  Tooltip,
-} from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
+import { Checkbox, SegmentedControl, Select, Stack, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { usePicture } from "../../../api/queries";
 import type { Model } from "../../../api/types";
-import { PicturePicker, useNameOf } from "../../../parts";
+import { PictureList, PicturePicker } from "../../../parts";
 import classes from "./exercise.module.css";
 import { turn, useWork } from "./store";
 import { MOST_PICTURES, type Work } from "./work";
@@ -100,15 +89,12 @@ function OfPictures({ pictures }: { pictures: string[] }) {
   return (
     <>
       {pictures.length > 0 && (
-        <ul className={classes.chosen} aria-label={t("subject.chosen")}>
-          {pictures.map((id) => (
-            <Chosen
-              key={id}
-              id={id}
-              onDrop={() => turn({ pictures: pictures.filter((each) => each !== id) })}
-            />
-          ))}
-        </ul>
+        <PictureList
+          label={t("subject.chosen")}
+          pictures={pictures}
+          dropWords={(name) => t("subject.drop", { name })}
+          onChange={(left) => turn({ pictures: left })}
+        />
       )}
       {pictures.length < MOST_PICTURES && (
         <PicturePicker
@@ -120,29 +106,5 @@ function OfPictures({ pictures }: { pictures: string[] }) {
         />
       )}
     </>
-  );
-}
-
-function Chosen({ id, onDrop }: { id: string; onDrop: () => void }) {
-  const { t } = useTranslation("exercise");
-  const picture = usePicture(id).data;
-  const nameOf = useNameOf();
-  const name = picture ? nameOf(picture) : id;
-  return (
-    <li>
-      {picture && <img src={picture.urls.thumbnail} alt={name} />}
-      <Group className={classes.drop}>
-        <Tooltip label={t("subject.drop", { name })}>
-          <ActionIcon
-            variant="default"
-            size={26}
-            aria-label={t("subject.drop", { name })}
-            onClick={onDrop}
-          >
-            <IconX size={15} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      </Group>
-    </li>
   );
 }
