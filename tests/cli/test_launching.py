@@ -1,12 +1,15 @@
 """Several processes that a launcher starts learn as those that Pinxit starts itself."""
 
 import os
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+import short_keeps
 from program import Program, paint_folder
 from safetensors.numpy import load_file
 
@@ -43,6 +46,46 @@ def test_torchrun_learns_what_two_processes_learn_and_goes_on(
     done = _torchrun("train", "pets", "--images", "96", "--name", "launched", "--resume")
     assert done.returncode == 0, done.stderr[-2000:]
     assert int(load_file(models / "launched.safetensors")["pictures"][0]) == 96
+
+
+@pytest.mark.slow
+def test_torchrun_goes_on_after_one_of_its_processes_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paint_folder(tmp_path / "pets", 10)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PINXIT_HOME", str(tmp_path / "home"))
+    program = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--max-restarts=2"]
+    program += ["--nproc-per-node=2", "--monitor-interval=0.2", short_keeps.__file__]
+    asked = ["train", "pets", "--license", "CC0-1.0", "--minutes", "0.5", "--name", "killed"]
+    said, counts = [], []
+    killed: list[int] = []
+    with subprocess.Popen(
+        [*program, *asked, "--recipe", "few", "--set", "width=32"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as process:
+        for line in process.stdout or ():
+            said.append(line)
+            done = re.match(r"train: (\d+)/", line)
+            if done:
+                counts.append((int(done[1]), len(killed)))
+            if done and int(done[1]) > 100 and not killed:
+                killed.append(_children_of(process.pid)[1])
+                os.kill(killed[0], signal.SIGKILL)
+    assert process.returncode == 0, "".join(said)[-3000:]
+    assert killed
+    assert min(done for done, was_killed in counts if was_killed and done) > 0
+    model = Path(os.environ["PINXIT_HOME"]) / "models" / "killed.safetensors"
+    reached = max(done for done, was_killed in counts if not was_killed)
+    assert int(load_file(model)["pictures"][0]) > reached
+
+
+def _children_of(pid: int) -> list[int]:
+    told = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return sorted(int(each) for each in told.split())
 
 
 def test_a_process_knows_its_place_by_its_environment() -> None:

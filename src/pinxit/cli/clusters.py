@@ -7,6 +7,8 @@ of them see the same PINXIT_HOME (a shared drive), or shards in S3 and the same 
 
 import importlib
 import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,11 +28,13 @@ class Part:
         words: What this program is called with.
         home: PINXIT_HOME.
         mark: A file that the first attempt writes; who finds it goes on with what was kept.
+        folder: Where it was called, which words may name files of.
     """
 
     words: tuple[str, ...]
     home: str
     mark: str
+    folder: str = ""
 
     def run(self, place: Mapping[str, str]) -> int:
         """Calls the program as one process of many; gives its exit code.
@@ -40,13 +44,46 @@ class Part:
         """
         from pinxit.cli.program import run
 
-        again = "1" if Path(self.mark).exists() else "0"
-        if place["RANK"] == "0":
-            Path(self.mark).parent.mkdir(parents=True, exist_ok=True)
-            Path(self.mark).touch()
-        said = {**place, "PINXIT_HOME": self.home, "TORCHELASTIC_RESTART_COUNT": again}
-        with _environment(said):
+        with _environment(self._begun(place)):
             return run(list(self.words))
+
+    def run_apart(self, place: Mapping[str, str]) -> int:
+        """As `run`, in a process of its own, which ends when this one does; gives its exit code.
+
+        The program has its signals, threads and group of processes to itself then, whatever the
+        launcher did in this one. What it says goes to `logs_of` its rank.
+        """
+        said = {**os.environ, **self._begun(place)}
+        folder = self.folder if Path(self.folder).is_dir() else None
+        told, faults = self.logs_of(place["RANK"])
+        with told.open("ab") as out, faults.open("ab") as err:
+            child = subprocess.Popen(  # noqa: S603, this very program, with words of its user
+                [sys.executable, "-m", "pinxit.cli.tied", *self.words],
+                stdin=subprocess.PIPE,
+                stdout=out,
+                stderr=err,
+                env=said,
+                cwd=folder,
+            )
+        return child.wait()
+
+    def logs_of(self, rank: str) -> tuple[Path, Path]:
+        """Where the process of a rank writes its output and its errors when it runs apart."""
+        return Path(f"{self.mark}.{rank}.out"), Path(f"{self.mark}.{rank}.err")
+
+    def clear(self) -> None:
+        """Takes away what lies beside the training while it runs."""
+        mark = Path(self.mark)
+        for path in (mark, *mark.parent.glob(f"{mark.name}.*")):
+            path.unlink(missing_ok=True)
+
+    def _begun(self, place: Mapping[str, str]) -> dict[str, str]:
+        """What the environment says to the program; notes that the first attempt has begun."""
+        again = "1" if Path(self.mark).exists() else "0"
+        Path(self.mark).parent.mkdir(parents=True, exist_ok=True)
+        if place["RANK"] == "0":
+            Path(self.mark).touch()
+        return {**place, "PINXIT_HOME": self.home, "TORCHELASTIC_RESTART_COUNT": again}
 
 
 @contextmanager

@@ -12,12 +12,17 @@ statistics are off. Between driver and workers go this program's own words, no d
 import json
 import os
 import platform
+import socket
+import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
+
+import click
 
 from pinxit.base.about import __version__
 from pinxit.base.errors import UserMistake
@@ -25,6 +30,7 @@ from pinxit.cli.clusters import Part, needed
 
 ATTEMPTS = 4
 _PATIENCE = 60.0
+_LISTEN_EVERY = 0.3
 
 
 def train_on_ray(address: str, part: Part, processes: int) -> int:
@@ -39,21 +45,25 @@ def train_on_ray(address: str, part: Part, processes: int) -> int:
         UserMistake: there is no token, the cluster cannot be reached, has other versions, has no
             room, or lost processes again and again.
     """
-    needed("ray.train.torch")
     with connected(address):
+        needed("ray.train.torch")
         refuse_other_versions()
         fault: Exception | None = None
-        for _ in range(ATTEMPTS):
+        for number in range(1, ATTEMPTS + 1):
             many = min(processes, room())
             if not many:
                 raise UserMistake("The Ray cluster has no free processor; wait, or add a node.")
             try:
-                return _attempt(part, many)
+                code = _attempt(part, many)
             except _lost() as lost:
                 fault = lost
+                click.echo(f"note: Attempt {number} was lost: {_in_short(lost)}", err=True)
+            else:
+                part.clear()
+                return code
         raise UserMistake(
             f"Processes on the Ray cluster were lost {ATTEMPTS} times ({_in_short(fault)}). What "
-            "was kept is gone on from with --resume."
+            f"was kept is gone on from with --resume; {part.mark}.*.err says more."
         )
 
 
@@ -106,6 +116,8 @@ def refuse_without_token(environment: Mapping[str, str]) -> None:
 def connected(address: str) -> Iterator[None]:
     """A connection to a cluster, until the end of the block.
 
+    Ray reads the environment when it is imported, so that nothing here imports it before.
+
     Raises:
         UserMistake: there is no token, or the cluster cannot be reached, or is of another version.
     """
@@ -114,7 +126,7 @@ def connected(address: str) -> Iterator[None]:
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     ray = needed("ray")
     try:
-        ray.init(address=address, log_to_driver=True, logging_level="WARNING")
+        ray.init(address=address, log_to_driver=False, logging_level="WARNING")
     except Exception as fault:
         raise UserMistake(_why_not_reached(address, fault)) from fault
     try:
@@ -136,8 +148,9 @@ def _why_not_reached(address: str, fault: Exception) -> str:
             "has, and set RAY_AUTH_TOKEN_PATH."
         )
     return (
-        f"The Ray cluster {address} cannot be reached: {_in_short(fault)}. Start it with `ray "
-        "start --head --include-dashboard=false` and RAY_AUTH_MODE=token, or check the address."
+        f"The Ray cluster {address} cannot be reached, or it has another token: "
+        f"{_in_short(fault)}. Start it with `ray start --head --include-dashboard=false` and "
+        "RAY_AUTH_MODE=token, or check the address and RAY_AUTH_TOKEN_PATH."
     )
 
 
@@ -157,16 +170,8 @@ def refuse_other_versions() -> None:
         UserMistake: one has not; the message names it and what differs.
     """
     ray = needed("ray")
-    strategy = needed("ray.util.scheduling_strategies").NodeAffinitySchedulingStrategy
-    asked = ray.remote(num_cpus=0)(versions)
-    nodes = [each for each in ray.nodes() if each["Alive"]]
-    found = {
-        each["NodeManagerHostname"]: asked.options(
-            scheduling_strategy=strategy(each["NodeID"], soft=False)
-        ).remote()
-        for each in nodes
-    }
-    for name, answer in found.items():
+    for node, answer in _asked_of_all():
+        name = node["NodeManagerHostname"]
         try:
             told = ray.get(answer, timeout=_PATIENCE)
         except Exception as fault:
@@ -175,6 +180,18 @@ def refuse_other_versions() -> None:
                 "the node out of the cluster."
             ) from fault
         refuse_mismatch(name, versions(), told)
+
+
+def _asked_of_all() -> list[tuple[dict[str, Any], Any]]:
+    """Every node that Ray takes for alive, and what will be its answer."""
+    ray = needed("ray")
+    strategy = needed("ray.util.scheduling_strategies").NodeAffinitySchedulingStrategy
+    asked = ray.remote(num_cpus=0, max_retries=0)(versions)
+    return [
+        (node, asked.options(scheduling_strategy=strategy(node["NodeID"], soft=False)).remote())
+        for node in ray.nodes()
+        if node["Alive"]
+    ]
 
 
 def refuse_mismatch(node: str, here: Mapping[str, str], there: Mapping[str, str]) -> None:
@@ -192,9 +209,25 @@ def refuse_mismatch(node: str, here: Mapping[str, str], there: Mapping[str, str]
 
 
 def room() -> int:
-    """How many processes the cluster has room for: one on each graphics card, or processor."""
-    resources = needed("ray").cluster_resources()
-    return int(resources.get("GPU", 0)) or int(resources.get("CPU", 0))
+    """How many processes the cluster has room for: one on each graphics card, or processor.
+
+    Ray takes a node that was lost for alive for some seconds more, and would wait for it; so those
+    that answer are counted.
+    """
+    found = list(_answering())
+    return _sum_of(found, "GPU") or _sum_of(found, "CPU")
+
+
+def _answering() -> Iterator[dict[str, Any]]:
+    ray = needed("ray")
+    for node, answer in _asked_of_all():
+        with suppress(ray.exceptions.RayError):
+            ray.get(answer, timeout=_PATIENCE)
+            yield node
+
+
+def _sum_of(nodes: Sequence[Mapping[str, Any]], kind: str) -> int:
+    return int(sum(node["Resources"].get(kind, 0) for node in nodes))
 
 
 def _attempt(part: Part, processes: int) -> int:
@@ -203,22 +236,61 @@ def _attempt(part: Part, processes: int) -> int:
     resources = needed("ray").cluster_resources()
     trainer = torch_of_ray.TorchTrainer(
         in_worker,
-        train_loop_config={"words": list(part.words), "home": part.home, "mark": part.mark},
+        train_loop_config=asdict(part),
         torch_config=torch_of_ray.TorchConfig(backend="gloo"),
         scaling_config=train.ScalingConfig(
             num_workers=processes,
             use_gpu=bool(resources.get("GPU", 0)),
             placement_strategy="SPREAD",
         ),
-        run_config=train.RunConfig(storage_path=str(Path(part.home) / "runs" / "ray")),
+        run_config=train.RunConfig(
+            storage_path=str(Path(part.home) / "runs" / "ray"),
+            failure_config=train.FailureConfig(max_failures=0, controller_failure_limit=0),
+        ),
     )
-    trainer.fit()
+    told, faults = part.logs_of("0")
+    with _heard(told, sys.stdout), _heard(faults, sys.stderr):
+        trainer.fit()
     codes = Path(f"{part.mark}.code")
     return int(codes.read_text(encoding="ascii")) if codes.exists() else 0
 
 
+@contextmanager
+def _heard(log: Path, aloud: TextIO) -> Iterator[None]:
+    """Says what the first process writes into a log, while it does."""
+    is_over = threading.Event()
+    before = log.stat().st_size if log.exists() else 0
+
+    def listen() -> None:
+        at = before
+        while True:
+            is_last = is_over.wait(_LISTEN_EVERY)
+            words = _words_from(log, at)
+            at += len(words)
+            aloud.write(words.decode(errors="replace"))
+            aloud.flush()
+            if is_last:
+                return
+
+    thread = threading.Thread(target=listen, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
+
+
+def _words_from(log: Path, at: int) -> bytes:
+    if not log.exists():
+        return b""
+    with log.open("rb") as file:
+        file.seek(at)
+        return file.read()
+
+
 def in_worker(about: dict[str, Any]) -> None:
-    """What each worker of Ray Train does: it calls the program as one process of many.
+    """What each worker of Ray Train does: it has the program run as one process of many.
 
     A mistake of the user ends the training in order, and is told by the first process; anything
     else is raised, so that Ray ends the attempt.
@@ -227,19 +299,43 @@ def in_worker(about: dict[str, Any]) -> None:
         RuntimeError: the process failed.
     """
     context = needed("ray.train").get_context()
-    part = Part(tuple(about["words"]), about["home"], about["mark"])
+    part = Part(**{**about, "words": tuple(about["words"])})
+    rank = str(context.get_world_rank())
     place = {
-        "RANK": str(context.get_world_rank()),
+        "RANK": rank,
         "WORLD_SIZE": str(context.get_world_size()),
         "LOCAL_RANK": str(context.get_local_rank()),
         "MASTER_ADDR": os.environ.get("MASTER_ADDR", "127.0.0.1"),
-        "MASTER_PORT": os.environ.get("MASTER_PORT", "29500"),
+        "MASTER_PORT": str(_agreed_port(is_first=rank == "0")),
     }
-    code = part.run(place)
-    if code == 1:
-        raise RuntimeError("A process of the training failed, or the others were lost.")
-    if place["RANK"] == "0":
+    code = part.run_apart(place)
+    if code == 1 or code < 0:
+        raise RuntimeError(f"process {rank} of the training ended with {code}: {_last(part, rank)}")
+    if rank == "0":
         Path(f"{part.mark}.code").write_text(str(code), encoding="ascii")
+
+
+def _agreed_port(*, is_first: bool) -> int:
+    """A port at which the programs meet: free on the node of the first, told to the others.
+
+    The workers themselves meet at the one that Ray gave them.
+    """
+    import torch
+    import torch.distributed as dist
+
+    told = torch.zeros(1, dtype=torch.int64)
+    if is_first:
+        with socket.socket() as probe:
+            probe.bind(("", 0))
+            told[0] = probe.getsockname()[1]
+    dist.broadcast(told, 0)
+    return int(told)
+
+
+def _last(part: Part, rank: str) -> str:
+    """The last line that a process said."""
+    lines = part.logs_of(rank)[1].read_text(encoding="utf-8", errors="replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
 
 
 def _lost() -> type[Exception] | tuple[type[Exception], ...]:
@@ -251,5 +347,7 @@ def _lost() -> type[Exception] | tuple[type[Exception], ...]:
 
 
 def _in_short(fault: BaseException | None) -> str:
-    lines = [line for line in str(fault).splitlines() if line.strip()]
-    return (lines[0] if lines else type(fault).__name__)[:200]
+    """The line that says what it is: that of the error itself, or the first."""
+    lines = [line.strip() for line in str(fault).splitlines() if line.strip()]
+    errors = [line.partition("Error: ")[2] for line in lines if "Error: " in line]
+    return next((each for each in (*errors, *lines) if each), type(fault).__name__)[:300]

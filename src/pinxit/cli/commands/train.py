@@ -198,7 +198,8 @@ def _on_cluster(cluster: str, processes: int, told: tuple[str, ...]) -> int:
 
     home = home_folder().absolute()
     mark = home / "runs" / f".cluster-{secrets.token_hex(8)}"
-    part = Part(words_without_cluster(sys.argv[1:]), str(home), str(mark))
+    words = words_without_cluster(sys.argv[1:])
+    part = Part(words, str(home), str(mark), str(Path.cwd()))
     return train_on(cluster, part, processes, knobs_in_words(told))
 
 

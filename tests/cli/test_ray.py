@@ -1,0 +1,108 @@
+"""Trainings on a Ray cluster of two nodes on this machine, one of which is lost."""
+
+import importlib.util
+import os
+import re
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import two_nodes
+from program import paint_folder
+from safetensors.numpy import load_file
+
+_KEPT = 36.0
+"""Seconds of training after which a state was kept for sure; one is every 30 s."""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        importlib.util.find_spec("ray") is None, reason="the extra cluster is not installed"
+    ),
+]
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Iterator[subprocess.Popen[str]]":
+    monkeypatch.setenv("PINXIT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("RAY_AUTH_MODE", "token")
+    monkeypatch.setenv("RAY_AUTH_TOKEN", secrets.token_hex(32))
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")
+    with subprocess.Popen(
+        [sys.executable, str(two_nodes.__file__)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        address = next((line for line in process.stdout if line.startswith("address ")), "")
+        assert address, "the cluster did not start"
+        monkeypatch.setenv("RAY_ADDRESS", address.split()[1])
+        yield process
+        _tell(process, "end")
+
+
+def _tell(process: "subprocess.Popen[str]", word: str) -> None:
+    assert process.stdin
+    process.stdin.write(f"{word}\n")
+    process.stdin.flush()
+
+
+def _said_by(asked: list[str], codes: list[int]) -> Iterator[str]:
+    """What the program says, line by line; then its exit code is among `codes`."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "pinxit", *asked],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as program:
+        yield from program.stdout or ()
+    codes.append(program.returncode)
+
+
+def test_a_training_outlives_a_node_of_its_cluster(
+    cluster: "subprocess.Popen[str]", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("cats", "dogs"):
+        paint_folder(tmp_path / "pets" / name, 10)
+    monkeypatch.chdir(tmp_path)
+    asked = ["train", "pets", "--license", "CC0-1.0", "--minutes", "1.2", "--name", "shared"]
+    asked += ["--recipe", "few", "--set", "width=32", "--processes", "2", "--cluster", "auto"]
+    said: list[str] = []
+    codes: list[int] = []
+    begun, reached, resumed, is_lost = 0.0, 0, 0, False
+    for line in _said_by(asked, codes):
+        said.append(line)
+        done = re.match(r"train: (\d+)/", line)
+        if not done or not int(done[1]):
+            continue
+        begun = begun or time.monotonic()
+        if any("Attempt 1 was lost" in each for each in said):
+            resumed = resumed or int(done[1])
+        elif not is_lost:
+            reached = int(done[1])
+            if time.monotonic() - begun > _KEPT:
+                is_lost = True
+                _tell(cluster, "lose")
+    everything = "".join(line for line in said if "state-dump" not in line)[-4000:]
+    assert codes == [0], everything
+    assert is_lost, everything
+    assert resumed > 0, everything
+    model = Path(os.environ["PINXIT_HOME"]) / "models" / "shared.safetensors"
+    assert int(load_file(model)["pictures"][0]) > reached
+    assert not list(model.parents[1].glob("runs/.cluster-*")), "what lay beside it is taken away"
+
+
+def test_a_cluster_with_another_token_is_told(
+    cluster: "subprocess.Popen[str]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAY_AUTH_TOKEN", secrets.token_hex(32))
+    asked = [sys.executable, "-m", "pinxit", "train", "pets", "--cluster", "auto"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 2
+    assert "cannot be reached, or it has another token" in done.stderr
