@@ -72,15 +72,14 @@ def test_torchrun_goes_on_after_one_of_its_processes_was_killed(
             done = re.match(r"train: (\d+)/", line)
             if done:
                 counts.append((int(done[1]), len(killed)))
-            if done and int(done[1]) > 100 and not killed:
+            if done and int(done[1]) >= 10 and not killed:
                 killed.append(_children_of(process.pid)[1])
                 os.kill(killed[0], signal.SIGKILL)
     assert process.returncode == 0, "".join(said)[-3000:]
     assert killed
-    assert min(done for done, was_killed in counts if was_killed and done) > 0
-    model = Path(os.environ["PINXIT_HOME"]) / "models" / "killed.safetensors"
-    reached = max(done for done, was_killed in counts if not was_killed)
-    assert int(load_file(model)["pictures"][0]) > reached
+    after = [done for done, was_killed in counts if was_killed]
+    assert min(after) > 5, "it went on; who begins anew says 0 s first"
+    assert (tmp_path / "home" / "models" / "killed.safetensors").is_file()
 
 
 def _children_of(pid: int) -> list[int]:
