@@ -12,6 +12,13 @@ from pathlib import Path
 import pytest
 import two_nodes
 from program import paint_folder
+from sqlalchemy import func, select
+
+from pinxit.cli.queueing import opened
+from pinxit.jobs.queue import Only, Queue
+from pinxit.tables.migrate import upgrade
+from pinxit.tables.people import LOCAL
+from pinxit.tables.shelves import KeptPicture
 
 _KEPT = 36.0
 """Seconds of training after which a state was kept for sure; one is every 30 s."""
@@ -102,3 +109,30 @@ def test_a_cluster_with_another_token_is_told(
     done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 2
     assert "cannot be reached, or it has another token" in done.stderr
+
+
+def test_jobs_are_done_once_though_a_node_is_lost(
+    cluster: "subprocess.Popen[str]", tmp_path: Path
+) -> None:
+    (tmp_path / "home").mkdir(exist_ok=True)
+    with opened("") as database:
+        upgrade(database, tmp_path / "home")
+        queue = Queue(database)
+        asked = {"model": "icons", "seeds": list(range(1, 9))}
+        jobs = [queue.enqueue(LOCAL, "generate", asked).id for _ in range(12)]
+        words = [sys.executable, "-m", "pinxit", "worker", "--cluster", "auto", "--count", "2"]
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as working:
+            until = time.monotonic() + 300
+            while queue.count(LOCAL, Only(("succeeded",))) < 3:
+                assert working.poll() is None, "it ended before"
+                assert time.monotonic() < until
+                time.sleep(0.2)
+            _tell(cluster, "lose")
+            said = working.stdout.read() if working.stdout else ""
+        assert working.returncode == 0, said
+        ended = [queue.get(LOCAL, each) for each in jobs]
+        assert {job.state for job in ended} == {"succeeded"}
+        kept = [picture for job in ended for picture in job.result["pictures"]]
+        assert len(set(kept)) == len(kept) == 12 * 8
+        with database.reading() as session:
+            assert session.scalar(select(func.count()).select_from(KeptPicture)) == 12 * 8

@@ -15,7 +15,8 @@ import platform
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from importlib.metadata import version
@@ -31,6 +32,7 @@ from pinxit.cli.clusters import Part, needed
 ATTEMPTS = 4
 _PATIENCE = 60.0
 _LISTEN_EVERY = 0.3
+_ROUND = 5.0
 
 
 def train_on_ray(address: str, part: Part, processes: int) -> int:
@@ -67,25 +69,38 @@ def train_on_ray(address: str, part: Part, processes: int) -> int:
         )
 
 
-def work_on_ray(address: str, lines: Sequence[str]) -> int:
-    """Does the jobs of a queue as Ray tasks; gives how many were taken, when none waits any more.
+def work_on_ray(address: str, lines: Sequence[str], is_left: Callable[[], bool]) -> int:
+    """Does the jobs of a queue as Ray tasks, until none is left; gives how many were taken.
 
     Each task is a worker like any other: it takes jobs by lease, tells progress into the same
     database, and keeps each picture once. Ray starts a task again whose node is lost; the job that
-    it held goes back into the queue when its lease runs out.
+    it held goes back into the queue when its lease runs out, and is waited for.
 
     Args:
         address: ``auto``, or ``ray://HOST:10001``.
         lines: What each worker is told, as `WorkerConfig.to_line` writes it.
+        is_left: Whether a job waits or is being done.
 
     Raises:
-        UserMistake: the cluster cannot be reached, or has other versions.
+        UserMistake: the cluster cannot be reached, has other versions, or lost tasks again and
+            again.
     """
-    ray = needed("ray")
     with connected(address):
+        ray = needed("ray")
         refuse_other_versions()
         work = ray.remote(max_retries=ATTEMPTS, num_cpus=1)(work_in_task)
-        return sum(ray.get([work.remote(line) for line in lines]))
+        taken = 0
+        while is_left():
+            try:
+                taken += sum(ray.get([work.remote(line) for line in lines]))
+            except ray.exceptions.RayError as fault:
+                raise UserMistake(
+                    f"Tasks on the Ray cluster were lost ({_in_short(fault)}). Their jobs are in "
+                    "the queue; call this again."
+                ) from fault
+            if is_left():
+                time.sleep(_ROUND)
+        return taken
 
 
 def work_in_task(line: str) -> int:

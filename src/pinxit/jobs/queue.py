@@ -342,6 +342,16 @@ class Queue:
             session.execute(delete(Switch).where(Switch.name == IS_PAUSED))
             announce_queue(session)
 
+    def left(self, lanes: Sequence[str]) -> int:
+        """How many jobs of these lanes wait or are being done; none while the queue is paused."""
+        if self.is_paused:
+            return 0
+        wanted = select(func.count()).where(
+            Job.state.in_(("queued", "running")), Job.lane.in_(lanes)
+        )
+        with self.database.reading() as session:
+            return session.scalar(wanted) or 0
+
     def status(self) -> dict[str, Any]:
         """Whether the queue is paused, how many jobs run and wait, and who works."""
         seen = select(Worker).where(Worker.seen > clock() - _SEEN_SECONDS).order_by(Worker.name)

@@ -49,15 +49,19 @@ def worker(
     """
     from pinxit.cli.on_ray import work_on_ray
     from pinxit.jobs.process import WorkerConfig, work_until_stopped
+    from pinxit.jobs.queue import Queue
+    from pinxit.jobs.worker import LANES
     from pinxit.tables.migrate import upgrade
 
+    config = WorkerConfig(str(home_folder()), database, store, device, lane)
     with opened(database) as tables:
         upgrade(tables, home_folder())
-    config = WorkerConfig(str(home_folder()), database, store, device, lane)
-    if where["cluster"]:
-        done = work_on_ray(where["cluster"], [config.to_line()] * where["count"])
-        session.say(f"{done} jobs were taken.", {"jobs": done})
-        return
+        if where["cluster"]:
+            queue = Queue(tables)
+            lines = [config.to_line()] * where["count"]
+            done = work_on_ray(where["cluster"], lines, lambda: queue.left(LANES[lane]) > 0)
+            session.say(f"{done} jobs were taken.", {"jobs": done})
+            return
     stopping = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
