@@ -145,6 +145,13 @@ class QueueStates(RuleBasedStateMachine):
             assert (job.error is None) or job.state == "failed"
 
     @invariant()
+    def what_is_left_is_what_waits_or_runs(self) -> None:
+        going = [each for each in self._all() if each.state in ("queued", "running")]
+        for lane in ("quick", "long"):
+            count = len([each for each in going if each.lane == lane])
+            assert self.queue.left((lane,)) == (0 if self.queue.is_paused else count)
+
+    @invariant()
     def nothing_succeeds_twice(self) -> None:
         assert all(times <= 1 for times in self.succeeded.values())
 
