@@ -125,14 +125,20 @@ class House:
         return done.stdout
 
     def begin(self, *words: str) -> "subprocess.Popen[str]":
-        """A process of the program."""
-        return subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "pinxit", *words],
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        """A process of the program; what it says goes into a log."""
+        with self.log.open("ab") as log:
+            return subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", "pinxit", *words],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                text=True,
+            )
+
+    @property
+    def log(self) -> Path:
+        """What servers and workers say."""
+        return Path(self.environment["PINXIT_HOME"]).with_suffix(".log")
 
     def serve(self, port: int) -> None:
         """Starts a server, and waits until it is ready to be asked."""
@@ -140,13 +146,16 @@ class House:
             "serve", "--auth", "keys", "--no-workers", "--port", str(port)
         )
         for _ in range(600):
+            if self.servers[port].poll() is not None:
+                break
             try:
                 if httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=5).is_success:
                     return
             except httpx.HTTPError:
                 pass
             time.sleep(0.2)
-        raise TimeoutError(f"The server at {port} did not start.")
+        said = self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
+        raise TimeoutError(f"The server at {port} did not start:\n{said}")
 
     def restart(self, port: int) -> None:
         """Ends a server in order and starts it again; the other one answers meanwhile."""

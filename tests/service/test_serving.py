@@ -59,6 +59,12 @@ def test_the_second_server_of_a_home_learns_of_the_first(tmp_path: Path) -> None
         pass
 
 
+def test_servers_over_one_postgresql_may_be_many_on_a_home(tmp_path: Path) -> None:
+    shared = ServiceConfig(tmp_path, database="postgresql+psycopg://there/studio", auth="keys")
+    with occupying(shared), occupying(shared):
+        assert not (tmp_path / "studio.json").exists()
+
+
 @contextmanager
 def a_program(home: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
     """The program in a process of its own; its output is read line by line."""

@@ -87,10 +87,16 @@ def bind(host: str, port: int | None) -> socket.socket:
 def occupying(config: ServiceConfig) -> Iterator[None]:
     """Holds the home, and tells whoever comes second where the first one is.
 
+    Servers over a database of its own, PostgreSQL, may be many on one home: they share everything,
+    and none of them is the one that a browser is sent to.
+
     Raises:
         Occupied: another server runs on this home.
     """
     config.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if config.database.startswith("postgresql"):
+        yield
+        return
     lock, place = Lock(config.home / "studio.lock"), config.home / "studio.json"
     if not lock.take():
         raise Occupied(_running(place))
