@@ -2,11 +2,11 @@
 
 ``python benchmarks/textures.py FOLDER [--count 10] [--side 256] [--steps 400] [--size 512]
 [--weights FOLDER] [--out textures.json] [--sheet textures.webp]`` takes the middle of each picture
-of a folder, makes ``--size`` px of it both ways, and prints for each: the distance of its style
-from the source's on AlexNet (0: the same; neither way has seen this network), how strongly the
-result repeats itself beside how strongly the source does (height of the second peak of its
-autocorrelation; patches copy, so a large field may show one place twice), and processor time. The
-sheet shows source, patches and GAN in each row: that is what decides. ``--weights`` holds
+of a folder, makes a tile of ``--size`` px of it both ways, and prints for each: the distance of
+its style from the source's on AlexNet (0: the same; neither way has seen this network), how
+strongly the result repeats itself beside how strongly the source does (height of the second peak
+of its autocorrelation; patches copy, so a large field may show one place twice), and processor
+time. The sheet shows source, patches and GAN in each row: that is what decides. ``--weights`` holds
 alexnet_lpips.safetensors, which ``benchmarks/style_pairs.py`` puts beside its pictures.
 """
 
@@ -23,10 +23,9 @@ from PIL import Image
 
 from patches import textures as middles
 from pinxit.make.texture import textures
-from pinxit.make.vary import vary
+from pinxit.make.tile import tile
 from pinxit.metrics.backbones import Backbone
 from pinxit.metrics.style_distance import StyleStatistics, style_distance, style_statistics
-from pinxit.nets.patch_settings import PatchSettings
 from pinxit.nets.texture_settings import TextureSettings
 from pinxit.pictures.picture import Picture, Pixels, rgb
 from pinxit.pictures.resize import resized
@@ -37,14 +36,13 @@ LEAST_SHIFT = 24
 
 
 def by_patches(source: Picture, size: int, steps: int) -> Pixels:
-    """Patches of the source, its layout let go."""
-    settings = PatchSettings(task="vary", width=size, height=size, strength=0.8)
-    return next(iter(vary(source, (SEED,), settings))).pixels
+    """Patches of the source."""
+    return tile(source, (size, size), seed=SEED).picture.pixels
 
 
 def by_gan(source: Picture, size: int, steps: int) -> Pixels:
     """A GAN that learned the source alone."""
-    settings = TextureSettings(width=size, height=size, steps=steps)
+    settings = TextureSettings(width=size, height=size, steps=steps, tile=True)
     return next(iter(textures(source, (SEED,), settings))).pixels
 
 

@@ -100,7 +100,8 @@ export default function Design() {
   const isGone = content.error instanceof ApiProblem && content.error.isMissing;
   useEffect(() => {
     if (!isGone) return; // a picture that was deleted meanwhile is let go
-    take(null);
+    const { history, put } = useDesign.getState();
+    put(withSheet(history.now, history.now.more));
     tell(t("gone"));
   }, [isGone]);
   useEffect(() => paint(false), [work.tool, work.picture]);

@@ -83,6 +83,8 @@ it("lays the pictures on a sheet in their order, each knob that sprites have", (
   expect(onSheet(withSheet(work, ["p2", "p3"]))).toEqual(["p2", "p3"]);
   const back = restored({ kind: "sprites", pictures: ["p4", "p5", null], knobs: { padding: 5 } });
   expect(back && onSheet(back)).toEqual(["p4", "p5"]);
+  const rest = restored({ kind: "sprites", pictures: [null, "p5", "p6"] });
+  expect(rest && onSheet(rest)).toEqual(["p5", "p6"]);
   expect(lacks({ ...NOTHING, tool: "sprites" })).toBe("picture");
 });
 

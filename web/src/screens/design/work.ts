@@ -412,8 +412,10 @@ export function restored(values: Record<string, unknown>): Work | null {
   };
   const taken = take(work, values);
   if (values.kind === "garment") return withCut(taken, values);
-  if (values.kind === "sprites")
-    return { ...taken, more: pictures.slice(1).filter((each) => typeof each === "string") };
+  if (values.kind === "sprites") {
+    const here = pictures.filter((each): each is string => typeof each === "string");
+    return withSheet(taken, here);
+  }
   if (values.kind === "palette") return { ...taken, colors: Number(values.count) || work.colors };
   if (values.kind === "pattern") return { ...taken, motifs: Number(values.count) || work.motifs };
   if (values.kind === "recolor")
