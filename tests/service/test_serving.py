@@ -61,8 +61,11 @@ def test_the_second_server_of_a_home_learns_of_the_first(tmp_path: Path) -> None
 
 def test_servers_over_one_postgresql_may_be_many_on_a_home(tmp_path: Path) -> None:
     shared = ServiceConfig(tmp_path, database="postgresql+psycopg://there/studio", auth="keys")
-    with occupying(shared), occupying(shared):
-        assert not (tmp_path / "studio.json").exists()
+    alone = ServiceConfig(tmp_path)
+    with occupying(shared), occupying(shared), pytest.raises(Occupied), occupying(alone):
+        pass
+    with occupying(alone), pytest.raises(Occupied), occupying(shared):
+        pass
 
 
 @contextmanager

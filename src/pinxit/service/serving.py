@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
+from time import monotonic, sleep
 from types import FrameType
 
 import uvicorn
@@ -25,6 +26,9 @@ _PATIENCE = 5
 _CALM = 3.0
 """Seconds after the start in which the page is loaded, before heavy things are begun."""
 
+_TOLD_WITHIN = 2.0
+"""Seconds after which a server that holds a home has said where it is."""
+
 Workers = Callable[[House], AbstractContextManager[object]]
 
 
@@ -35,10 +39,12 @@ class Running:
     Attributes:
         address: Where its page is.
         auth: How people get in; "local" if whoever may read the home may sign in.
+        is_shared: Whether its database is a PostgreSQL, over which others may run beside it.
     """
 
     address: str
     auth: str
+    is_shared: bool = False
 
 
 class Occupied(UserMistake):
@@ -87,22 +93,24 @@ def bind(host: str, port: int | None) -> socket.socket:
 def occupying(config: ServiceConfig) -> Iterator[None]:
     """Holds the home, and tells whoever comes second where the first one is.
 
-    Servers over a database of its own, PostgreSQL, may be many on one home: they share everything,
-    and none of them is the one that a browser is sent to.
+    Over a PostgreSQL, which all of them share, there may be many on one home; it is held by the
+    first.
 
     Raises:
         Occupied: another server runs on this home.
     """
     config.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if config.database.startswith("postgresql"):
+    lock, place = Lock(config.home / "studio.lock"), config.home / "studio.json"
+    is_shared = config.database.startswith("postgresql")
+    if not lock.take():
+        running = _running(place)
+        if not (is_shared and running.is_shared):
+            raise Occupied(running)
         yield
         return
-    lock, place = Lock(config.home / "studio.lock"), config.home / "studio.json"
-    if not lock.take():
-        raise Occupied(_running(place))
     try:
         auth = "local" if config.may_launch else config.auth
-        facts = {"address": address_of(config), "auth": auth}
+        facts = {"address": address_of(config), "auth": auth, "is_shared": is_shared}
         write_bytes(place, json.dumps(facts).encode(), overwrite=True, mode=0o600)
         yield
     finally:
@@ -111,9 +119,13 @@ def occupying(config: ServiceConfig) -> Iterator[None]:
 
 
 def _running(place: Path) -> Running:
+    until = monotonic() + _TOLD_WITHIN
+    while not place.exists() and monotonic() < until:  # it has only just begun
+        sleep(0.05)
     try:
         facts = json.loads(place.read_text(encoding="utf-8"))
-        return Running(str(facts["address"]), str(facts["auth"]))
+        is_shared = facts.get("is_shared") is True
+        return Running(str(facts["address"]), str(facts["auth"]), is_shared)
     except (OSError, ValueError, KeyError, TypeError):
         return Running(f"http://127.0.0.1:{DEFAULT_PORT}", "local")
 
