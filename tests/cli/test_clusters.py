@@ -94,7 +94,7 @@ def test_jobs_of_one_node_meet_at_different_ports() -> None:
 
 def test_slurm_is_told_what_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("submitit")
-    monkeypatch.setattr("submitit.slurm.slurm.SlurmExecutor.affinity", lambda: 2)
+    monkeypatch.setattr("submitit.slurm.slurm.SlurmExecutor.affinity", staticmethod(lambda: 2))
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
     options = {"partition": "gpu", "time": "90", "nodes": "2", "gpus_per_node": "4"}
     executor = executor_for(tmp_path, 8, options, "slurm")

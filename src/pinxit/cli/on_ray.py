@@ -335,15 +335,13 @@ def _agreed_port(*, is_first: bool) -> int:
 
     The workers themselves meet at the one that Ray gave them.
     """
-    import torch
-    import torch.distributed as dist
-
+    torch = needed("torch")
     told = torch.zeros(1, dtype=torch.int64)
     if is_first:
         with socket.socket() as probe:
             probe.bind(("", 0))
             told[0] = probe.getsockname()[1]
-    dist.broadcast(told, 0)
+    torch.distributed.broadcast(told, 0)
     return int(told)
 
 

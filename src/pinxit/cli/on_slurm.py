@@ -44,7 +44,7 @@ class Task:
             }
         )
         if code:
-            raise SystemExit(code)
+            raise RuntimeError(f"The program ended with exit code {code}.")
         return code
 
     def checkpoint(self) -> Any:
