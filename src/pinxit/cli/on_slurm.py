@@ -110,14 +110,14 @@ def train_on_slurm(
     job = executor_for(folder, processes, options, kind).submit(Task(part))
     try:
         job.results()
-    except submitit.core.utils.UncompletedJobError as fault:
-        raise UserMistake(
-            f"The Slurm job {job.job_id} ended early; {job.paths.stderr} says why. What was kept "
-            "is gone on from with --resume."
-        ) from fault
     except submitit.core.utils.FailedJobError as fault:
         raise UserMistake(
             f"The Slurm job {job.job_id} failed; {job.paths.stderr} says why. What was kept is "
             "gone on from with --resume."
+        ) from fault
+    except submitit.core.utils.UncompletedJobError as fault:
+        raise UserMistake(
+            f"The Slurm job {job.job_id} ended early; {job.paths.stderr} says why. What was kept "
+            "is gone on from with --resume."
         ) from fault
     return 0
