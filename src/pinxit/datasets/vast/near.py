@@ -14,6 +14,7 @@ rule out nearly all of it. Cost: N^2 x 272 / 65,536 / 2 comparisons (benchmarks/
 time); from some 30,000,000 pictures on, wider parts.
 """
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,11 @@ def near_pairs(hashes: UInt8[np.ndarray, "count 32"], scratch: Path) -> Iterator
         hashes: A memory map of a file, or an array.
         scratch: A folder for files of 52 bytes a picture.
     """
+    with tempfile.TemporaryDirectory(dir=scratch) as name:
+        yield from _by_parts(hashes, Path(name))
+
+
+def _by_parts(hashes: UInt8[np.ndarray, "count 32"], scratch: Path) -> Iterator[Pairs]:
     words = _shuffled(hashes, scratch / "shuffled.bin")
     keys = words.view(np.uint16)
     for part in range(_PARTS):
@@ -62,9 +68,6 @@ def near_pairs(hashes: UInt8[np.ndarray, "count 32"], scratch: Path) -> Iterator
             if len(found):
                 yield np.sort(found, axis=1)
         del order, halves
-    del words, keys
-    for path in scratch.glob("*.bin"):
-        path.unlink()
 
 
 def _shuffled(hashes: UInt8[np.ndarray, "count 32"], file: Path) -> Words:
