@@ -1,10 +1,10 @@
-import { Button, Group, SegmentedControl, Select, Stack, Text } from "@mantine/core";
+import { Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { NumberSlider } from "../../parts";
-import { type Look, useChoices } from "./asked";
+import type { Look } from "./asked";
 import classes from "./design.module.css";
-import { Colors } from "./fields";
+import { Colors, Hues } from "./fields";
 import { turn, useDesign, useWork } from "./store";
 import { MOST_EXCHANGED, MOST_WAYS, ownColors } from "./work";
 
@@ -38,16 +38,9 @@ export function Colorways({ look }: { look: Look }) {
 function ByHarmony() {
   const { t } = useTranslation("design");
   const work = useWork();
-  const harmonies = useChoices().data?.harmonies ?? [work.harmony];
   return (
     <>
-      <Select
-        label={t("recolor.harmony")}
-        value={work.harmony}
-        allowDeselect={false}
-        data={harmonies.map((value) => ({ value, label: t(`harmony.${value}`) }))}
-        onChange={(harmony) => harmony && turn({ harmony })}
-      />
+      <Hues />
       <NumberSlider
         label={t("recolor.ways")}
         value={work.ways}

@@ -1,7 +1,7 @@
 import { NumberInput, SegmentedControl, Select, Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { NumberSlider, PicturePicker } from "../../parts";
-import { useChoices } from "./asked";
+import { Hues } from "./fields";
 import { turn, useWork } from "./store";
 import { type Cut, GARMENTS, GARMENT_SIDES, MOST_IN_CLOTH } from "./work";
 
@@ -51,7 +51,9 @@ export function GarmentFields() {
           value,
           label: t(`garment.classes.${value || "other"}`),
         }))}
-        onChange={(class_name) => class_name !== null && set({ class_name })}
+        onChange={(class_name) =>
+          class_name !== null && set({ class_name: class_name as Cut["class_name"] })
+        }
       />
       <Group grow align="flex-start">
         {cm("height_cm", 1)}
@@ -102,7 +104,6 @@ export function GarmentFields() {
 function Ways() {
   const { t } = useTranslation("design");
   const work = useWork();
-  const harmonies = useChoices().data?.harmonies ?? [work.harmony];
   return (
     <>
       <NumberSlider
@@ -114,13 +115,7 @@ function Ways() {
         max={MOST_IN_CLOTH}
         initial={4}
       />
-      <Select
-        label={t("recolor.harmony")}
-        value={work.harmony}
-        allowDeselect={false}
-        data={harmonies.map((value) => ({ value, label: t(`harmony.${value}`) }))}
-        onChange={(harmony) => harmony && turn({ harmony })}
-      />
+      <Hues />
     </>
   );
 }

@@ -1,9 +1,10 @@
 // Fields that several tools share.
-import { ActionIcon, Button, Group } from "@mantine/core";
+import { ActionIcon, Button, Group, Select } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { JsonSchema } from "../../api/types";
 import { ColorField, NumberSlider, SeedField } from "../../parts";
+import { useChoices } from "./asked";
 import { turn, useWork } from "./store";
 import type { Work } from "./work";
 
@@ -14,6 +15,22 @@ export function WorkSeed() {
   const words = { title: t("seed.title"), help: t("seed.help"), another: t("seed.another") };
   return (
     <SeedField value={seed} words={words} onChange={(next, what) => turn({ seed: next }, what)} />
+  );
+}
+
+/** By which hues colorways are made. */
+export function Hues() {
+  const { t } = useTranslation("design");
+  const { harmony } = useWork();
+  const harmonies = useChoices().data?.harmonies ?? [harmony];
+  return (
+    <Select
+      label={t("recolor.harmony")}
+      value={harmony}
+      allowDeselect={false}
+      data={harmonies.map((value) => ({ value, label: t(`harmony.${value}`) }))}
+      onChange={(next) => next && turn({ harmony: next })}
+    />
   );
 }
 

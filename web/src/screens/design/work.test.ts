@@ -91,7 +91,7 @@ it("lays the pictures on a sheet in their order, each knob that sprites have", (
 it("leaves to the server what is usual of a garment", () => {
   const work = { ...WORK, tool: "garment" as const, ways: 9 };
   expect(lacks(work)).toBe("cloth");
-  const cut = { ...NOTHING.cut, class_name: "bag", repeat_cm: 4 };
+  const cut = { ...NOTHING.cut, class_name: "bag" as const, repeat_cm: 4 };
   const whole = { ...work, cloth: "p2", cut };
   expect(jobOf(whole, [], "webp").params).toEqual({
     picture: "p1",

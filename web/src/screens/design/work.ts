@@ -46,7 +46,8 @@ export const WIDTHS = [1024, 2048, 4096, 8192]; // of a panorama
 export const ATLASES = ["hash", "array"] as const;
 export const MOST_ON_SHEET = 512;
 
-export const GARMENTS = [
+type Garment = NonNullable<Shapes["GarmentParams"]["class_name"]>;
+export const GARMENTS: Exclude<Garment, "">[] = [
   "t-shirt",
   "trouser",
   "pullover",
@@ -63,7 +64,7 @@ export const MOST_IN_CLOTH = 6; // colorways on one sheet
 
 /** How a garment is made of its cloth; null leaves a number to what is usual of its class. */
 export interface Cut {
-  class_name: string;
+  class_name: Garment;
   height_cm: number | null;
   repeat_cm: number | null;
   is_symmetric: boolean | null;

@@ -12,7 +12,7 @@ import {
   IconTrash,
   IconX,
 } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import { useMay } from "../../api/may";
@@ -163,21 +163,29 @@ function TrashButtons({ pictures, onClear }: Pick<Props, "pictures" | "onClear">
   );
 }
 
+interface BulkProps {
+  label: string;
+  icon: ReactNode;
+  isOff: boolean;
+  onPress: () => void;
+}
+
+/** One thing that can be done with what is chosen. */
+function BulkButton({ label, icon, isOff, onPress }: BulkProps) {
+  return (
+    <Button variant="default" size="xs" disabled={isOff} leftSection={icon} onClick={onPress}>
+      {label}
+    </Button>
+  );
+}
+
 function CompareButton({ pictures, onCompare }: Pick<Props, "pictures" | "onCompare">) {
   const { t } = useTranslation("gallery");
   const isOff = pictures.length !== 2;
-  useHotkey("c", t("bulk.compare"), onCompare, { group: t("key.chosen"), isOff });
-  return (
-    <Button
-      variant="default"
-      size="xs"
-      disabled={isOff}
-      leftSection={<IconColumns2 size={16} aria-hidden />}
-      onClick={onCompare}
-    >
-      {t("bulk.compare")}
-    </Button>
-  );
+  const label = t("bulk.compare");
+  useHotkey("c", label, onCompare, { group: t("key.chosen"), isOff });
+  const icon = <IconColumns2 size={16} aria-hidden />;
+  return <BulkButton label={label} icon={icon} isOff={isOff} onPress={onCompare} />;
 }
 
 /** Takes one picture to the designer's tools. */
@@ -187,18 +195,10 @@ function DesignButton({ pictures }: Pick<Props, "pictures">) {
   const [first, ...others] = pictures;
   const isOff = !first || others.length > 0 || first.use !== "picture";
   const open = () => first && go(handOver("design", { picture: first.id }));
-  useHotkey("d", t("design:open"), open, { group: t("key.chosen"), isOff });
-  return (
-    <Button
-      variant="default"
-      size="xs"
-      disabled={isOff}
-      leftSection={<IconScissors size={16} aria-hidden />}
-      onClick={open}
-    >
-      {t("design:open")}
-    </Button>
-  );
+  const label = t("design:open");
+  useHotkey("d", label, open, { group: t("key.chosen"), isOff });
+  const icon = <IconScissors size={16} aria-hidden />;
+  return <BulkButton label={label} icon={icon} isOff={isOff} onPress={open} />;
 }
 
 /** Lays the pictures on a sheet of sprites. */
@@ -207,17 +207,8 @@ function SpritesButton({ pictures }: Pick<Props, "pictures">) {
   const [, go] = useLocation();
   const isOff = pictures.length < 2 || pictures.some((each) => each.use !== "picture");
   const open = () => go(handOver("design", { sprites: pictures.map((each) => each.id) }));
-  return (
-    <Button
-      variant="default"
-      size="xs"
-      disabled={isOff}
-      leftSection={<IconLayoutGrid size={16} aria-hidden />}
-      onClick={open}
-    >
-      {t("bulk.sprites")}
-    </Button>
-  );
+  const icon = <IconLayoutGrid size={16} aria-hidden />;
+  return <BulkButton label={t("bulk.sprites")} icon={icon} isOff={isOff} onPress={open} />;
 }
 
 function PictureButtons({ pictures, onCompare, onClear }: Omit<Props, "isTrash">) {
