@@ -123,7 +123,7 @@ def refuse_without_token(environment: Mapping[str, str]) -> None:
         raise UserMistake(
             "A Ray cluster is used with a token alone, because it runs whatever reaches it. `ray "
             "get-auth-token --generate` makes one; start all nodes with RAY_AUTH_MODE=token and "
-            "the same token in RAY_AUTH_TOKEN_PATH (docs/deploy/kubernetes.md)."
+            "the same token in RAY_AUTH_TOKEN_PATH (docs/scale.md)."
         )
 
 
