@@ -37,7 +37,7 @@ test-quick: $(READY)
 	$(PYTEST) -n 2 -m "not slow"
 
 test-full: $(READY) $(STUDIO) lint
-	PINXIT_FULL=1 $(PYTEST) -n 2 --dist worksteal
+	PINXIT_FULL=1 $(PYTEST) -n 2 --dist worksteal --timeout 14400
 
 lint: $(READY)
 	$(BIN)/ruff format --check

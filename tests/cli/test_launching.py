@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import short_keeps
+from bounded import bounded
 from program import Program, paint_folder
 from safetensors.numpy import load_file
 
@@ -23,7 +24,7 @@ _LAUNCHED = {"RANK": "1", "WORLD_SIZE": "4", "MASTER_ADDR": "here", "MASTER_PORT
 def _torchrun(*asked: str) -> subprocess.CompletedProcess[str]:
     program = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
     program += ["--nproc-per-node", "2", "-m", "pinxit", *asked]
-    return subprocess.run(program, capture_output=True, text=True, check=False, timeout=900)
+    return subprocess.run(program, capture_output=True, text=True, check=False, timeout=400)
 
 
 @pytest.mark.slow
@@ -60,13 +61,8 @@ def test_torchrun_goes_on_after_one_of_its_processes_was_killed(
     asked = ["train", "pets", "--license", "CC0-1.0", "--minutes", "0.5", "--name", "killed"]
     said, counts = [], []
     killed: list[int] = []
-    with subprocess.Popen(
-        [*program, *asked, "--recipe", "few", "--set", "width=32"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    ) as process:
+    words = [*program, *asked, "--recipe", "few", "--set", "width=32"]
+    with bounded(words, 420.0, {**os.environ, "PYTHONUNBUFFERED": "1"}) as process:
         for line in process.stdout or ():
             said.append(line)
             done = re.match(r"train: (\d+)/", line)

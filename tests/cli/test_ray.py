@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 import two_nodes
+from bounded import bounded
+from filelock import FileLock
 from program import paint_folder
 from sqlalchemy import func, select
 
@@ -20,11 +22,14 @@ from pinxit.tables.migrate import upgrade
 from pinxit.tables.people import LOCAL
 from pinxit.tables.shelves import KeptPicture
 
+_LONGEST = 420.0
+"""Seconds after which a program is killed."""
 _KEPT = 36.0
 """Seconds of training after which a state was kept for sure; one is every 30 s."""
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(1500),  # each waits for its turn
     pytest.mark.skipif(
         importlib.util.find_spec("ray") is None, reason="the extra cluster is not installed"
     ),
@@ -32,22 +37,25 @@ pytestmark = [
 
 
 @pytest.fixture
-def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Iterator[subprocess.Popen[str]]":
+def cluster(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> "Iterator[subprocess.Popen[str]]":
     monkeypatch.setenv("PINXIT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("RAY_AUTH_MODE", "token")
     monkeypatch.setenv("RAY_AUTH_TOKEN", secrets.token_hex(32))
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     monkeypatch.setenv("PYTHONUNBUFFERED", "1")
-    with subprocess.Popen(
-        [sys.executable, str(two_nodes.__file__)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout
-        address = next((line for line in process.stdout if line.startswith("address ")), "")
-        assert address, "the cluster did not start"
-        monkeypatch.setenv("RAY_ADDRESS", address.split()[1])
+    # clusters of one machine take each other's ports, so that there is one at a time
+    turn = FileLock(tmp_path_factory.getbasetemp().parent / "cluster.lock")
+    with turn, bounded([sys.executable, two_nodes.__file__], _LONGEST) as process:
+        said = []
+        for line in process.stdout or ():
+            said.append(line)
+            if line.startswith("address "):
+                break
+        assert said, "the cluster said nothing"
+        assert said[-1].startswith("address "), "".join(said)
+        monkeypatch.setenv("RAY_ADDRESS", said[-1].split()[1])
         yield process
         _tell(process, "end")
 
@@ -56,18 +64,6 @@ def _tell(process: "subprocess.Popen[str]", word: str) -> None:
     assert process.stdin
     process.stdin.write(f"{word}\n")
     process.stdin.flush()
-
-
-def _said_by(asked: list[str], codes: list[int]) -> Iterator[str]:
-    """What the program says, line by line; then its exit code is among `codes`."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "pinxit", *asked],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as program:
-        yield from program.stdout or ()
-    codes.append(program.returncode)
 
 
 def test_a_training_outlives_a_node_of_its_cluster(
@@ -79,22 +75,22 @@ def test_a_training_outlives_a_node_of_its_cluster(
     asked = ["train", "pets", "--license", "CC0-1.0", "--minutes", "1.2", "--name", "shared"]
     asked += ["--recipe", "few", "--set", "width=32", "--processes", "2", "--cluster", "auto"]
     said: list[str] = []
-    codes: list[int] = []
     begun, is_lost = 0.0, False
     resumed: list[int] = []  # seconds of training
-    for line in _said_by(asked, codes):
-        said.append(line)
-        done = re.match(r"train: (\d+)/", line)
-        if not done:
-            continue
-        begun = begun or time.monotonic()
-        if any("Attempt 1 was lost" in each for each in said):
-            resumed.append(int(done[1]))
-        elif not is_lost and time.monotonic() - begun > _KEPT:
-            is_lost = True
-            _tell(cluster, "lose")
+    with bounded([sys.executable, "-m", "pinxit", *asked], _LONGEST) as program:
+        for line in program.stdout or ():
+            said.append(line)
+            done = re.match(r"train: (\d+)/", line)
+            if not done:
+                continue
+            begun = begun or time.monotonic()
+            if any("Attempt 1 was lost" in each for each in said):
+                resumed.append(int(done[1]))
+            elif not is_lost and time.monotonic() - begun > _KEPT:
+                is_lost = True
+                _tell(cluster, "lose")
     everything = "".join(line for line in said if "state-dump" not in line)[-4000:]
-    assert codes == [0], everything
+    assert program.returncode == 0, everything
     assert is_lost, everything
     assert min(resumed) > 20, everything
     assert (tmp_path / "home" / "models" / "shared.safetensors").is_file()
@@ -121,11 +117,9 @@ def test_jobs_are_done_once_though_a_node_is_lost(
         asked = {"model": "icons", "seeds": list(range(1, 9))}
         jobs = [queue.enqueue(LOCAL, "generate", asked).id for _ in range(12)]
         words = [sys.executable, "-m", "pinxit", "worker", "--cluster", "auto", "--count", "2"]
-        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as working:
-            until = time.monotonic() + 300
+        with bounded(words, _LONGEST) as working:
             while queue.count(LOCAL, Only(("succeeded",))) < 3:
                 assert working.poll() is None, "it ended before"
-                assert time.monotonic() < until
                 time.sleep(0.2)
             _tell(cluster, "lose")
             said = working.stdout.read() if working.stdout else ""

@@ -35,6 +35,7 @@ def short_folder() -> Iterator[Path]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(LONGEST + 60)
 @pytest.mark.skipif(bool(_missing()), reason=_missing())
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name.removesuffix(".test.mjs"))
 def test_studio_passes_the_story(story: Path, short_folder: Path) -> None:

@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from pinxit.base.errors import UserMistake
+from pinxit.base.orphans import end_with_parent
 from pinxit.base.progress import Listener, Progress, silence
 from pinxit.datasets.entry import Entry
 from pinxit.datasets.importing import HIDDEN, Found, is_about_pictures, take
@@ -193,7 +194,8 @@ class Import:
             for number, paths in orders:
                 yield make_shard(self.task, number, paths)
             return
-        with ProcessPoolExecutor(self.workers, get_context("spawn")) as pool:
+        spawned = get_context("spawn")
+        with ProcessPoolExecutor(self.workers, spawned, initializer=end_with_parent) as pool:
             try:
                 yield from self._from(pool, orders)
             except BrokenProcessPool as fault:

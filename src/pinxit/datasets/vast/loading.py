@@ -19,6 +19,7 @@ from jaxtyping import Int64, UInt8
 from numpy.typing import NDArray
 
 from pinxit.base.errors import UserMistake
+from pinxit.base.orphans import end_with_parent
 from pinxit.datasets.pixels import WHITE, Color, Fit, fitted
 from pinxit.datasets.vast.store import Place, ShardStore
 from pinxit.pictures.read import decode_picture
@@ -117,7 +118,8 @@ class StreamedPictures:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self.workers, get_context("spawn"))
+            spawned = get_context("spawn")
+            self._pool = ProcessPoolExecutor(self.workers, spawned, initializer=end_with_parent)
         return self._pool
 
     def _places(self, indices: Int64[np.ndarray, " many"]) -> list[Place]:
