@@ -21,6 +21,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import distributed as dist
+from torch.distributed.rendezvous import rendezvous
 
 from pinxit.base.errors import UserMistake
 from pinxit.datasets.pixels import Fit
@@ -29,6 +30,7 @@ from pinxit.datasets.vast.store import ShardStore
 from pinxit.engine import Conditions, Group, Lesson, State, Teacher
 from pinxit.engines import ENGINES
 from pinxit.training.budget import Budget
+from pinxit.training.meeting import fresh_corner
 from pinxit.training.processes import PATIENCE, Follower, Processes
 from pinxit.training.reading import Pictures
 from pinxit.training.run_folder import RunFolder
@@ -192,16 +194,11 @@ def _pictures(stream: Mapping[str, Any] | None, arrays: Arrays) -> Iterator[Pict
 
 
 def _join(launch: Launch) -> None:
-    if dist.is_initialized():  # by Ray, which joins processes itself
-        return
     # gloo exchanges what lies on graphics cards, too; where to meet, the launcher says
-    dist.init_process_group(
-        "gloo",
-        init_method="env://",
-        rank=launch.rank,
-        world_size=launch.size,
-        timeout=PATIENCE,
-    )
+    store, rank, size = next(rendezvous("env://", launch.rank, launch.size, timeout=PATIENCE))
+    store.set_timeout(PATIENCE)
+    corner = fresh_corner(store, rank, size, PATIENCE)
+    dist.init_process_group("gloo", store=corner, rank=rank, world_size=size, timeout=PATIENCE)
 
 
 def _send(about: Mapping[str, Any], arrays: Arrays) -> None:
