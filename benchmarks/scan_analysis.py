@@ -149,7 +149,7 @@ def brain(scans: Path, seed: int, run: Run) -> Facts:
 def tumors(desk: LabelDesk, lesions: Path, seed: int, run: Run) -> Facts:
     """Lung tumors of two patients, looked for in a third."""
     every = list(cases_of(desk, lesions, ("rider", "lung1", "lung2")))
-    settings = LabelSettings(side=128, width=8, steps=150, batch=6, window=LUNG, held_out=0.3)
+    settings = LabelSettings(window=LUNG, held_out=0.3)
     learned = learn_labels(every, settings, {1: "tumor"}, seed=seed, run=run)
     found = learned.overlaps[1]
     print(

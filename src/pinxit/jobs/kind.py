@@ -176,6 +176,8 @@ class Kind(Generic[P]):
         work: Does the job; what it returns is the job's result.
         needs: Scope without which nobody may ask for it: "make", "train".
         refuse: Raises what is wrong with the params when the job is queued.
+        many: The list among its params that several jobs may share out among them, such as seeds;
+            pictures of the library if it is "contents"; "" if there is none.
     """
 
     name: str
@@ -185,6 +187,7 @@ class Kind(Generic[P]):
     work: Callable[[P, Desk], dict[str, Any]]
     needs: str = "make"
     refuse: Callable[[P, Desk], None] = _nothing_refused
+    many: str = ""
 
 
 Kinds = Registry[Kind[Any]]

@@ -71,9 +71,13 @@ def work_until_stopped(
     """Works in this thread, below programs that people wait for; how many jobs were taken."""
     with suppress(AttributeError, OSError):
         os.nice(_NICENESS[config.lane])
-    return Worker(config.workshop(), config.lane, stopping, config.seconds).run(
-        until_empty=until_empty
-    )
+    workshop = config.workshop()
+    try:
+        worker = Worker(workshop, config.lane, stopping, config.seconds)
+        return worker.run(until_empty=until_empty)
+    finally:
+        workshop.library.gate.close()
+        workshop.database.engine.dispose()
 
 
 def main() -> None:

@@ -1,15 +1,20 @@
-"""List, watch, pause, cancel or retry the jobs of your studio."""
+"""Add, list, watch, pause, cancel or retry the jobs of your studio, and save what they made."""
 
 import sys
-from typing import TYPE_CHECKING
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from pinxit.base.errors import UserMistake
 from pinxit.base.listeners import listener_for
 from pinxit.cli.queueing import job_named, line_of, queue_at, raise_failure
 from pinxit.cli.queueing import watch as watch_job
-from pinxit.cli.serving import database_option
-from pinxit.cli.session import Session, with_session
+from pinxit.cli.serving import database_option, store_option
+from pinxit.cli.session import Session, home_folder, with_session
+from pinxit.datasets.words import counted
 
 if TYPE_CHECKING:
     from pinxit.tables.work import Job
@@ -19,7 +24,7 @@ _STATES = ("queued", "running", "paused", "succeeded", "failed", "canceled")
 
 @click.group()
 def job() -> None:
-    """List, watch, pause, cancel or retry the jobs of your studio.
+    """Add, list, watch, pause, cancel or retry the jobs of your studio, and save what they made.
 
     A job is work that the studio was asked for. A few first letters of its id are enough.
     """
@@ -101,6 +106,125 @@ def retry(session: Session, job_id: str, database: str) -> None:
     with queue_at(database) as queue:
         found = job_named(queue, job_id)
         _say(session, queue.retry(found.owner, found.id))
+
+
+@job.command()
+@click.argument("kind")
+@click.option("--name", default="", help="Name of the batch; what its kind calls it, if absent.")
+@click.option(
+    "--params",
+    "place",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A JSON file with what is asked for.",
+)
+@click.option("--set", "words", multiple=True, metavar="NAME=VALUE", help="One thing asked for.")
+@click.option(
+    "--pictures",
+    "places",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="A folder or file to work on; the pictures are brought into the library.",
+)
+@click.option(
+    "--sweep",
+    "sweeps",
+    multiple=True,
+    metavar="NAME=A,B,C",
+    help="A job for each value; several sweeps make a job for each combination.",
+)
+@click.option("--part", type=click.IntRange(1), help="At most so many seeds or pictures in a job.")
+@click.option("--priority", default=0, show_default=True, help="Higher ones first, -100 to 100.")
+@database_option
+@store_option
+@with_session
+def add(session: Session, kind: str, database: str, store: str, **given: Any) -> None:
+    """Put work into the queue, shared out among as many jobs as you like.
+
+    \b
+    pinxit job add generate --name many --set model=icons --set seeds=1-10000 --part 200
+    pinxit job add generate --set model=icons --set seeds=1-16 --sweep psi=0.5,0.7,1
+    pinxit job add stylize_folder --name sea --pictures photos/ --part 50 \\
+        --set 'styles=[{"picture": "@wave.jpg"}]'
+
+    Workers do them: those of `pinxit studio` or `serve`, `pinxit worker --until-empty`, or the
+    tasks of a cluster, `pinxit worker --cluster auto --count 16`. Then `pinxit job save NAME`.
+    @FILE is a picture that is brought into the library first.
+    """
+    from pinxit.cli.batching import (
+        all_brought,
+        files_in,
+        library_at,
+        read_params,
+        seeds_written_out,
+        values_of,
+        with_files,
+    )
+    from pinxit.cli.training import knobs_of
+    from pinxit.jobs.batches import PICTURES, asks_of
+    from pinxit.jobs.kind import KINDS
+    from pinxit.jobs.queue import Queue
+    from pinxit.jobs.workshop import Workshop
+    from pinxit.tables.people import LOCAL
+
+    found, sweeps = KINDS.load(kind), values_of(given["sweeps"])
+    wanted = seeds_written_out({**read_params(given["place"]), **knobs_of(given["words"])})
+    if given["places"] and found.many != PICTURES:
+        raise UserMistake(f"A job {kind} takes no list of pictures; name one as @FILE.")
+    with queue_at(database) as plain, library_at(plain.database, store) as library:
+        wanted, sweeps = with_files(wanted, library, LOCAL), with_files(sweeps, library, LOCAL)
+        if given["places"]:
+            files = files_in(given["places"])
+            wanted[PICTURES] = all_brought(library, LOCAL, files, session.remark)
+        queue = Queue(plain.database, Workshop(home_folder(), plain.database, library))
+        asked = asks_of(found, given["name"] or kind, wanted, sweeps, given["part"])
+        checked = [
+            queue.checked(LOCAL, replace(each, priority=given["priority"])) for each in asked
+        ]
+        with queue.database.writing() as writing:
+            ids = [queue.enqueue_in(writing, LOCAL, each).id for each in checked]
+    name = given["name"] or kind
+    session.say(
+        f"{counted(len(ids), 'job')} of {name!r} in the queue.", {"name": name, "jobs": ids}
+    )
+
+
+@job.command()
+@click.argument("name")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the pictures.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@database_option
+@store_option
+@with_session
+def save(
+    session: Session, name: str, folder: Path, database: str, store: str, *, overwrite: bool
+) -> None:
+    """Write the pictures that the jobs called NAME made into a folder.
+
+    NAME is that of a batch, or the id of one job. Files are the signed ones of the library.
+    """
+    from pinxit.cli.batching import library_at, saved
+    from pinxit.jobs.batches import jobs_of
+    from pinxit.tables.people import LOCAL
+
+    with queue_at(database) as queue, library_at(queue.database, store) as library:
+        jobs = jobs_of(queue, LOCAL, name) or [job_named(queue, name)]
+        files = [str(file) for file in saved(library, jobs, folder, overwrite=overwrite)]
+    failed = [each for job in jobs for each in job.result.get("failed", ())]
+    states = Counter(each.state for each in jobs)
+    for each in failed:
+        session.remark(f"left out: {each['detail']}")
+    told = ", ".join(f"{count} {state}" for state, count in states.items())
+    session.say(
+        f"{counted(len(files), 'picture')} in {folder} (jobs: {told}).",
+        {"files": files, "failed": failed, "jobs": dict(states)},
+    )
 
 
 def _say(session: Session, done: "Job") -> None:

@@ -62,4 +62,4 @@ def _settings(params: Params, model: "Model", studio: "Studio") -> "Settings":
     return studio.model_settings(model, knobs)
 
 
-KIND = Kind("generate", "quick", Params, title, work, refuse=refuse)
+KIND = Kind("generate", "quick", Params, title, work, refuse=refuse, many="seeds")

@@ -91,4 +91,6 @@ def _done(desk: Desk) -> dict[str, str]:
     return value if isinstance(value, dict) else {}
 
 
-KIND = Kind("stylize_folder", "long", Params, title, work, needs="make", refuse=refuse)
+KIND = Kind(
+    "stylize_folder", "long", Params, title, work, needs="make", refuse=refuse, many="contents"
+)
