@@ -4,7 +4,7 @@ import pytest
 from databases import SMALL_KINDS
 
 from pinxit.base.errors import UserMistake
-from pinxit.jobs.batches import MOST_JOBS, asks_of, jobs_of
+from pinxit.jobs.batches import MOST_JOBS, Sweeps, asks_of, jobs_of
 from pinxit.jobs.kind import KINDS
 from pinxit.jobs.queue import Queue
 from pinxit.tables.database import Database
@@ -23,7 +23,7 @@ def test_every_seed_is_in_one_job(part: int) -> None:
 
 
 def test_sweeps_make_every_combination() -> None:
-    sweeps = {"psi": [0.5, 1.0], "settings.grain": ["fine", "coarse"]}
+    sweeps: Sweeps = {"psi": [0.5, 1.0], "settings.grain": ["fine", "coarse"]}
     asked = asks_of(GENERATE, "all", {"seeds": [1, 2, 3], "settings": {"kept": 1}}, sweeps, 2)
     told = [
         (ask.params["psi"], ask.params["settings"]["grain"], ask.params["seeds"]) for ask in asked
