@@ -19,6 +19,8 @@ def test_pictures_of_a_batch_are_made_by_workers_and_saved(
     added = pinxit("job", "add", "generate", "--name", "many", *asked, "--json").json
     assert added["name"] == "many"
     assert len(added["jobs"]) == 4, "two values, each in two parts"
+    twice = pinxit("job", "add", "generate", "--name", "many", *asked)
+    assert (twice.code, "another --name" in twice.err) == (2, True)
     _done(pinxit)
     saved = pinxit("job", "save", "many", "-o", str(tmp_path / "out"), "--json").json
     assert saved["jobs"] == {"succeeded": 4}
@@ -41,11 +43,11 @@ def test_a_folder_is_painted_in_parts(
     paint(tmp_path / "wave.png", 9, (64, 64))
     styles = json.dumps([{"picture": f"@{tmp_path / 'wave.png'}"}])
     asked = ("--pictures", str(tmp_path / "photos"), "--part", "2", "--set", f"styles={styles}")
-    added = pinxit("job", "add", "stylize_folder", *asked, "--set", "size=64")
+    added = pinxit("job", "add", "stylize_folder", *asked, "--set", "size=64", "--json")
     assert "notes.txt is left out" in added.err
-    assert "3 jobs of 'stylize_folder'" in added.out
+    name = added.json["name"]
     _done(pinxit)
-    saved = pinxit("job", "save", "stylize_folder", "-o", str(tmp_path / "out"), "--json").json
+    saved = pinxit("job", "save", name, "-o", str(tmp_path / "out"), "--json").json
     assert saved["jobs"] == {"succeeded": 3}
     assert len(saved["files"]) == 5
 

@@ -1,5 +1,6 @@
 """Add, list, watch, pause, cancel or retry the jobs of your studio, and save what they made."""
 
+import secrets
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -110,7 +111,9 @@ def retry(session: Session, job_id: str, database: str) -> None:
 
 @job.command()
 @click.argument("kind")
-@click.option("--name", default="", help="Name of the batch; what its kind calls it, if absent.")
+@click.option(
+    "--name", default="", help="Name of the batch, by which it is saved; a new one, if absent."
+)
 @click.option(
     "--params",
     "place",
@@ -160,7 +163,7 @@ def add(session: Session, kind: str, database: str, store: str, **given: Any) ->
         with_files,
     )
     from pinxit.cli.training import knobs_of
-    from pinxit.jobs.batches import PICTURES, asks_of
+    from pinxit.jobs.batches import PICTURES, asks_of, jobs_of
     from pinxit.jobs.kind import KINDS
     from pinxit.jobs.queue import Queue
     from pinxit.jobs.workshop import Workshop
@@ -176,13 +179,15 @@ def add(session: Session, kind: str, database: str, store: str, **given: Any) ->
             files = files_in(given["places"])
             wanted[PICTURES] = all_brought(library, LOCAL, files, session.remark)
         queue = Queue(plain.database, Workshop(home_folder(), plain.database, library))
-        asked = asks_of(found, given["name"] or kind, wanted, sweeps, given["part"])
+        name = given["name"] or f"{kind}-{secrets.token_hex(3)}"
+        if jobs_of(queue, LOCAL, name):
+            raise UserMistake(f"There are jobs of the name {name!r} already; say another --name.")
+        asked = asks_of(found, name, wanted, sweeps, given["part"])
         checked = [
             queue.checked(LOCAL, replace(each, priority=given["priority"])) for each in asked
         ]
         with queue.database.writing() as writing:
             ids = [queue.enqueue_in(writing, LOCAL, each).id for each in checked]
-    name = given["name"] or kind
     session.say(
         f"{counted(len(ids), 'job')} of {name!r} in the queue.", {"name": name, "jobs": ids}
     )

@@ -65,7 +65,7 @@ function ModelCard({ model, href }: { model: Model; href: string }) {
       <Card.Section>
         <img className={classes.cover} src={model.cover} alt="" loading="lazy" />
       </Card.Section>
-      <Group justify="space-between" mt="sm" wrap="nowrap" align="flex-start">
+      <Group justify="space-between" mt="sm" gap="xs" align="flex-start">
         <Anchor component={Link} href={href} className={classes.modelName}>
           {model.name}
         </Anchor>
