@@ -153,6 +153,7 @@ def add(session: Session, kind: str, database: str, store: str, **given: Any) ->
     tasks of a cluster, `pinxit worker --cluster auto --count 16`. Then `pinxit job save NAME`.
     @FILE is a picture that is brought into the library first.
     """
+    from pinxit.cli.batches import PICTURES, asks_of, jobs_of
     from pinxit.cli.batching import (
         all_brought,
         files_in,
@@ -163,7 +164,6 @@ def add(session: Session, kind: str, database: str, store: str, **given: Any) ->
         with_files,
     )
     from pinxit.cli.training import knobs_of
-    from pinxit.jobs.batches import PICTURES, asks_of, jobs_of
     from pinxit.jobs.kind import KINDS
     from pinxit.jobs.queue import Queue
     from pinxit.jobs.workshop import Workshop
@@ -214,8 +214,8 @@ def save(
 
     NAME is that of a batch, or the id of one job. Files are the signed ones of the library.
     """
+    from pinxit.cli.batches import jobs_of
     from pinxit.cli.batching import library_at, saved
-    from pinxit.jobs.batches import jobs_of
     from pinxit.tables.people import LOCAL
 
     with queue_at(database) as queue, library_at(queue.database, store) as library:

@@ -1,13 +1,16 @@
 """A wish is shared out among jobs, and nothing of it is lost or doubled."""
 
+from pathlib import Path
+
 import pytest
 from databases import SMALL_KINDS
 
 from pinxit.base.errors import UserMistake
-from pinxit.jobs.batches import MOST_JOBS, Sweeps, asks_of, jobs_of
+from pinxit.cli.batches import MOST_JOBS, Sweeps, asks_of, jobs_of
 from pinxit.jobs.kind import KINDS
 from pinxit.jobs.queue import Queue
-from pinxit.tables.database import Database
+from pinxit.tables.database import Database, address_in
+from pinxit.tables.migrate import upgrade
 from pinxit.tables.people import LOCAL
 
 GENERATE = KINDS.load("generate")
@@ -53,7 +56,9 @@ def test_what_cannot_be_shared_out_is_told() -> None:
         asks_of(GENERATE, "x" * 201, {}, {}, None)
 
 
-def test_a_batch_is_found_by_its_name_in_order(database: Database) -> None:
+def test_a_batch_is_found_by_its_name_in_order(tmp_path: Path) -> None:
+    database = Database.open(address_in(tmp_path))
+    upgrade(database, tmp_path)
     queue = Queue(database, kinds=SMALL_KINDS)
     titles = ["a (2 of 11)", "a (11 of 11)", "a (1 of 11)", "b (1 of 2)", "a b (1 of 1)", "a"]
     for title in titles:
