@@ -108,6 +108,12 @@ export const saidStage = (stage: string | null | undefined, language = i18next.l
 export const saidTitle = (title: string | null | undefined, language = i18next.language): string =>
   byTable("titles", title, language);
 
+/** A phrase of the server that stands by itself, such as what to expect of a training. */
+export function saidPhrase(text: string, language = i18next.language): string {
+  const own = rules.get(language);
+  return (own && byRules(text, own.values, own.values)) ?? text;
+}
+
 function byTable(table: "stages" | "titles", text: string | null | undefined, language: string) {
   const own = rules.get(language);
   return (text && own && byRules(text, own[table], own.values)) || text || "";

@@ -17,16 +17,19 @@ export function noteJob(queries: QueryClient, heard: Job): void {
     return;
   }
   let isNew = true;
+  let isElsewhere = false; // lists of a state may have to take it in, or leave it out
   queries.setQueryData<Job>(keys.job(heard.id), (old) => ({ ...old, ...heard }));
   queries.setQueriesData<Page<Job>>({ queryKey: ["jobs"] }, (page) => {
-    if (!page?.items.some((job) => job.id === heard.id)) return page;
+    const listed = page?.items.find((job) => job.id === heard.id);
+    if (!page || !listed) return page;
     isNew = false;
+    isElsewhere ||= heard.state !== undefined && heard.state !== listed.state;
     return {
       ...page,
       items: page.items.map((job) => (job.id === heard.id ? { ...job, ...heard } : job)),
     };
   });
-  if (isNew) void queries.invalidateQueries({ queryKey: ["jobs"] });
+  if (isNew || isElsewhere) void queries.invalidateQueries({ queryKey: ["jobs"] });
   void queries.invalidateQueries({ queryKey: keys.queue });
 }
 

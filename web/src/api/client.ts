@@ -34,7 +34,8 @@ export class ApiProblem extends Error {
   }
 }
 
-export type Asked = Record<string, string | number | boolean | null | undefined>;
+type Value = string | number | boolean | null | undefined;
+export type Asked = Record<string, Value | readonly string[]>;
 
 export interface Ways {
   signal?: AbortSignal;
@@ -45,7 +46,8 @@ export interface Ways {
 export function address(path: string, asked: Asked = {}): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(asked)) {
-    if (value !== undefined && value !== null && value !== "" && value !== false)
+    if (Array.isArray(value)) for (const each of value) query.append(name, String(each));
+    else if (value !== undefined && value !== null && value !== "" && value !== false)
       query.set(name, String(value));
   }
   const tail = query.toString();

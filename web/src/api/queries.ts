@@ -33,6 +33,9 @@ import type {
 } from "./types";
 
 const PER_PAGE = 200;
+const OPEN: JobState[] = ["running", "paused", "queued"];
+const ENDED: JobState[] = ["succeeded", "failed", "canceled"];
+const ENDED_SHOWN = 50;
 
 function useAsked<T>(
   queryKey: readonly unknown[],
@@ -79,12 +82,35 @@ export const useQueue = () => useAsked<Queue>(keys.queue, "/queue");
 export const usePicture = (id: string | null | undefined) =>
   useAsked<Picture>(keys.picture(id ?? ""), `/pictures/${id}`, !!id);
 
-/** The newest jobs, those that run or wait among them. */
-export function useJobs(filter: { state?: JobState; kind?: string } = {}) {
+/** The newest jobs of a state or a kind. */
+export function useJobs(filter: { state?: JobState; kind?: string }) {
   const isIn = useSession((session) => session.state === "in");
+  const { state } = filter;
   return useQuery({
     queryKey: keys.jobs(filter),
     queryFn: () => api.get<Page<Job>>("/jobs", { ...filter, limit: 100 }),
+    // events change jobs where they stand; those of another state by now are no longer meant
+    select: (page) =>
+      state ? { ...page, items: page.items.filter((job) => job.state === state) } : page,
+    enabled: isIn,
+  });
+}
+
+/** The jobs of the queue: all that run, rest or wait, and those that ended last. */
+export function useQueueJobs() {
+  const isIn = useSession((session) => session.state === "in");
+  return useQuery({
+    queryKey: keys.jobs({ of: "queue" }),
+    queryFn: async ({ signal }) => {
+      const asked = { state: ENDED, limit: ENDED_SHOWN };
+      const [open, ended] = await Promise.all([
+        api.all<Job>("/jobs", { state: OPEN }, { signal }),
+        api.get<Page<Job>>("/jobs", asked, { signal }),
+      ]);
+      const over = new Set(ended.items.map((job) => job.id));
+      const items = open.items.filter((job) => !over.has(job.id)); // it ended between both answers
+      return { ...ended, items: [...items, ...ended.items] };
+    },
     enabled: isIn,
   });
 }
@@ -126,9 +152,10 @@ export function useAskJob() {
 export type Patch = Partial<Pick<Picture, "title" | "stars" | "tags" | "is_shared">>;
 
 /** Changes a picture; it is seen at once, and taken back if the server refuses. */
-export function usePatchPicture() {
+export function usePatchPicture(meta?: { isQuiet: boolean }) {
   const queries = useQueryClient();
   return useMutation({
+    meta,
     mutationFn: ({ id, patch }: { id: string; patch: Patch }) =>
       api.patch<Picture>(`/pictures/${id}`, patch),
     onMutate: ({ id, patch }) =>

@@ -15,7 +15,7 @@ import { pressed } from "../api/asking";
 import { May, useMay } from "../api/may";
 import { api } from "../api/client";
 import { keys } from "../api/keys";
-import { useJobs, useQueue } from "../api/queries";
+import { useQueue, useQueueJobs } from "../api/queries";
 import type { Job, Page } from "../api/types";
 import { EmptyState } from "../parts/EmptyState";
 import { JobButtons } from "../parts/JobButtons";
@@ -28,6 +28,7 @@ import { isEnded, isWaiting, moved, reordered } from "./queueOrder";
 
 const DRAGGED = "application/x-pinxit-job";
 const MOVE = ["move a job"];
+const MOST_SHOWN = 100; // of those that wait
 
 /** Moves a job: it is seen at once, so that the next press goes on from there. */
 function useMove() {
@@ -248,7 +249,7 @@ function QueueButtons({ hasEnded }: { hasEnded: boolean }) {
 
 function Jobs() {
   const { t } = useTranslation();
-  const found = useJobs();
+  const found = useQueueJobs();
   if (found.isError) return <Trouble fault={found.error} onRetry={() => void found.refetch()} />;
   const jobs = found.data?.items ?? [];
   const active = jobs.filter((job) => job.state === "running" || job.state === "paused");
@@ -285,10 +286,15 @@ function Jobs() {
             {t("queue.how_to_move")}
           </Text>
           <ul className={classes.jobs}>
-            {waiting.map((job) => (
+            {waiting.slice(0, MOST_SHOWN).map((job) => (
               <WaitingJob key={job.id} job={job} waiting={waiting} />
             ))}
           </ul>
+          {waiting.length > MOST_SHOWN && (
+            <Text size="sm" c="dimmed" mt={6}>
+              {t("queue.more", { count: waiting.length - MOST_SHOWN })}
+            </Text>
+          )}
         </section>
       )}
       {ended.length > 0 && (

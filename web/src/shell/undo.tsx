@@ -66,12 +66,29 @@ export const useUndo = create<Undo>((set, get) => ({
     if (!deed) return;
     notifications.hide(shown);
     set(({ done, undone }) => ({ done: done.slice(0, -1), undone: [...undone, deed] }));
-    await Promise.resolve(deed.undo()).catch(complain);
+    try {
+      await deed.undo();
+    } catch (fault) {
+      complain(fault);
+      // it still is as it was, so that it can be tried again
+      set(({ done, undone }) => ({
+        done: [...done, deed],
+        undone: undone.filter((each) => each !== deed),
+      }));
+    }
   },
   redo: async () => {
     const deed = get().undone.at(-1);
     if (!deed) return;
     set(({ done, undone }) => ({ done: [...done, deed], undone: undone.slice(0, -1) }));
-    await Promise.resolve(deed.do()).catch(complain);
+    try {
+      await deed.do();
+    } catch (fault) {
+      complain(fault);
+      set(({ done, undone }) => ({
+        done: done.filter((each) => each !== deed),
+        undone: [...undone, deed],
+      }));
+    }
   },
 }));

@@ -48,8 +48,10 @@ export function Report({ dataset }: { dataset: Dataset }) {
         <Part title={t("report.rights")}>
           <Text size="sm">{said(report.rights.sentence)}</Text>
           <Bars all={parts(report.rights.licenses)} />
-          <Lines all={report.rights.not_trainable.map((each) => `${each.path}: ${each.why}`)} />
-          <Lines all={report.rights.limits.map((each) => `${each.pictures} × ${each.why}`)} />
+          <Lines
+            all={report.rights.not_trainable.map((each) => `${each.path}: ${said(each.why)}`)}
+          />
+          <Lines all={report.rights.limits.map((each) => `${each.pictures} × ${said(each.why)}`)} />
         </Part>
         <Part title={t("report.sizes")}>
           {"median" in report.sizes && (

@@ -6,6 +6,7 @@ import { api } from "../../api/client";
 import { keys } from "../../api/keys";
 import type { BulkAction, Picture } from "../../api/types";
 import { parcels } from "../../api/uploads";
+import { complain } from "../../shell/notify";
 import { useUndo } from "../../shell/undo";
 
 const TOGETHER = 2_000; // what the server takes at once
@@ -32,6 +33,23 @@ export function byFormer<T>(pictures: Picture[], former: (picture: Picture) => T
   }
   return [...groups];
 }
+
+/** The ids in each stack that pictures are in, those of pictures that were not chosen as well. */
+async function stacksOf(pictures: Picture[]): Promise<string[][]> {
+  const names = new Set(
+    pictures.flatMap(({ stack }) => (stack && stack.count > 1 ? stack.id : [])),
+  );
+  const found: string[][] = [];
+  for (const stack of names) {
+    const { items } = await api.all<Picture>("/pictures", { stack });
+    found.push(items.map((item) => item.id));
+  }
+  return found;
+}
+
+/** Whose stack the others come back to: one that never left it, if there is one. */
+export const lead = (members: string[], left: string[]): string | undefined =>
+  members.find((id) => !left.includes(id)) ?? members[0];
 
 export function useBulk() {
   const { t } = useTranslation("gallery");
@@ -93,12 +111,20 @@ export function useBulk() {
       undo: () => ask(idsOf(meant), back ?? "unboard", id).then(reload),
     });
   };
-  const stack = (pictures: Picture[], isOn: boolean) =>
-    run({
+  const stack = async (pictures: Picture[], isOn: boolean) => {
+    const ids = idsOf(pictures);
+    const former = await stacksOf(pictures).catch(complain);
+    if (!former) return;
+    await run({
       words: t(isOn ? "done.stack" : "done.unstack", { count: pictures.length }),
-      do: () => ask(idsOf(pictures), isOn ? "stack" : "unstack").then(reload),
-      undo: () => ask(idsOf(pictures), isOn ? "unstack" : "stack").then(reload),
+      do: () => ask(ids, isOn ? "stack" : "unstack").then(reload),
+      undo: async () => {
+        await ask(ids, "unstack");
+        for (const each of former) await ask(each, "stack", lead(each, ids));
+        await reload();
+      },
     });
+  };
   const remove = async (pictures: Picture[]) => {
     const ids = idsOf(pictures);
     await ask(ids, "delete");

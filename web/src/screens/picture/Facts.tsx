@@ -32,7 +32,7 @@ import { said } from "../../said";
 export function useChange(picture: Picture) {
   const { t } = useTranslation("picture");
   const run = useUndo((store) => store.run);
-  const patch = usePatchPicture();
+  const patch = usePatchPicture({ isQuiet: true }); // what fails is told by the undo
   return (changes: Partial<Pick<Picture, "title" | "stars" | "tags" | "is_shared">>) => {
     const before = Object.fromEntries(
       Object.keys(changes).map((name) => [name, picture[name as "title"]]),
@@ -40,8 +40,8 @@ export function useChange(picture: Picture) {
     void run({
       words: t("changed"),
       isQuiet: true,
-      do: () => patch.mutateAsync({ id: picture.id, patch: changes }).catch(() => undefined),
-      undo: () => patch.mutateAsync({ id: picture.id, patch: before }).catch(() => undefined),
+      do: () => patch.mutateAsync({ id: picture.id, patch: changes }),
+      undo: () => patch.mutateAsync({ id: picture.id, patch: before }),
     });
   };
 }

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { Lineage, LineageNode } from "../../api/types";
+import { said } from "../../said";
 import { BOX, draw, type Placed } from "./layout";
 import classes from "./picture.module.css";
 
@@ -68,7 +69,7 @@ function Facts({ node }: { node: LineageNode }) {
           {facts.map(([name, value]) => (
             <Table.Tr key={name}>
               <Table.Th scope="row" w="9rem" style={{ verticalAlign: "top" }}>
-                {name.replaceAll("_", " ")}
+                {t(`lineage.fact.${name}`, { defaultValue: name.replaceAll("_", " ") })}
               </Table.Th>
               <Table.Td style={{ overflowWrap: "anywhere" }}>{words(value)}</Table.Td>
             </Table.Tr>
@@ -84,9 +85,24 @@ function Facts({ node }: { node: LineageNode }) {
   );
 }
 
-/** Rights, data set, training, model, steps and pictures, from what was used to what came of it. */
-export function LineageGraph({ lineage }: { lineage: Lineage }) {
+/** The same lineage with its boxes named in the language of the page. */
+function useNamed(told: Lineage): Lineage {
   const { t } = useTranslation("picture");
+  return useMemo(() => {
+    const titleOf = ({ kind, title }: LineageNode) => {
+      if (kind === "rights") return said(title);
+      if (kind === "step") return t(`lineage.verb.${title}`, { defaultValue: title });
+      const model = kind === "training" && /^Training of (.+)$/s.exec(title)?.[1];
+      return model ? t("lineage.training_of", { name: model }) : title;
+    };
+    return { ...told, nodes: told.nodes.map((node) => ({ ...node, title: titleOf(node) })) };
+  }, [told, t]);
+}
+
+/** Rights, data set, training, model, steps and pictures, from what was used to what came of it. */
+export function LineageGraph({ lineage: told }: { lineage: Lineage }) {
+  const { t } = useTranslation("picture");
+  const lineage = useNamed(told);
   const [chosen, setChosen] = useState<string | null>(null);
   const { ref, width: room } = useElementSize<HTMLDivElement>();
   const drawing = useMemo(() => draw(lineage, room - 2 * MARGIN), [lineage, room]);

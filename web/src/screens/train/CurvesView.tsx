@@ -8,7 +8,7 @@ import classes from "./train.module.css";
 
 interface Props {
   name: string;
-  moment: string; // when the training was last heard of
+  moment: string; // asked anew when it is another
 }
 
 const FIRST = ["d_loss", "g_loss", "accuracy", "penalty", "augment", "rate"];
@@ -17,7 +17,7 @@ const FIRST = ["d_loss", "g_loss", "accuracy", "penalty", "augment", "rate"];
 export function CurvesView({ name, moment }: Props) {
   const { t } = useTranslation("train");
   const found = useQuery({
-    queryKey: ["trainings", name, "curves", moment.slice(0, 15)], // asked again each ten minutes
+    queryKey: ["trainings", name, "curves", moment],
     queryFn: () => api.get<Curves>(`/trainings/${part(name)}/curves`),
     placeholderData: (before) => before,
   });

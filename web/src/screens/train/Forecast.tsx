@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { TrainingPlan } from "../../api/types";
 import { useTimeWords } from "../../parts";
 import classes from "./train.module.css";
-import { said } from "../../said";
+import { said, saidPhrase } from "../../said";
 
 /** What a training would do, and what stands in its way. */
 export function Forecast({ told }: { told: TrainingPlan }) {
@@ -19,7 +19,7 @@ export function Forecast({ told }: { told: TrainingPlan }) {
       {forecast && (
         <dl className={classes.facts}>
           <dt>{t("outlook.quality")}</dt>
-          <dd>{forecast.quality}</dd>
+          <dd>{saidPhrase(forecast.quality)}</dd>
           {forecast.seconds !== null && (
             <>
               <dt>{t("outlook.time")}</dt>
@@ -50,7 +50,7 @@ export function Forecast({ told }: { told: TrainingPlan }) {
       ))}
       {told.problems.map((problem) => (
         <Alert key={problem} color="red" mt="sm">
-          {problem}
+          {said(problem)}
         </Alert>
       ))}
     </>

@@ -34,7 +34,8 @@ export function OneTraining({ name }: { name: string }) {
     );
   const goOn = () =>
     ask.mutate({ kind: "train", params: { dataset: training.dataset, name, resume: true } });
-  const moment = job?.progress.updated ?? "";
+  // what it showed is asked for each minute, and once more when it stops
+  const moment = `${(job?.progress.updated ?? "").slice(0, 16)} ${job?.state ?? ""}`;
   const isOpen = job !== undefined && ["queued", "running", "paused"].includes(job.state);
   return (
     <>
@@ -62,7 +63,7 @@ export function OneTraining({ name }: { name: string }) {
         </div>
       )}
       <Notices all={[...new Set([...(job?.progress.notices ?? []), ...training.notices])]} />
-      <FilmView name={name} moment={moment.slice(0, 16)} /* each minute */ />
+      <FilmView name={name} moment={moment} />
       <CurvesView name={name} moment={moment} />
       <Settings training={training} />
     </>

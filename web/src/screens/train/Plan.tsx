@@ -9,8 +9,8 @@ import {
   Text,
   TextInput,
 } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
 import { IconGitBranch, IconPlayerPlay, IconSchool } from "@tabler/icons-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { May, useMay } from "../../api/may";
@@ -23,16 +23,23 @@ import { Forecast } from "./Forecast";
 import { RecipeCards } from "./RecipeCards";
 import { Trainings } from "./Trainings";
 import { useForecast } from "./useForecast";
-import { FIRST, type Wish, branchWords, paramsOf, wishOf } from "./wish";
+import { FIRST, type Wish, branchWords, keptWish, paramsOf, wishOf } from "./wish";
 import classes from "./train.module.css";
 
 /** Choose pictures, recipe, size and time; read what to expect; begin. */
 export function Plan() {
   const { t } = useTranslation("train");
   const datasets = useDatasets();
-  const [wish, setWish] = useState<Wish>(FIRST);
+  const [kept, setWish] = useLocalStorage<Wish>({
+    key: "pinxit.train",
+    defaultValue: FIRST,
+    getInitialValueInEffect: false,
+    deserialize: keptWish,
+  });
   useHandedOver("train", (handed) => setWish(wishOf(handed)));
   const ready = (datasets.data?.items ?? []).filter((each) => each.version > 0);
+  const isThere = ready.some((each) => each.name === kept.dataset);
+  const wish = isThere ? kept : { ...kept, dataset: "" };
   const set = (change: Partial<Wish>) => setWish((before) => ({ ...before, ...change }));
   return (
     <>
@@ -54,7 +61,14 @@ export function Plan() {
           {t("empty.what")}
         </EmptyState>
       )}
-      {ready.length > 0 && <Form wish={wish} set={set} names={ready.map((each) => each.name)} />}
+      {ready.length > 0 && (
+        <Form
+          wish={wish}
+          set={set}
+          onBegun={() => setWish(FIRST)}
+          names={ready.map((each) => each.name)}
+        />
+      )}
       <Trainings />
     </>
   );
@@ -63,10 +77,11 @@ export function Plan() {
 interface FormProps {
   wish: Wish;
   set: (change: Partial<Wish>) => void;
+  onBegun: () => void;
   names: string[];
 }
 
-function Form({ wish, set, names }: FormProps) {
+function Form({ wish, set, onBegun, names }: FormProps) {
   const { t } = useTranslation("train");
   const [, go] = useLocation();
   const ask = useAskJob();
@@ -76,7 +91,11 @@ function Form({ wish, set, names }: FormProps) {
     if (!may) return;
     const params = paramsOf(wish);
     const name = wish.name || wish.dataset;
-    ask.mutate({ kind: "train", params }, { onSuccess: () => go(`/train/${part(name)}`) });
+    const onSuccess = () => {
+      onBegun();
+      go(`/train/${part(name)}`);
+    };
+    ask.mutate({ kind: "train", params }, { onSuccess });
   };
   const problems = found.data?.problems ?? [];
   return (

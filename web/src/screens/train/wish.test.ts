@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FIRST, branchWords, paramsOf, resolutionOf, wishOf } from "./wish";
+import { FIRST, branchWords, keptWish, paramsOf, resolutionOf, wishOf } from "./wish";
 
 describe("the size of a training", () => {
   it("is one number, or width and height", () => {
@@ -24,5 +24,15 @@ describe("what a training is asked for", () => {
     const wish = wishOf({ ...told, branch: "heroes@50" });
     expect(paramsOf(wish)).toMatchObject({ ...told, branch: "heroes@50" });
     expect(branchWords("my@drawings@25")).toEqual({ name: "my@drawings", percent: "25" });
+  });
+});
+
+describe("a plan that the browser kept", () => {
+  it("comes back, with what an older page did not know", () => {
+    expect(keptWish('{"dataset":"d","minutes":7}')).toEqual({ ...FIRST, dataset: "d", minutes: 7 });
+  });
+
+  it("is none where the browser holds something else", () => {
+    for (const text of [undefined, "", "{", "null", "3"]) expect(keptWish(text)).toEqual(FIRST);
   });
 });

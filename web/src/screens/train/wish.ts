@@ -41,6 +41,16 @@ export const FIRST: Wish = {
   overwrite: false,
 };
 
+/** A plan that the browser kept; what it did not know yet is as at first. */
+export function keptWish(text: string | undefined): Wish {
+  try {
+    const kept: unknown = JSON.parse(text ?? "null");
+    return { ...FIRST, ...(typeof kept === "object" ? kept : {}) };
+  } catch {
+    return FIRST;
+  }
+}
+
 /** Height and width, or null where nothing was chosen. */
 export function resolutionOf(size: string): [number, number] | null {
   const found = /^\s*(\d+)(?:\s*[x×]\s*(\d+))?\s*$/.exec(size);
