@@ -57,6 +57,22 @@ def test_versions_lie_on_one_stack_which_dissolves_when_one_is_left(shelves: Lib
     assert {shelves.get(ME, each).stack for each in (second, third)} == {second}
 
 
+def test_stacks_that_were_put_together_are_parted_as_the_studio_undoes_it(
+    shelves: Library,
+) -> None:
+    ids = kept(shelves, ME, "a1", "a2", "b1", "b2", "b3")
+    former = [ids[:2], ids[2:]]
+    for each in former:
+        change_many(shelves, ME, each, "stack")
+    change_many(shelves, ME, [ids[0], ids[2]], "stack")
+    change_many(shelves, ME, [ids[0], ids[2]], "unstack")
+    for each in former:
+        change_many(shelves, ME, each, "stack", each[1])
+    names = [shelves.get(ME, id_).stack for id_ in ids]
+    assert names[0] == names[1] != names[2] == names[3] == names[4]
+    assert all(names)
+
+
 @pytest.mark.parametrize(
     ("action", "value"),
     [
