@@ -40,11 +40,13 @@ def test_a_folder_is_painted_in_parts(
     monkeypatch.setattr("os.nice", lambda _: 0, raising=False)
     paint_folder(tmp_path / "photos", 5)
     (tmp_path / "photos" / "notes.txt").write_text("no picture")
+    (tmp_path / "photos" / "broken.png").write_text("no picture either")
     paint(tmp_path / "wave.png", 9, (64, 64))
     styles = json.dumps([{"picture": f"@{tmp_path / 'wave.png'}"}])
     asked = ("--pictures", str(tmp_path / "photos"), "--part", "2", "--set", f"styles={styles}")
     added = pinxit("job", "add", "stylize_folder", *asked, "--set", "size=64", "--json")
-    assert "notes.txt is left out" in added.err
+    assert "broken.png is left out" in added.err
+    assert "notes.txt" not in added.err, "folders hold other files as well"
     name = added.json["name"]
     _done(pinxit)
     saved = pinxit("job", "save", name, "-o", str(tmp_path / "out"), "--json").json

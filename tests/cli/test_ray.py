@@ -121,8 +121,10 @@ def test_jobs_are_done_once_though_a_node_is_lost(
         jobs = [queue.enqueue(LOCAL, "generate", asked).id for _ in range(12)]
         words = [sys.executable, "-m", "pinxit", "worker", "--cluster", "auto", "--count", "2"]
         with bounded(words, _LONGEST) as working:
+            until = time.monotonic() + 300
             while queue.count(LOCAL, Only(("succeeded",))) < 3:
                 assert working.poll() is None, "it ended before"
+                assert time.monotonic() < until
                 time.sleep(0.2)
             _tell(cluster, "lose")
             said = working.stdout.read() if working.stdout else ""

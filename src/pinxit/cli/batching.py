@@ -10,6 +10,7 @@ from pinxit.base.errors import UserMistake
 from pinxit.base.files import write_bytes
 from pinxit.base.seeds import parse_seeds
 from pinxit.cli.session import home_folder
+from pinxit.cli.training import value_in
 
 if TYPE_CHECKING:
     from pinxit.library.library import Library
@@ -61,26 +62,20 @@ def seeds_written_out(params: Mapping[str, Any]) -> dict[str, Any]:
     return dict(params)
 
 
-def values_of(words: Sequence[str]) -> dict[str, list[Any]]:
+def values_of(given: Sequence[str]) -> dict[str, list[Any]]:
     """Sweeps from words such as ``psi=0.5,0.7,1``.
 
     Raises:
         UserMistake: a word has no "=".
     """
     found: dict[str, list[Any]] = {}
-    for word in words:
+    for word in given:
         name, sign, listed = word.partition("=")
         if not sign or not name:
             raise UserMistake(f"--sweep {word} sweeps nothing; write --sweep NAME=VALUE,VALUE.")
-        found[name] = [_value(each.strip()) for each in listed.split(",") if each.strip()]
+        words = [each.strip() for each in listed.split(",")]
+        found[name.replace("-", "_")] = [value_in(each) for each in words if each]
     return found
-
-
-def _value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
 
 
 def with_files(value: Any, library: "Library", owner: str) -> Any:
@@ -131,20 +126,6 @@ def all_brought(library: "Library", owner: str, files: Sequence[Path], remark: R
     if not ids:
         raise UserMistake(f"There are no pictures to bring. {why}".strip())
     return list(dict.fromkeys(ids))
-
-
-def files_in(places: Sequence[Path]) -> list[Path]:
-    """The files themselves, and those in folders, by name; hidden ones are left out."""
-    found: list[Path] = []
-    for place in places:
-        inside = sorted(place.rglob("*")) if place.is_dir() else [place]
-        found += [
-            file
-            for file in inside
-            if not file.is_dir()
-            and not any(part.startswith(".") for part in file.relative_to(place).parts)
-        ]
-    return found
 
 
 def saved(

@@ -174,11 +174,16 @@ def knobs_of(given: Iterable[str]) -> dict[str, Any]:
         name, sign, value = word.partition("=")
         if not sign:
             raise UserMistake(f"--set {word} sets nothing; write --set KNOB=VALUE.")
-        try:
-            knobs[name.replace("-", "_")] = json.loads(value)
-        except json.JSONDecodeError:
-            knobs[name.replace("-", "_")] = value
+        knobs[name.replace("-", "_")] = value_in(value)
     return knobs
+
+
+def value_in(word: str) -> Any:
+    """What a word means: a JSON value, or else the word itself."""
+    try:
+        return json.loads(word)
+    except json.JSONDecodeError:
+        return word
 
 
 def knobs_in_words(given: Iterable[str]) -> dict[str, str]:

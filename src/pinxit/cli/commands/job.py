@@ -156,13 +156,13 @@ def add(session: Session, kind: str, database: str, store: str, **given: Any) ->
     from pinxit.cli.batches import PICTURES, asks_of, jobs_of
     from pinxit.cli.batching import (
         all_brought,
-        files_in,
         library_at,
         read_params,
         seeds_written_out,
         values_of,
         with_files,
     )
+    from pinxit.cli.outputs import contents
     from pinxit.cli.training import knobs_of
     from pinxit.jobs.kind import KINDS
     from pinxit.jobs.queue import Queue
@@ -176,7 +176,7 @@ def add(session: Session, kind: str, database: str, store: str, **given: Any) ->
     with queue_at(database) as plain, library_at(plain.database, store) as library:
         wanted, sweeps = with_files(wanted, library, LOCAL), with_files(sweeps, library, LOCAL)
         if given["places"]:
-            files = files_in(given["places"])
+            files = [each.file for each in contents(given["places"], home_folder())]
             wanted[PICTURES] = all_brought(library, LOCAL, files, session.remark)
         queue = Queue(plain.database, Workshop(home_folder(), plain.database, library))
         name = given["name"] or f"{kind}-{secrets.token_hex(3)}"
