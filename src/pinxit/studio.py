@@ -32,7 +32,7 @@ from pinxit.check.people import look
 from pinxit.check.safety import Safety, read_safety
 from pinxit.clips.clip import Clip
 from pinxit.clips.read import DEFAULT_RATE, open_clip
-from pinxit.clips.segments import KeptReel, SegmentFolder
+from pinxit.clips.segments import KeptReel
 from pinxit.clips.sequences import numbered
 from pinxit.datasets.dataset import Dataset
 from pinxit.datasets.importing import ImportReport
@@ -43,6 +43,7 @@ from pinxit.datasets.rights_file import rights_beside
 from pinxit.datasets.store import DatasetStore
 from pinxit.deliver.files import Delivered, Quality, deliver
 from pinxit.desks.again import made_again
+from pinxit.desks.clips import ClipDesk
 from pinxit.desks.datasets import DatasetDesk
 from pinxit.desks.training import TrainingDesk, settings_of
 from pinxit.desks.upload_folders import UPLOADS, UploadFolders
@@ -276,24 +277,17 @@ class Studio:
             Refused: the rights of an input forbid it.
             Cancelled: the work was stopped; the same call resumes it.
         """
-        from pinxit.make.stylize_clip import clip_engine, stylize_clip
+        from pinxit.make.stylize_clip import Task
         from pinxit.nets.clip_settings import ClipSettings
-        from pinxit.nets.style import sources_of
 
-        settings, where = settings or ClipSettings(), where or {}
-        used = [clip.as_source("content")]
-        used += [source for style in styles for source in sources_of(style, "style")]
-        judged = as_picture(clip, next(clip.reel.frames()).pixels)
-        judged = judged.after(judged.pixels, Step("stylize", "", __version__, used=tuple(used)))
-        self._checked(judged)
-        places = sorted((role, [each.sha256 for each in given]) for role, given in where.items())
-        inputs = [source.sha256 for source in used]
-        knobs = [clip_engine(), settings.to_json(), seed]
-        work = hash_json([inputs, places, knobs, __version__, self.device])[:16]
+        task = Task(clip, styles, settings or ClipSettings(), where or {}, seed)
+        return self.clip_desk.stylize(task)
+
+    @property
+    def clip_desk(self) -> ClipDesk:
+        """Where clips are painted, whole or in parts."""
         self._forget_old_work()
-        folder = SegmentFolder(self.home / "runs" / f"stylize-clip-{work}")
-        run = self.run()
-        return stylize_clip(clip, styles, settings, where=where, run=run, folder=folder, seed=seed)
+        return ClipDesk(self.home / "runs", self.run(), self._checked)
 
     def deliver_clip(
         self, clip: Clip, path: Path, *, overwrite: bool = False, keep_location: bool = False
@@ -317,7 +311,7 @@ class Studio:
         with noting_delivery(self.log, clip.steps) as announce:
             done = deliver_clip(marked, path, **options, tell=tell, announce=announce)
         if isinstance(clip.reel, KeptReel):
-            clip.reel.folder.clear()
+            clip.reel.clear()
         return done
 
     def deliver_frames(
@@ -343,7 +337,7 @@ class Studio:
             done.append(self.deliver(picture, target, **options))
             self._hear(Progress("write", index + 1, clip.count or None, "frames"))
         if isinstance(clip.reel, KeptReel):
-            clip.reel.folder.clear()
+            clip.reel.clear()
         return done
 
     def style_settings(

@@ -3,8 +3,12 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from moving import Recipe, packets, video
 from program import Program, paint, paint_folder
+
+from pinxit.clips.read import open_clip
 
 
 def _done(pinxit: Program) -> None:
@@ -54,9 +58,36 @@ def test_a_folder_is_painted_in_parts(
     assert len(saved["files"]) == 5
 
 
+def test_parts_of_a_clip_are_painted_by_several_jobs_and_joined_by_one(
+    pinxit: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.nice", lambda _: 0, raising=False)
+    times = tuple(range(0, 512 * 9, 512))
+    film = video(tmp_path / "film.mp4", Recipe(times, size=(96, 64), scenes=(3, 6), sounds=1))
+    paint(tmp_path / "wave.png", 9, (64, 64))
+    styles = json.dumps([{"picture": f"@{tmp_path / 'wave.png'}"}])
+    asked = ("--set", f"content=@{film}", "--set", f"styles={styles}", "--json")
+    name = pinxit("job", "add", "stylize_clip", *asked, "--parts", "3").json["name"]
+    whole = pinxit("job", "add", "stylize_clip", *asked).json["name"]
+    _done(pinxit)
+    saved = pinxit("job", "save", name, "-o", str(tmp_path / "out"), "--json").json
+    assert saved["jobs"] == {"succeeded": 3}
+    (file,) = map(Path, saved["files"])
+    (one,) = pinxit("job", "save", whole, "-o", str(tmp_path / "one"), "--json").json["files"]
+    joined, alone = open_clip(file), open_clip(Path(one))
+    frames = list(zip(joined.reel.frames(), alone.reel.frames(), strict=True))
+    assert [each.at for each, _ in frames] == list(times)
+    assert all(np.array_equal(a.pixels, b.pixels) for a, b in frames)
+    assert len(packets(file, "audio")) > 0
+    assert pinxit("verify", str(file)).code == 0
+    left = list((tmp_path / "home" / "objects" / "parts").rglob("*.nut"))
+    assert not left, "frames of parts go when they are joined"
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
+        (("add", "generate", "--parts", "3"), "done whole"),
         (("add", "paint"), "kind of job"),
         (("add", "generate", "--set", "model"), "sets nothing"),
         (("add", "generate", "--set", "model=nobody"), "nobody"),

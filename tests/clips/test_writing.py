@@ -165,3 +165,25 @@ def test_animations_keep_time_loops_and_labels(tmp_path: Path, suffix: str) -> N
 def test_unknown_suffixes_are_refused_with_those_there_are(tmp_path: Path) -> None:
     with pytest.raises(UserMistake, match=r"\.mp4.*\.gif"):
         encode_clip(drawn(32, 24), tmp_path / "a.docx", wishes())
+
+
+@pytest.mark.parametrize("suffix", [".mkv", ".mov"])
+def test_plain_samples_become_sound_that_players_of_mp4_know(tmp_path: Path, suffix: str) -> None:
+    import av
+
+    plain = tmp_path / f"plain{suffix}"
+    with av.open(str(plain), "w") as target:
+        sound = target.add_stream("pcm_s16le", rate=48000)
+        sound.layout = "stereo"
+        for number in range(20):
+            frame = av.AudioFrame.from_ndarray(np.zeros((1, 2048), np.int16), "s16", "stereo")
+            frame.sample_rate, frame.pts = 48000, 1024 * number
+            target.mux(sound.encode(frame))
+    clip = open_clip(video(tmp_path / "a.mp4", Recipe(UNEVEN)))
+    assert clip.origin is not None
+    clip = replace(clip, origin=replace(clip.origin, file=plain))
+    asked = wishes()
+    encode_clip(clip, tmp_path / "b.mp4", asked)
+    with av.open(str(tmp_path / "b.mp4")) as made:
+        assert made.streams.audio[0].codec_context.name == "aac"
+    assert any("encoded anew" in sentence for sentence in asked.notices)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pinxit.base.errors import Cancelled, UserMistake
 from pinxit.base.progress import Progress
 from pinxit.clips.clip import Clip
+from pinxit.clips.untrusted import clip_of
 from pinxit.jobs.kind import Wish
 from pinxit.pictures.picture import Picture
 from pinxit.pictures.read import read_picture
@@ -86,7 +87,10 @@ class FolderDesk:
         parent: str = "",
         format: str = "mp4",  # noqa: A002, as desks call it
     ) -> str:
-        raise NotImplementedError
+        name = f"{self.job_id}-{number}.{format}"
+        if not (self.pictures / name).exists():
+            self.studio.deliver_clip(clip, self.pictures / name)
+        return name
 
     def attach(self, picture_id: str, number: int, name: str, data: bytes | Path) -> None:
         place = self.attached(picture_id) / name
@@ -99,6 +103,9 @@ class FolderDesk:
 
     def picture(self, picture_id: str) -> Picture:
         return replace(read_picture(self.path_of(picture_id)), title=picture_id)
+
+    def clip(self, picture_id: str) -> Clip:
+        return clip_of(self.path_of(picture_id), picture_id, self.folder)
 
     def path_of(self, picture_id: str) -> Path:
         if not (self.pictures / picture_id).is_file():

@@ -13,6 +13,7 @@ from typing import Any
 from pinxit.base.errors import UserMistake
 from pinxit.jobs.kind import Kind
 from pinxit.jobs.queue import Ask, Queue
+from pinxit.tables.base import new_id
 from pinxit.tables.work import Job
 
 MOST_JOBS = 10_000
@@ -78,6 +79,20 @@ def _swept(params: Params, sweeps: Sweeps) -> Iterator[Params]:
         for name, value in zip(sweeps, values, strict=True):
             _put(one, name, value)
         yield one
+
+
+def in_parts(
+    kind: Kind[Any], params: dict[str, Any], sweeps: dict[str, list[Any]], parts: int
+) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """Params and sweeps of so many jobs that do one work together, such as painting a clip.
+
+    Raises:
+        UserMistake: jobs of this kind are done whole.
+    """
+    if "parts" not in kind.params.model_fields:
+        raise UserMistake(f"A job {kind.name} is done whole; leave out --parts.")
+    numbers = list(range(1, parts + 1))
+    return {**params, "parts": parts, "batch": new_id()}, {**sweeps, "part": numbers}
 
 
 def _put(params: dict[str, Any], name: str, value: Any) -> None:

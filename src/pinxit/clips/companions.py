@@ -70,15 +70,18 @@ class Companions:
         self._streams[stream.index] = new
 
     def _copied(self, stream: Media) -> Media:
-        if stream.codec_context is None or stream.codec_context.name not in self._held():
+        context = stream.codec_context
+        if context is None or not self._holds(context.name):
             raise ValueError("the new file cannot hold it")
         new = self._target.add_stream_from_template(stream)
         new.metadata.update({t: stream.metadata[t] for t in _STREAM_TAGS if t in stream.metadata})
         new.disposition = stream.disposition
         return new
 
-    def _held(self) -> set[str]:
-        return {*self._target.supported_codecs}
+    def _holds(self, codec: str) -> bool:
+        if self._holder.muxer == "mp4" and codec.startswith("pcm_"):
+            return False  # by the book it may, but FFmpeg refuses some, and players most
+        return codec in self._target.supported_codecs
 
     def until(self, time: Fraction | None) -> None:
         """Writes all packets up to a time in seconds; all that are left without one."""

@@ -16,10 +16,10 @@ import numpy as np
 
 from pinxit.base.about import __version__
 from pinxit.base.errors import UserMistake
-from pinxit.base.hashing import hash_file
 from pinxit.clips.clip import Clip, Frame, Look, Raster, Tally
 from pinxit.clips.ffmpeg import Media, av, faults, flags
-from pinxit.pictures.picture import Source, Step
+from pinxit.clips.sources import name_of, source_in
+from pinxit.pictures.picture import Step
 
 UNSAID = 2
 _RGB = 0
@@ -30,24 +30,29 @@ _PATIENCE = 1000
 """Faults one after another, without a frame between, after which the rest is given up."""
 
 
-def open_container(path: Path) -> Clip:
+def open_container(file: Path | bytes, title: str = "") -> Clip:
     """The clip in a video file, with the step "open".
+
+    Args:
+        file: Where it lies, or its bytes.
+        title: Its name; that of the file, if absent.
 
     Raises:
         UserMistake: it is no video that can be read, or holds no frame.
     """
-    with opened(path) as container:
-        stream = video_of(container, path)
-        first = _first_frame(container, stream, path)
+    title = title or name_of(file)
+    with opened(file, title) as container:
+        stream = video_of(container, title)
+        first = _first_frame(container, stream, title)
         look = _look(first, stream)
         has_alpha = any(part.is_alpha for part in first.format.components)
         rate = stream.average_rate or stream.guessed_rate or Fraction(_USUAL_RATE)
         base, count = stream.time_base or Fraction(1, 90000), int(stream.frames)
         size = (first.width, first.height)
-    source = Source("file", path.name, hash_file(path), path.absolute())
+    source = source_in(file, title)
     width, height = size[::-1] if look.rotation in {90, 270} else size
     return Clip(
-        reel=ContainerReel(path, look, has_alpha=has_alpha),
+        reel=ContainerReel(file, look, has_alpha=has_alpha),
         width=width,
         height=height,
         channels=4 if has_alpha else 3,
@@ -56,13 +61,13 @@ def open_container(path: Path) -> Clip:
         count=count,
         look=look,
         steps=(Step("open", "", __version__, used=(source,)),),
-        title=path.name,
+        title=title,
         source=source,
         origin=source,
     )
 
 
-def opened(file: Path | bytes) -> Media:
+def opened(file: Path | bytes, title: str = "") -> Media:
     """The open container, of a file or of its bytes.
 
     Raises:
@@ -74,11 +79,11 @@ def opened(file: Path | bytes) -> Media:
     try:
         return av().open(place, metadata_errors="replace")
     except faults() as fault:
-        name = file.name if isinstance(file, Path) else "It"
+        name = title or name_of(file)
         raise UserMistake(f"{name} cannot be read as a video: {_said(fault)}.") from fault
 
 
-def video_of(container: Media, path: Path) -> Media:
+def video_of(container: Media, title: str) -> Media:
     """The stream of moving pictures; covers of songs are none.
 
     Raises:
@@ -89,7 +94,7 @@ def video_of(container: Media, path: Path) -> Media:
         if not stream.disposition & cover and stream.codec_context is not None:
             stream.thread_type = "AUTO"
             return stream
-    raise UserMistake(f"{path.name} holds no moving pictures; name a video, GIF or WebP.")
+    raise UserMistake(f"{title} holds no moving pictures; name a video, GIF or WebP.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +102,12 @@ class ContainerReel:
     """The frames of a video file.
 
     Attributes:
-        path: The file.
+        file: The file, or its bytes.
         look: How its frames are stored.
         has_alpha: Whether they have transparency.
     """
 
-    path: Path
+    file: Path | bytes
     look: Look
     has_alpha: bool = False
 
@@ -113,8 +118,8 @@ class ContainerReel:
             UserMistake: the file has gone.
         """
         tally = tally if tally is not None else Tally()
-        with opened(self.path) as container:
-            stream = video_of(container, self.path)
+        with opened(self.file) as container:
+            stream = video_of(container, name_of(self.file))
             to_rgb = converter(self.look, has_alpha=self.has_alpha)
             waiting: Frame | None = None
             has_times = container.format.name != "avi"  # which only knows the order of decoding
@@ -179,10 +184,10 @@ def _decoded(container: Media, stream: Media, tally: Tally) -> Iterator[Media]:
     tally.lost += failed + max(0, int(stream.frames) - seen)
 
 
-def _first_frame(container: Media, stream: Media, path: Path) -> Media:
+def _first_frame(container: Media, stream: Media, title: str) -> Media:
     frame = next(_decoded(container, stream, Tally()), None)
     if frame is None:
-        raise UserMistake(f"{path.name} holds no frame that can be read; it is damaged.")
+        raise UserMistake(f"{title} holds no frame that can be read; it is damaged.")
     return frame
 
 

@@ -4,6 +4,8 @@ from pinxit.clips.ffmpeg import Media, av, faults
 
 _RATE = 48000
 _BITS_PER_CHANNEL = 96_000
+_LAYOUTS = {1: "mono", 2: "stereo"}
+"""Of sound that does not say where its channels are heard."""
 
 
 class Resounder:
@@ -16,11 +18,12 @@ class Resounder:
     """
 
     def __init__(self, stream: Media, target: Media, encoder: str) -> None:
-        layout = stream.codec_context.layout.name
+        context = stream.codec_context
+        layout = _LAYOUTS.get(context.channels, context.layout.name)
         self._target = target
         self._new = target.add_stream(encoder, rate=_RATE)
         self._new.codec_context.layout = layout
-        self._new.codec_context.bit_rate = _BITS_PER_CHANNEL * stream.codec_context.channels
+        self._new.codec_context.bit_rate = _BITS_PER_CHANNEL * context.channels
         kind = self._new.codec_context.format.name
         self._resampler = av().AudioResampler(format=kind, layout=layout, rate=_RATE)
 

@@ -100,18 +100,23 @@ class SegmentFolder:
 
 @dataclass(frozen=True, slots=True)
 class KeptReel:
-    """The frames in a folder of segments.
+    """The frames in folders of segments.
 
     Attributes:
-        folder: Where they lie.
+        folders: Where they lie, one folder after the other.
     """
 
-    folder: SegmentFolder
+    folders: tuple[SegmentFolder, ...]
+
+    @property
+    def count(self) -> int:
+        """How many frames there are."""
+        return sum(len(each["at"]) for _, each in self._segments())
 
     @property
     def digest(self) -> str:
         """SHA-256 over the hashes of all frames, in their order."""
-        return hash_json([one for each in self.folder.segments() for one in each["hashes"]])
+        return hash_json([one for _, each in self._segments() for one in each["hashes"]])
 
     def frames(self, tally: Tally | None = None) -> Iterator[Frame]:
         """Every frame as it was kept.
@@ -120,13 +125,22 @@ class KeptReel:
             PinxitError: a segment is damaged.
         """
         tally = tally if tally is not None else Tally()
-        for number, about in enumerate(self.folder.segments()):
-            file = self.folder.path / f"{number:06}.nut"
+        for file, about in self._segments():
             kind = "rgba" if about["channels"] == 4 else "rgb24"
             times = zip(about["at"], about["lasts"], strict=True)
             for (at, lasts), pixels in zip(times, _read_frames(file, kind), strict=True):
                 tally.read += 1
                 yield Frame(pixels, at, lasts)
+
+    def clear(self) -> None:
+        """Removes them all."""
+        for folder in self.folders:
+            folder.clear()
+
+    def _segments(self) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+        for folder in self.folders:
+            for number, about in enumerate(folder.segments()):
+                yield folder.path / f"{number:06}.nut", about
 
 
 def _write(file: Path, rasters: Sequence[Raster]) -> None:

@@ -115,6 +115,10 @@ class WorkDesk:
         made: Picture = self.library.open(self.owner, picture_id)
         return made
 
+    def clip(self, picture_id: str) -> "Clip":
+        made: Clip = self.library.clip(self.owner, picture_id, self.folder)
+        return made
+
     def path_of(self, picture_id: str) -> Path:
         return Path(self.library.path_of(self.owner, picture_id))
 

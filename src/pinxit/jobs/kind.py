@@ -140,6 +140,14 @@ class Desk(Protocol):
         """
         ...
 
+    def clip(self, picture_id: str) -> "Clip":
+        """A clip of the owner's library; those that were brought are decoded in armor.
+
+        Raises:
+            UserMistake: there is none of that id, it is somebody else's, or a picture.
+        """
+        ...
+
     def path_of(self, picture_id: str) -> Path:
         """The file of a picture of the owner's library.
 

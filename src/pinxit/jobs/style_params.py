@@ -107,7 +107,15 @@ def opened(
         UserMistake: a picture or style is not there, or a knob is wrong.
     """
     styles = [style_of(each, studio, picture) for each in manner.styles]
-    settings = settings_of(manner, studio, size)
+    return StyleInputs(styles, settings_of(manner, studio, size), places_of(manner, picture))
+
+
+def places_of(manner: Manner, picture: PictureOf) -> "Places":
+    """The masks that say where, opened.
+
+    Raises:
+        UserMistake: one is not there.
+    """
     where: dict[str, Sequence[Picture]] = {}
     regions = [picture(each.mask) if each.mask else None for each in manner.styles]
     masks = [picture(manner.mask)] if manner.mask else []
@@ -119,7 +127,7 @@ def opened(
         where["mask"] = masks  # it is painted where all are white
     if manner.protect:
         where["protect"] = [picture(manner.protect)]
-    return StyleInputs(styles, settings, where)
+    return where
 
 
 def settings_of(manner: Manner, studio: "Studio", size: int | None = None) -> "StyleSettings":
@@ -133,15 +141,20 @@ def settings_of(manner: Manner, studio: "Studio", size: int | None = None) -> "S
     known = studio.styles.paths()
     has_learned = any(each.style in known for each in manner.styles)
     method = "fast" if has_learned and manner.method == "auto" else manner.method
+    settings = studio.style_settings(method, knobs_of(manner, size))
+    shares_of(settings, len(manner.styles))
+    return settings
+
+
+def knobs_of(manner: Manner, size: int | None = None) -> dict[str, Any]:
+    """The knobs that were turned, with the shares of the styles."""
     weights = [each.weight for each in manner.styles]
     knobs = {**manner.settings}
     if len(set(weights)) > 1 or weights[0] == 0:
         knobs["style_weights"] = weights
     if size is not None:
         knobs["size"] = size
-    settings = studio.style_settings(method, knobs)
-    shares_of(settings, len(weights))
-    return settings
+    return knobs
 
 
 def refuse_unfit(
@@ -152,8 +165,17 @@ def refuse_unfit(
     Raises:
         UserMistake: a picture or style is not there, or a knob is wrong.
     """
-    refuse_unknown_styles(manner.styles, desk.studio)
     settings_of(manner, desk.studio, size)
+    refuse_missing(manner, contents, desk)
+
+
+def refuse_missing(manner: Manner, contents: Iterable[str], desk: Desk) -> None:
+    """Tells which picture or style is not there, before a job waits in the queue.
+
+    Raises:
+        UserMistake: one is not.
+    """
+    refuse_unknown_styles(manner.styles, desk.studio)
     ids = [*contents, manner.mask, manner.protect]
     ids += [each for choice in manner.styles for each in (choice.picture, choice.mask)]
     for each in filter(None, ids):

@@ -9,9 +9,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_bytes
 from pinxit.clips.clip import Clip
 from pinxit.clips.kinds import kind_of
+from pinxit.clips.read import open_clip
+from pinxit.clips.untrusted import clip_of
 from pinxit.deliver.files import Delivered
 from pinxit.library.collect import sweep
 from pinxit.library.errors import NoPicture, may_be_id
@@ -25,6 +28,7 @@ from pinxit.library.keeping import (
     store,
 )
 from pinxit.library.objects import Objects
+from pinxit.library.parts import remove_old_parts
 from pinxit.library.query import Query
 from pinxit.library.renditions import Renditions, renditions_of, renditions_of_clip
 from pinxit.library.search import Page, search
@@ -44,6 +48,7 @@ _CLIP_SUFFIXES = {
     "video/mp4": ".mp4",
     "video/quicktime": ".mov",
     "video/x-matroska": ".mkv",
+    "video/avi": ".avi",
     "image/gif": ".gif",
 }
 
@@ -142,18 +147,21 @@ class Library:
             owner: Whose it is.
             name: Of the file.
             data: All of it.
-            use: "picture" or "mask".
+            use: "picture" or "mask"; what moves is a "clip" anyway.
 
         Raises:
-            UserMistake: it is no picture that can be read, or too large.
+            UserMistake: it is no picture or clip that can be read, or too large.
             NoSpace: the disk is full; nothing was kept.
         """
         title = printable(PurePath(name.replace("\\", "/")).name or "picture")
         with self.gate.turn():
-            there = self._brought_before(owner, hash_bytes(data), use)
+            there = self._brought_before(owner, hash_bytes(data), (use, "clip"))
             if there is not None:
                 return there
             taken = self.gate.taken(data, title)
+            if taken.is_clip and use != "picture":
+                raise UserMistake(f"{title} is a clip; choose a picture.")
+            use = "clip" if taken.is_clip else use
             renditions = renditions_of(taken.picture.pixels, taken.media_type, is_ours=False)
             row = _of_upload(Keeping(owner, title=title, use=use), taken, len(data))
             _colored(row, renditions)
@@ -189,6 +197,8 @@ class Library:
             UserMistake: it is a clip.
         """
         row = self.get(owner, id_)
+        if row.use == "clip":
+            raise UserMistake(f"{file_name_of(row)} is a clip; choose a picture.")
         path = self.objects.path_of(row.sha256)
         if row.origin == "uploaded":
             with self.gate.turn():
@@ -196,6 +206,43 @@ class Library:
         else:
             picture = read_picture(path, most_pixels=_NO_BOMB)
         return _titled(picture, file_name_of(row), path)
+
+    def still(self, owner: str, id_: str) -> Picture:
+        """A kept picture as `open` gives it; of a clip, what pages show of it, its first frame.
+
+        Raises:
+            NoPicture: there is none that this person may look at.
+        """
+        row = self.get(owner, id_)
+        if row.use != "clip":
+            return self.open(owner, id_)
+        shown = read_picture(self.objects.path_of(row.view or row.thumbnail))
+        return replace(shown, title=file_name_of(row))
+
+    def clip(self, owner: str, id_: str, folder: Path) -> Clip:
+        """A kept clip. Those that were brought are decoded in armor.
+
+        Args:
+            owner: Who looks at it.
+            id_: Of the clip.
+            folder: Takes the sound of one that was brought.
+
+        Raises:
+            NoPicture: there is none that this person may look at.
+            UserMistake: it is a picture, or cannot be read.
+        """
+        row = self.get(owner, id_)
+        name = file_name_of(row)
+        if row.use != "clip":
+            raise UserMistake(f"{name} is a picture; choose a clip.")
+        path = self.objects.path_of(row.sha256)
+        if row.origin == "uploaded":
+            return clip_of(path, name, folder)
+        clip = open_clip(path)
+        named = replace(clip.as_source("file"), title=name)
+        steps = tuple(replace(step, used=(named,)) for step in clip.steps)
+        origin = named if clip.origin is not None else None
+        return replace(clip, title=name, source=named, origin=origin, steps=steps)
 
     def path_of(self, owner: str, id_: str) -> Path:
         """A file with the bytes of a kept picture, to be read and never to be written.
@@ -213,6 +260,7 @@ class Library:
         """Removes what lay in the trash long enough, and objects that no picture names."""
         purge(self)
         sweep(self)
+        remove_old_parts(self.objects)
 
     def _made_before(self, keeping: Keeping, session: Session | None) -> KeptPicture | None:
         if not keeping.job:
@@ -227,14 +275,14 @@ class Library:
         with self.database.reading() as own:
             return own.scalars(wanted).one_or_none()
 
-    def _brought_before(self, owner: str, sha256: str, use: str) -> KeptPicture | None:
+    def _brought_before(self, owner: str, sha256: str, uses: tuple[str, ...]) -> KeptPicture | None:
         with self.database.writing() as session:
             row = session.scalars(
                 select(KeptPicture)
                 .where(
                     KeptPicture.owner == owner,
                     KeptPicture.sha256 == sha256,
-                    KeptPicture.use == use,
+                    KeptPicture.use.in_(uses),
                 )
                 .limit(1)
                 .with_for_update()

@@ -8,6 +8,7 @@ import contextlib
 import errno
 import io
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from pinxit.base.errors import PinxitError, UserMistake
 from pinxit.base.hashing import hash_bytes, hash_file, is_sha256
 
 _PIECE = 2**20
+_NAME = re.compile(r"[a-z]+(?:/[A-Za-z0-9_.-]+)*")
 _UNFINISHED = timedelta(days=1)
 
 
@@ -157,6 +159,58 @@ class Objects:
         if not self.is_local:
             (self.cache / sha256[:2] / sha256).unlink(missing_ok=True)
 
+    def put_named(self, name: str, data: bytes | Path) -> None:
+        """Writes a file under a name of its own, which is no object; in place of an older one.
+
+        Raises:
+            NoSpace: the disk is full.
+        """
+        with _told():
+            write = self._write_local if self.is_local else self._write
+            write(self._named(name), data)
+
+    def has_named(self, name: str) -> bool:
+        """Whether a file is there under a name."""
+        return bool(self.files.exists(self._named(name)))
+
+    def get_named(self, name: str) -> bytes:
+        """All bytes of a file under a name.
+
+        Raises:
+            ObjectMissing: it is not there.
+        """
+        try:
+            data: bytes = self.files.cat_file(self._named(name))
+        except FileNotFoundError as fault:
+            raise ObjectMissing(f"The file {name} is not in the store.") from fault
+        return data
+
+    def fetch_named(self, name: str, target: Path) -> None:
+        """Puts a file under a name into a file of this machine; a link where both are on one disk.
+
+        Raises:
+            ObjectMissing: it is not there.
+            NoSpace: there is no room for it on this machine.
+        """
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if self.is_local:
+            with contextlib.suppress(OSError):  # another disk, or a file system without links
+                target.unlink(missing_ok=True)
+                target.hardlink_to(self._named(name))
+                return
+        with _told():
+            self._write_local(str(target), self.get_named(name))
+
+    def named(self, folder: str) -> Iterator[tuple[str, datetime]]:
+        """Every file below a folder of names, and when it was written."""
+        for path, facts in self.files.find(self._named(folder), detail=True).items():
+            yield str(path).removeprefix(self.root).lstrip("/"), _written(facts)
+
+    def remove_folder(self, name: str) -> None:
+        """Removes all files below a folder of names."""
+        with contextlib.suppress(FileNotFoundError):
+            self.files.rm(self._named(name), recursive=True)
+
     def remove_unfinished(self) -> None:
         """Removes what writers that were killed left behind a day ago and longer."""
         if not self.is_local:
@@ -165,6 +219,11 @@ class Objects:
         for path in Path(self.root).glob("*/*/.*.part"):
             if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
                 path.unlink(missing_ok=True)
+
+    def _named(self, name: str) -> str:
+        if not _NAME.fullmatch(name) or ".." in name:
+            raise PinxitError(f"{name!r} cannot be the name of a file in the store.")
+        return f"{self.root}/{name}"
 
     def _place(self, sha256: str) -> str:
         if not is_sha256(sha256):

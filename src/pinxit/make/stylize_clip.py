@@ -5,84 +5,122 @@ shot has. Then every frame is painted, steadied by the one before it, and kept; 
 painted again when stopped work goes on.
 """
 
-import queue
-import shutil
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from itertools import islice
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pinxit.base.errors import UserMistake
 from pinxit.base.progress import Progress
-from pinxit.clips.clip import Clip, Frame, Raster, Tally, raster
+from pinxit.clips.clip import Clip, Frame, Raster, raster
 from pinxit.clips.segments import KeptReel, SegmentFolder
 from pinxit.engine import Run
+from pinxit.make.clip_survey import Survey, ahead, refuse_small_disk, survey_of
 from pinxit.make.engines import ENGINES
 from pinxit.make.step import made
 from pinxit.nets.clip_settings import ClipSettings
 from pinxit.nets.flow import Gray, Motion, luma, motion
 from pinxit.nets.frame_painter import Pictures, ShotPainter
-from pinxit.nets.shots import Shot, ShotFinder
 from pinxit.nets.steady import Steadied
 from pinxit.nets.style import sources_of
 from pinxit.nets.style_controls import refuse_unfit
-from pinxit.pictures.picture import Picture
+from pinxit.pictures.picture import Picture, Source
 
 ENGINE = "fast_style"
-T = TypeVar("T")
 
 _SEGMENT = 24
 _SEGMENT_SECONDS = 60.0
-_SAMPLES = 4
-_AHEAD = 3
-_KEPT_SHARE = 0.9
-_ROOM = 2**28
 
 
-def stylize_clip(  # noqa: PLR0913, every one is the user's
-    clip: Clip,
-    styles: Sequence[Picture],
-    settings: ClipSettings | None = None,
-    *,
-    where: Mapping[str, Sequence[Picture]] | None = None,
-    run: Run | None = None,
-    folder: SegmentFolder,
-    seed: int = 0,
-) -> Clip:
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """A clip to paint, and how.
+
+    Attributes:
+        clip: What is shown.
+        styles: How it is painted; one to four.
+        settings: Knobs.
+        where: Masks, regions, protection; the same for every frame.
+        seed: Decides how strokes lie; the same in every frame.
+    """
+
+    clip: Clip
+    styles: Sequence[Picture]
+    settings: ClipSettings = field(default_factory=ClipSettings)
+    where: Mapping[str, Sequence[Picture]] = field(default_factory=dict)
+    seed: int = 0
+
+    def pictures(self) -> Pictures:
+        """All pictures that decide how it is painted, by their roles."""
+        given = {role: tuple(each) for role, each in self.where.items()}
+        return {"style": tuple(self.styles), **given}
+
+    def sources(self) -> list[Source]:
+        """The clip and those pictures, as inputs of the step."""
+        used = [self.clip.as_source("content")]
+        for role, each in self.pictures().items():
+            used += [source for picture in each for source in sources_of(picture, role)]
+        return used
+
+
+def stylize_clip(task: Task, folder: SegmentFolder, run: Run | None = None) -> Clip:
     """The clip in the manner of the style pictures, with one more step of history.
 
     Args:
-        clip: What is shown.
-        styles: How it is painted; one to four.
-        settings: None for the defaults.
-        where: Masks, regions, protection; the same for every frame.
-        run: Device, progress and cancellation.
+        task: What is painted, and how.
         folder: Keeps the frames; one that holds some of the same work is gone on with.
-        seed: Decides how strokes lie; the same in every frame.
+        run: Device, progress and cancellation.
 
     Raises:
         UserMistake: pictures or settings do not fit, or the disk is too small for the frames.
         Cancelled: the run was cancelled; the same call goes on.
     """
-    settings, run, where = settings or ClipSettings(), run or Run(), where or {}
-    refuse_unfit(settings, len(styles), len(where.get("region", ())))
-    survey = _survey(clip, folder, run)
-    pictures = {"style": tuple(styles), **{role: tuple(each) for role, each in where.items()}}
-    _refuse_small_disk(clip, survey, settings, folder)
-    _Work((clip, survey), pictures, settings, seed, run, folder).paint_all()
-    used = [clip.as_source("content")]
-    for role, each in pictures.items():
-        used += [source for picture in each for source in sources_of(picture, role)]
-    step = made("stylize", ENGINES.load(ENGINE), settings, seed, used)
-    reel = KeptReel(folder)
+    paint_part(task, (1, 1), folder, run)
+    return joined(task, [folder])
+
+
+def paint_part(
+    task: Task, part: tuple[int, int], folder: SegmentFolder, run: Run | None = None
+) -> int:
+    """Paints one part of the frames: whole shots, so that the parts together equal the whole.
+
+    Args:
+        task: What is painted, and how.
+        part: Which, from 1, and of how many; where shots are few, some parts have no frames.
+        folder: Keeps the frames of this part, and what is known of the clip.
+        run: Device, progress and cancellation.
+
+    Returns:
+        How many frames this part has.
+
+    Raises:
+        UserMistake: pictures or settings do not fit, or the disk is too small for the frames.
+        Cancelled: the run was cancelled; the same call goes on.
+    """
+    run = run or Run()
+    refuse_unfit(task.settings, len(task.styles), len(task.where.get("region", ())))
+    survey = survey_of(task.clip, folder, run)
+    frames = survey.part(*part)
+    left = len(frames) - folder.kept()[0]
+    refuse_small_disk(task.clip, task.settings.size, left, folder)
+    _Work(task, survey, frames, run, folder).paint_all()
+    return len(frames)
+
+
+def joined(task: Task, folders: Sequence[SegmentFolder]) -> Clip:
+    """The clip whose parts were painted into these folders, in their order.
+
+    Raises:
+        PinxitError: what was kept is damaged.
+    """
+    step = made("stylize", ENGINES.load(ENGINE), task.settings, task.seed, task.sources())
+    reel = KeptReel(tuple(folders))
     first = next(reel.frames())
     height, width = first.pixels.shape[:2]
-    return clip.after(reel, step, size=(width, height), count=survey.count)
+    return task.clip.after(reel, step, size=(width, height), count=reel.count)
 
 
 def clip_engine() -> str:
@@ -90,81 +128,15 @@ def clip_engine() -> str:
     return f"{ENGINE} {ENGINES.load(ENGINE).version}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Survey:
-    """What is known of a clip after it was looked through."""
-
-    count: int
-    shots: tuple[Shot, ...]
-
-    def shot_of(self, number: int) -> int:
-        """Number of the shot that a frame belongs to."""
-        return sum(shot.first <= number for shot in self.shots) - 1
-
-    def samples_of(self, shot: int) -> set[int]:
-        """Numbers of some frames from all over a shot."""
-        first = self.shots[shot].first
-        stop = self.shots[shot + 1].first if shot + 1 < len(self.shots) else self.count
-        return {round(at) for at in np.linspace(first, stop - 1, _SAMPLES)}
-
-
-def _survey(clip: Clip, folder: SegmentFolder, run: Run) -> _Survey:
-    """Looks through a clip, unless that was done before.
-
-    Raises:
-        UserMistake: no frame can be read.
-    """
-    about = folder.about()
-    if about is None:
-        finder, tally = ShotFinder(), Tally()
-        for number, frame in enumerate(_ahead(clip.reel.frames(tally)), 1):
-            finder.see(frame.pixels)
-            run.report(Progress("look through", number, clip.count or None, "frames"))
-        if not tally.read:
-            raise UserMistake(f"{clip.title} holds no frame that can be read; it is damaged.")
-        shots = [shot.to_json() for shot in finder.shots()]
-        about = {"count": finder.seen, "shots": shots, "said": tally.sentence()}
-        folder.note(about)
-    run.notify([about["said"]] if about["said"] else [])
-    return _Survey(int(about["count"]), tuple(map(Shot.from_json, about["shots"])))
-
-
-def _refuse_small_disk(
-    clip: Clip, survey: _Survey, settings: ClipSettings, folder: SegmentFolder
-) -> None:
-    """Makes sure before the work that its frames can be kept.
-
-    Raises:
-        UserMistake: they cannot.
-    """
-    share = (settings.size or max(clip.width, clip.height)) / max(clip.width, clip.height)
-    bytes_each = clip.width * clip.height * clip.channels * share**2 * _KEPT_SHARE
-    left = survey.count - folder.kept()[0]
-    free = shutil.disk_usage(folder.path).free
-    if left * bytes_each + _ROOM > free:
-        fits = int(max(0, free - _ROOM) / max(1.0, bytes_each))
-        raise UserMistake(
-            f"The {left} frames to paint need about {left * bytes_each / 1e9:.1f} GB in "
-            f"{folder.path}, where {free / 1e9:.1f} GB are free: room for {fits} frames. "
-            "Free some, set PINXIT_HOME to another disk, or paint it smaller with --size."
-        )
-
-
 class _Work:
-    """The painting of one clip."""
+    """The painting of some frames of a clip, which begin with a shot."""
 
     def __init__(
-        self,
-        shown: tuple[Clip, _Survey],
-        pictures: Pictures,
-        settings: ClipSettings,
-        seed: int,
-        run: Run,
-        folder: SegmentFolder,
+        self, task: Task, survey: Survey, frames: range, run: Run, folder: SegmentFolder
     ) -> None:
-        (self._clip, self._survey), self._pictures = shown, pictures
-        self._settings, self._seed, self._run, self._folder = settings, seed, run, folder
-        self._memory = Steadied(settings.steadiness)
+        self._task, self._survey, self._frames = task, survey, frames
+        self._run, self._folder = run, folder
+        self._memory = Steadied(task.settings.steadiness)
         self._painters: dict[int, ShotPainter] = {}
         self._samples: dict[int, list[NDArray[np.uint8]]] = {}
         self._pending: list[Frame] = []
@@ -172,20 +144,23 @@ class _Work:
 
     def paint_all(self) -> None:
         """Paints and keeps every frame that is not kept yet."""
-        done, state = self._folder.kept()
-        if done >= self._survey.count:
+        kept, state = self._folder.kept()
+        done = self._frames.start + kept
+        if done >= self._frames.stop:
             return
         self._memory.restore(state)
         self._collect_samples(done)
         begun = kept_at = time.monotonic()
+        count = self._frames.stop - done
         try:
-            moving = _moving(self._clip.reel.frames(), done, self._memory.seen, self._survey)
-            for number, step in enumerate(_ahead(moving), done):
+            shown = self._task.clip.reel.frames()
+            moving = islice(_moving(shown, done, self._memory.seen, self._survey), count)
+            for number, step in enumerate(ahead(moving), done):
                 self._pending.append(self._painted(step, self._survey.shot_of(number)))
                 if len(self._pending) >= _SEGMENT or time.monotonic() - kept_at > _SEGMENT_SECONDS:
                     self._keep()
                     kept_at = time.monotonic()
-                self._tell(number + 1, number + 1 - done, time.monotonic() - begun)
+                self._tell(number + 1 - self._frames.start, number + 1 - done, begun)
         finally:
             self._keep()
 
@@ -206,8 +181,8 @@ class _Work:
         if shot not in self._painters:
             palette = self._survey.shots[shot].palette
             samples, device = list(map(_unpacked, self._samples[shot])), self._run.device
-            how = (self._settings, self._seed)
-            painter = ShotPainter(samples, palette, self._pictures, how, device)
+            how = (self._task.settings, self._task.seed)
+            painter = ShotPainter(samples, palette, self._task.pictures(), how, device)
             self._painters = {shot: painter}
             self._run.notify(each for each in painter.notices if each not in self._told)
             self._told |= {*painter.notices}
@@ -215,10 +190,10 @@ class _Work:
 
     def _collect_samples(self, done: int) -> None:
         """Some frames of each shot that is still to be painted."""
-        begin = self._survey.shot_of(done)
-        shots = range(begin, len(self._survey.shots))
+        begin, last = (self._survey.shot_of(each) for each in (done, self._frames.stop - 1))
+        shots = range(begin, last + 1)
         wanted = {n: shot for shot in shots for n in self._survey.samples_of(shot)}
-        for number, frame in enumerate(_ahead(self._clip.reel.frames())):
+        for number, frame in enumerate(ahead(self._task.clip.reel.frames())):
             if number in wanted:
                 self._samples.setdefault(wanted[number], []).append(_packed(frame.pixels))
                 if number == max(wanted):
@@ -228,10 +203,11 @@ class _Work:
         self._folder.keep(self._pending, self._memory.state())
         self._pending = []
 
-    def _tell(self, done: int, new: int, seconds: float) -> None:
-        left = (self._survey.count - done) * seconds / new
+    def _tell(self, done: int, new: int, begun: float) -> None:
+        seconds, count = time.monotonic() - begun, len(self._frames)
+        left = (count - done) * seconds / new
         facts = {"frames/s": new / max(seconds, 1e-6), "seconds left": round(left)}
-        self._run.report(Progress("stylize", done, self._survey.count, "frames", facts))
+        self._run.report(Progress("stylize", done, count, "frames", facts))
 
 
 def _packed(pixels: Raster) -> NDArray[np.uint8]:
@@ -256,7 +232,7 @@ class _Step:
 
 
 def _moving(
-    frames: Iterator[Frame], done: int, seen: "Gray | None", survey: _Survey
+    frames: Iterator[Frame], done: int, seen: "Gray | None", survey: Survey
 ) -> "Iterator[_Step]":
     """Every frame after the first ``done`` with its motion."""
     starts = {shot.first for shot in survey.shots}
@@ -269,43 +245,3 @@ def _moving(
             yield _Step(frame, now, moved, is_first, same and not is_first)
             seen = now
         before = frame.pixels
-
-
-def _ahead(items: Iterator[T]) -> Iterator[T]:
-    """The same items, made by a thread that is always a few ahead."""
-    made_items: queue.Queue[tuple[str, Any]] = queue.Queue(_AHEAD)
-    is_over = threading.Event()
-
-    def work() -> None:
-        try:
-            for item in items:
-                if not _put(made_items, ("item", item), is_over):
-                    return
-            _put(made_items, ("end", None), is_over)
-        except BaseException as fault:  # noqa: BLE001, it is raised where the items are used
-            _put(made_items, ("fault", fault), is_over)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    try:
-        while True:
-            kind, value = made_items.get()
-            if kind == "fault":
-                raise value
-            if kind == "end":
-                return
-            yield value
-    finally:
-        is_over.set()
-        thread.join()
-
-
-def _put(items: "queue.Queue[tuple[str, Any]]", item: tuple[str, Any], over: Any) -> bool:
-    """Puts an item in, unless nobody wants it any more."""
-    while not over.is_set():
-        try:
-            items.put(item, timeout=0.1)
-        except queue.Full:
-            continue
-        return True
-    return False

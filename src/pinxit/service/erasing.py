@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from pinxit.base.hashing import hash_file
 from pinxit.library.collect import collect
 from pinxit.library.homes import home_of
+from pinxit.library.parts import remove_parts_of
 from pinxit.service.quotas import ledger_of
 from pinxit.service.room import reservations_of, reserved_in
 from pinxit.tables.people import LOCAL, Answered, Person
@@ -50,6 +51,7 @@ def erase(house: "House", person: str) -> bool:
         session.execute(delete(Person).where(Person.id == person))
     if ids:
         collect(house.library, files - {""})
+    remove_parts_of(house.library.objects, person)
     house.people.version += 1
     return True
 

@@ -42,6 +42,8 @@ def pixels_made(session: Session, ask: "Ask") -> int:
         area = _area(session, _listed(params), _around(_knobs(params)))
         _refuse_more(area, _SHEET)
         return area
+    if ask.kind == "stylize_clip" and not params.get("size"):
+        return _area(session, [params.get("content")])
     if ask.kind == "garment":
         return _number(params.get("size"), _USUAL_GARMENT) ** 2
     if ask.kind == "simulate":

@@ -103,13 +103,13 @@ class StylePreviews:
         return self._kept(key) or self._keep(key, style)
 
     def _small(self, owner: str, picture_id: str, longest: int) -> Picture:
-        """A picture of the library that this person may look at, made small.
+        """A picture of the library that this person may look at, or a clip's first one, small.
 
         Raises:
             UserMistake: there is none.
         """
         key = (self._library.get(owner, picture_id).sha256, longest)
-        return self._kept(key) or self._keep(key, self._library.open(owner, picture_id))
+        return self._kept(key) or self._keep(key, self._library.still(owner, picture_id))
 
     def _kept(self, key: tuple[str, int]) -> Picture | None:
         found = self._pictures.get(key)

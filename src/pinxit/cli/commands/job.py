@@ -136,6 +136,7 @@ def retry(session: Session, job_id: str, database: str) -> None:
     help="A job for each value; several sweeps make a job for each combination.",
 )
 @click.option("--part", type=click.IntRange(1), help="At most so many seeds or pictures in a job.")
+@click.option("--parts", type=click.IntRange(1), help="So many jobs for one clip, by its shots.")
 @click.option("--priority", default=0, show_default=True, help="Higher ones first, -100 to 100.")
 @database_option
 @store_option
@@ -148,12 +149,14 @@ def add(session: Session, kind: str, database: str, store: str, **given: Any) ->
     pinxit job add generate --set model=icons --set seeds=1-16 --sweep psi=0.5,0.7,1
     pinxit job add stylize_folder --name sea --pictures photos/ --part 50 \\
         --set 'styles=[{"picture": "@wave.jpg"}]'
+    pinxit job add stylize_clip --name film --set content=@film.mp4 --parts 8 \\
+        --set 'styles=[{"picture": "@wave.jpg"}]'
 
     Workers do them: those of `pinxit studio` or `serve`, `pinxit worker --until-empty`, or the
     tasks of a cluster, `pinxit worker --cluster auto --count 16`. Then `pinxit job save NAME`.
-    @FILE is a picture that is brought into the library first.
+    @FILE is a picture or clip that is brought into the library first.
     """
-    from pinxit.cli.batches import PICTURES, asks_of, jobs_of
+    from pinxit.cli.batches import PICTURES, asks_of, in_parts, jobs_of
     from pinxit.cli.batching import (
         all_brought,
         library_at,
@@ -182,6 +185,8 @@ def add(session: Session, kind: str, database: str, store: str, **given: Any) ->
         name = given["name"] or f"{kind}-{secrets.token_hex(3)}"
         if jobs_of(queue, LOCAL, name):
             raise UserMistake(f"There are jobs of the name {name!r} already; say another --name.")
+        if given["parts"]:
+            wanted, sweeps = in_parts(found, wanted, sweeps, given["parts"])
         asked = asks_of(found, name, wanted, sweeps, given["part"])
         checked = [
             queue.checked(LOCAL, replace(each, priority=given["priority"])) for each in asked

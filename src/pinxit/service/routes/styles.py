@@ -43,11 +43,14 @@ def list_styles(me: Me, house: TheHouse) -> StyleList:
 
 @router.get("/style/settings")
 def show_style_settings(
-    me: Me, method: Annotated[Literal["auto", "fast", "best"], Query()] = "auto"
+    me: Me, method: Annotated[Literal["auto", "fast", "best", "clip"], Query()] = "auto"
 ) -> dict[str, Any]:
-    """What can be set of a way of painting, as JSON Schema."""
+    """What can be set of a way of painting pictures, or of painting clips, as JSON Schema."""
     from pinxit.make.methods import method_named
+    from pinxit.nets.clip_settings import ClipSettings
 
+    if method == "clip":
+        return settings_schema(ClipSettings)
     chosen = method_named(method)
     return settings_schema(chosen.settings_type, dict(chosen.presets))
 
