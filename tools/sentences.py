@@ -13,7 +13,14 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "pinxit"
 SHOWN = (
     *("service", "jobs", "library/boards.py", "library/changes.py", "library/errors.py"),
-    *("library/uploads.py", "check/checks", "check/older_prints.py", "check/people.py"),
+    *(
+        "library/uploads.py",
+        "clips/armored.py",
+        "library/library.py",
+        "check/checks",
+        "check/older_prints.py",
+        "check/people.py",
+    ),
     *("check/nudity.py", "check/sheets.py", "mark/judging.py", "mark/lineage.py", "mark/trace.py"),
     *("mark/verdict.py", "mark/verify.py", "mark/verify_clip.py", "mark/watermark.py"),
     *(

@@ -1,5 +1,9 @@
 // Style: content and styles, live preview, a mask by keyboard, full size, restore.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
   axeReport,
@@ -144,6 +148,49 @@ test("a wrong file gets a sentence", async () => {
     .getByText(/notes\.txt/)
     .first()
     .waitFor();
+});
+
+/** A film of three shots with a tone, 96 x 64 px, drawn here. */
+function film(folder) {
+  const file = join(folder, "film.mp4");
+  const plugins = new URL("../../tests/plugins", import.meta.url).pathname;
+  const program = [
+    `import sys; sys.path.insert(0, ${JSON.stringify(plugins)})`,
+    "from pathlib import Path",
+    "from moving import Recipe, video",
+    "times = tuple(range(0, 512 * 9, 512))",
+    `video(Path(${JSON.stringify(file)}), Recipe(times, size=(96, 64), scenes=(3, 6), sounds=1))`,
+  ];
+  execFileSync(process.env.PINXIT_PYTHON ?? "python3", ["-c", program.join("\n")]);
+  return file;
+}
+
+test("a clip is painted frame by frame, with its sound", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "pinxit-film-"));
+  await page.getByRole("button", { name: "Paint one picture" }).click();
+  await page.locator("input[type=file]").first().setInputFiles(film(folder));
+  await page.getByText("The preview shows the first frame.").waitFor();
+  await shows((p) => p.size === 384);
+  assert.equal(await page.getByLabel("How many").count(), 0);
+  assert.deepEqual(await axeReport(page), []);
+  await shoot(page, "style-clip");
+  await page.getByRole("button", { name: "Paint the clip" }).click();
+  const job = await ended("stylize_clip");
+  assert.equal(job.state, "succeeded", JSON.stringify(job.error));
+  const made = await api(`/pictures/${job.result.pictures[0]}`);
+  assert.deepEqual([made.use, made.media_type, made.width], ["clip", "video/mp4", 320]); // as set before
+  await load(page, `${studio.url}/picture/${made.id}`);
+  const video = page.locator("video");
+  await video.waitFor();
+  await until(
+    async () => (await video.evaluate((each) => each.readyState)) >= 1,
+    async () => video.evaluate((each) => String(each.error?.message)),
+  );
+  await shoot(page, "picture-clip");
+  await load(page, `${studio.url}/style?restore=${made.id}`);
+  await page.getByText("Everything is set as it was.").waitFor();
+  await page.getByRole("button", { name: "Paint the clip" }).waitFor();
+  rmSync(folder, { recursive: true });
 });
 
 test("nothing sticks out of a tablet, in German, in the dark", async () => {

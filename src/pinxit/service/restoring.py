@@ -235,7 +235,8 @@ def _stylized(step: Step, inputs: Inputs) -> Restored:
     }
     is_missing = not content or not styles
     sentences = ("It was painted on a picture that is in no file.",) if not content else ()
-    job = None if is_missing else {"kind": "stylize", "params": values}
+    kind = "stylize_clip" if "steadiness" in step.settings else "stylize"
+    job = None if is_missing else {"kind": kind, "params": values}
     return Restored("style", values, job, tuple(known.values()), sentences)
 
 

@@ -1,4 +1,14 @@
-import { Button, Group, Input, Loader, Modal, SimpleGrid, Stack, Text } from "@mantine/core";
+import {
+  Button,
+  Group,
+  Input,
+  Loader,
+  Modal,
+  SegmentedControl,
+  SimpleGrid,
+  Stack,
+  Text,
+} from "@mantine/core";
 import { IconPhotoPlus, IconPhotoSearch, IconX } from "@tabler/icons-react";
 import { type ClipboardEvent, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,7 +17,7 @@ import { usePicture, usePictures } from "../api/queries";
 import { uploadPictures } from "../api/uploads";
 import { complain, complainOfFiles } from "../shell/notify";
 import { useDropping } from "./dropping";
-import { PictureTile, useNameOf } from "./PictureTile";
+import { PictureTile, stillOf, useNameOf } from "./PictureTile";
 import classes from "./parts.module.css";
 
 interface Props {
@@ -16,19 +26,22 @@ interface Props {
   onChange: (id: string | null) => void;
   onMany?: (ids: string[]) => void; // takes all files that are dropped or chosen together
   use?: "picture" | "mask";
+  takesClips?: boolean; // besides pictures
   hint?: string;
   isOff?: boolean;
   height?: number; // of the field, in pixels
 }
 
-/** A picture of the gallery that is pressed. */
+/** A picture of the gallery that is pressed, or a clip where one can be taken. */
 export function GalleryDialog(props: {
   isOpen: boolean;
   onClose: () => void;
   onChoose: (id: string) => void;
+  hasClips?: boolean;
 }) {
   const { t } = useTranslation("parts");
-  const found = usePictures({ use: "picture", limit: 60 }, props.isOpen);
+  const [use, show] = useState<"picture" | "clip">("picture");
+  const found = usePictures({ use, limit: 60 }, props.isOpen);
   return (
     <Modal
       opened={props.isOpen}
@@ -37,8 +50,22 @@ export function GalleryDialog(props: {
       size="xl"
       closeButtonProps={{ "aria-label": t("close") }}
     >
+      {props.hasClips && (
+        <SegmentedControl
+          mb="sm"
+          aria-label={t("choose_among")}
+          value={use}
+          onChange={(value) => show(value as typeof use)}
+          data={[
+            { value: "picture", label: t("pictures") },
+            { value: "clip", label: t("clips") },
+          ]}
+        />
+      )}
       {found.isPending && <Loader aria-label={t("loading")} />}
-      {found.isSuccess && found.pictures.length === 0 && <Text>{t("gallery_empty")}</Text>}
+      {found.isSuccess && found.pictures.length === 0 && (
+        <Text>{t(use === "clip" ? "no_clips" : "gallery_empty")}</Text>
+      )}
       <SimpleGrid cols={{ base: 3, sm: 5 }} spacing="xs">
         {found.pictures.map((picture) => (
           <PictureTile
@@ -117,13 +144,13 @@ export function PicturePicker(props: Props) {
       >
         {isBusy && <Loader aria-label={t("uploading")} />}
         {!isBusy && picture && (
-          <img className={classes.picked} src={picture.urls.view} alt={nameOf(picture)} />
+          <img className={classes.picked} src={stillOf(picture)} alt={nameOf(picture)} />
         )}
         {!isBusy && !picture && (
           <Stack align="center" gap={4} c="dimmed">
             <IconPhotoPlus size={28} stroke={1.3} aria-hidden />
             <Text size="sm" ta="center">
-              {t("drop_here")}
+              {t(props.takesClips ? "drop_clip_here" : "drop_here")}
             </Text>
           </Stack>
         )}
@@ -163,7 +190,7 @@ export function PicturePicker(props: Props) {
         <input
           ref={file}
           type="file"
-          accept="image/*"
+          accept={props.takesClips ? "image/*,video/*,.mkv" : "image/*"}
           multiple={props.onMany !== undefined}
           hidden
           onChange={(event) => {
@@ -176,6 +203,7 @@ export function PicturePicker(props: Props) {
         isOpen={isGalleryOpen}
         onClose={() => setGalleryOpen(false)}
         onChoose={props.onChange}
+        hasClips={props.takesClips}
       />
     </Input.Wrapper>
   );

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconStack2, IconStarFilled } from "@tabler/icons-react";
+import { IconAlertTriangle, IconMovie, IconStack2, IconStarFilled } from "@tabler/icons-react";
 import type { MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Picture } from "../api/types";
@@ -28,6 +28,10 @@ export function useNameOf(): (picture: Picture) => string {
 /** Whether a picture is shown so much larger than it is that its pixels had better be seen. */
 export const isTiny = ({ width, height }: Picture): boolean => Math.max(width, height) < 96;
 
+/** Where a page finds a still of it: of a clip that was made here, the file itself moves. */
+export const stillOf = ({ use, origin, urls }: Picture): string =>
+  use === "clip" && origin === "made" ? urls.thumbnail : urls.view;
+
 /** A small picture that can be pressed; a double press opens it. */
 export function PictureTile(props: Props) {
   const { picture } = props;
@@ -36,6 +40,7 @@ export function PictureTile(props: Props) {
   const marks = [
     picture.stars > 0 && t("stars", { count: picture.stars }),
     picture.stack && picture.stack.count > 1 && t("versions", { count: picture.stack.count }),
+    picture.use === "clip" && t("clip"),
     picture.level !== "fine" && t(`level.${picture.level}`),
   ].filter(Boolean);
   return (
@@ -68,7 +73,7 @@ export function PictureTile(props: Props) {
   );
 }
 
-/** What a small view says in its corner: stars, versions, a check that did not like it. */
+/** What a small view says in its corner: stars, versions, that it moves, a check that did not like it. */
 export function PictureMarks({ picture }: { picture: Picture }) {
   return (
     <span className={classes.marks} aria-hidden>
@@ -82,6 +87,11 @@ export function PictureMarks({ picture }: { picture: Picture }) {
         <span>
           <IconStack2 size={13} />
           {picture.stack.count}
+        </span>
+      )}
+      {picture.use === "clip" && (
+        <span>
+          <IconMovie size={13} />
         </span>
       )}
       {picture.level !== "fine" && (

@@ -12,7 +12,7 @@ export { PageTitle } from "./PageTitle";
 export { PanoramaView, isAllAround } from "./PanoramaView";
 export { PictureList } from "./PictureList";
 export { GalleryDialog, PicturePicker } from "./PicturePicker";
-export { PictureTile, useNameOf } from "./PictureTile";
+export { PictureTile, stillOf, useNameOf } from "./PictureTile";
 export { Refused } from "./Refused";
 export { SeedField } from "./SeedField";
 export { useBytes, useMoment, useTimeWords } from "./times";

@@ -57,7 +57,7 @@ function Upload() {
       <input
         ref={field}
         type="file"
-        accept="image/*"
+        accept="image/*,video/*,.mkv"
         multiple
         hidden
         onChange={(event) => {

@@ -146,6 +146,9 @@ export function Viewer({ picture, name }: { picture: Picture; name: string }) {
 }
 
 function Clip({ picture, name }: { picture: Picture; name: string }) {
+  const { t } = useTranslation("picture");
+  if (picture.origin === "uploaded")
+    return <img src={picture.urls.view} alt={t("first", { name })} />;
   if (picture.media_type.startsWith("image/")) return <img src={picture.urls.file} alt={name} />;
   return <video src={picture.urls.file} aria-label={name} controls loop muted playsInline />;
 }

@@ -32,6 +32,7 @@ export function Contents({ work }: { work: Work }) {
           value={work.contents[0] ?? null}
           onChange={(id) => set(id ? [id] : [])}
           height={120}
+          takesClips
         />
       )}
       <Button

@@ -22,7 +22,7 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 import type { Picture } from "../../api/types";
-import { NumberSlider, Trouble } from "../../parts";
+import { NumberSlider, Trouble, stillOf } from "../../parts";
 import { useHotkey } from "../../shell/hotkeys";
 import {
   type Brush,
@@ -340,7 +340,7 @@ function Easel(props: EaselProps) {
       onBlur={() => onInk(false)}
       {...hands}
     >
-      <img src={content.urls.view} alt="" draggable={false} />
+      <img src={stillOf(content)} alt="" draggable={false} />
       <canvas ref={canvas} width={width} height={height} aria-hidden />
       <span
         className={classes.cursor}

@@ -1,4 +1,4 @@
-import { Button, NumberInput, SegmentedControl, Text } from "@mantine/core";
+import { Button, NumberInput, SegmentedControl, Select, Text } from "@mantine/core";
 import { IconBrush } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -14,7 +14,17 @@ import { usePreference } from "../../shell/preferences";
 import { Refusal } from "./Refusal";
 import { useStyle, useWork } from "./store";
 import classes from "./style.module.css";
-import { METHODS, jobOf, lacks, secondsOf, turned, valueOf } from "./work";
+import {
+  CLIP_FORMATS,
+  type ClipFormat,
+  METHODS,
+  clipJobOf,
+  jobOf,
+  lacks,
+  secondsOf,
+  turned,
+  valueOf,
+} from "./work";
 
 const MOST_SEED = 2 ** 32 - 1;
 
@@ -27,12 +37,13 @@ function useTimes(): (method: StyleMethod) => number | null {
   return (method) => secondsOf(found.data?.items ?? [], method);
 }
 
-/** Paints at full size, as a job. */
-export function Render({ schema }: { schema: JsonSchema | undefined }) {
+/** Paints at full size, as a job: a picture, many of them, or a clip. */
+export function Render({ schema, isClip }: { schema: JsonSchema | undefined; isClip: boolean }) {
   const { t } = useTranslation("style");
   const work = useWork();
   const put = useStyle((state) => state.put);
   const [format] = usePreference<PictureFormat>("format", "png");
+  const [clipFormat] = usePreference<ClipFormat>("clipFormat", "mp4");
   const { start, isBusy } = useAskingQuietly("style");
   const [fault, fail] = useState<unknown>(null);
   const times = useTimes();
@@ -44,7 +55,9 @@ export function Render({ schema }: { schema: JsonSchema | undefined }) {
   const may = useMay("make");
   const paint = () => {
     if (lack || !schema) return;
-    const { kind, params } = jobOf(work, schema, format);
+    const { kind, params } = isClip
+      ? clipJobOf(work, schema, clipFormat)
+      : jobOf(work, schema, format);
     fail(null);
     start(kind, params).catch(fail);
   };
@@ -54,19 +67,25 @@ export function Render({ schema }: { schema: JsonSchema | undefined }) {
     <section className={classes.render} aria-label={t("render.title")}>
       <div className={classes.renderHead}>
         <div className={classes.method}>
-          <SegmentedControl
-            fullWidth
-            aria-label={t("render.method")}
-            value={work.method}
-            onChange={(method) => put({ ...work, method: method as StyleMethod })}
-            data={METHODS.map((value) => ({ value, label: t(`methods.${value}.title`) }))}
-          />
-          <Text size="sm" c="dimmed" mt={6}>
-            {t(`methods.${work.method}.words`)}{" "}
-            {measured === null
-              ? t("render.unmeasured")
-              : t("render.measured", { time: timeWords(measured * pictures), count: pictures })}
-          </Text>
+          {isClip ? (
+            <Text size="sm">{t("methods.clip.words")}</Text>
+          ) : (
+            <>
+              <SegmentedControl
+                fullWidth
+                aria-label={t("render.method")}
+                value={work.method}
+                onChange={(method) => put({ ...work, method: method as StyleMethod })}
+                data={METHODS.map((value) => ({ value, label: t(`methods.${value}.title`) }))}
+              />
+              <Text size="sm" c="dimmed" mt={6}>
+                {t(`methods.${work.method}.words`)}{" "}
+                {measured === null
+                  ? t("render.unmeasured")
+                  : t("render.measured", { time: timeWords(measured * pictures), count: pictures })}
+              </Text>
+            </>
+          )}
         </div>
         {may && (
           <Button
@@ -76,7 +95,11 @@ export function Render({ schema }: { schema: JsonSchema | undefined }) {
             loading={isBusy}
             onClick={paint}
           >
-            {many ? t("render.many", { count: pictures }) : t("render.make")}
+            {isClip
+              ? t("render.clip")
+              : many
+                ? t("render.many", { count: pictures })
+                : t("render.make")}
           </Button>
         )}
       </div>
@@ -105,7 +128,7 @@ export function Render({ schema }: { schema: JsonSchema | undefined }) {
           allowDecimal={false}
           allowNegative={false}
         />
-        {!many && (
+        {!many && !isClip && (
           <NumberInput
             label={t("render.count")}
             description={t("render.count_hint")}
@@ -118,9 +141,25 @@ export function Render({ schema }: { schema: JsonSchema | undefined }) {
             allowDecimal={false}
           />
         )}
-        <FormatField />
+        {isClip ? <ClipFormatField /> : <FormatField />}
       </div>
       {fault !== null && <Refusal fault={fault} onRetry={paint} />}
     </section>
+  );
+}
+
+/** As what kind of file a painted clip is kept. */
+function ClipFormatField() {
+  const { t } = useTranslation("style");
+  const [format, setFormat] = usePreference<ClipFormat>("clipFormat", "mp4");
+  return (
+    <Select
+      label={t("clip.format")}
+      description={t(`clip.formats.${format}`)}
+      value={format}
+      allowDeselect={false}
+      data={CLIP_FORMATS.map((value) => ({ value, label: t(`clip.names.${value}`) }))}
+      onChange={(value) => value && setFormat(value as ClipFormat)}
+    />
   );
 }

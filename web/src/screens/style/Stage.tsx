@@ -5,7 +5,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { JsonSchema, Picture } from "../../api/types";
 import { styled, usePreview } from "../../making/preview";
-import { BeforeAfter, EmptyState } from "../../parts";
+import { BeforeAfter, EmptyState, stillOf } from "../../parts";
 import { Refusal } from "./Refusal";
 import { useStyle, useWork } from "./store";
 import classes from "./style.module.css";
@@ -58,12 +58,12 @@ export function Stage({ content, fast }: { content: Picture | undefined; fast?: 
         {preview.url && isOfThis && !lack ? (
           <div data-testid="style-preview" data-shown={JSON.stringify(shown)} data-tried={isTried}>
             <BeforeAfter
-              before={{ url: content.urls.view, name: t("stage.before") }}
+              before={{ url: stillOf(content), name: t("stage.before") }}
               after={{ url: preview.url, name: t("stage.after") }}
             />
           </div>
         ) : (
-          <img className={classes.plain} src={content.urls.view} alt={t("stage.before")} />
+          <img className={classes.plain} src={stillOf(content)} alt={t("stage.before")} />
         )}
         {state === "asking" && (!isOfThis || !preview.url) && !lack && (
           <Badge className={classes.state} tt="none" color="gray" variant="filled">
@@ -78,6 +78,7 @@ export function Stage({ content, fast }: { content: Picture | undefined; fast?: 
           </Badge>
         )}
       </div>
+      {content.use === "clip" && <Text c="dimmed">{t("stage.clip")}</Text>}
       {lack && <Text c="dimmed">{t(`lacks.${lack}`)}</Text>}
       {state === "failed" && <Refusal fault={preview.fault} onRetry={preview.again} />}
     </div>

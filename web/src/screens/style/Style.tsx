@@ -27,7 +27,7 @@ import { said } from "../../said";
 /** Which mask is painted: of everything, of what is protected, or of one style. */
 type Place = "mask" | "protect" | number;
 
-function useSchema(method: StyleMethod) {
+function useSchema(method: StyleMethod | "clip") {
   return useQuery({
     queryKey: ["style", "settings", method],
     queryFn: () => api.get<JsonSchema>("/style/settings", { method }),
@@ -79,9 +79,10 @@ export default function Style() {
   const { history, undo, redo } = useStyle();
   const work = useWork();
   const sentences = useWishes();
-  const schema = useSchema(work.method);
-  const fast = useSchema("fast");
   const content = usePicture(work.contents[0]);
+  const isClip = work.contents.length === 1 && content.data?.use === "clip";
+  const schema = useSchema(isClip ? "clip" : work.method);
+  const fast = useSchema("fast");
   const [place, paint] = useState<Place | null>(null);
   const isGone = content.error instanceof ApiProblem && content.error.isMissing;
   useEffect(() => {
@@ -108,7 +109,7 @@ export default function Style() {
           ) : (
             <Stage content={content.data} fast={fast.data} />
           )}
-          <Render schema={schema.data} />
+          <Render schema={schema.data} isClip={isClip} />
           <Tries />
           <Made screen="style" />
         </div>

@@ -86,6 +86,15 @@ export function previewOf(work: Work, fast: JsonSchema | undefined, size: number
   return { ...manner(work, fast), settings, content: work.contents[0]!, method: "fast", size };
 }
 
+export const CLIP_FORMATS = ["mp4", "webm", "mov", "mkv", "gif", "webp"] as const;
+export type ClipFormat = (typeof CLIP_FORMATS)[number];
+
+/** The job that paints a clip, frame by frame. */
+export function clipJobOf(work: Work, schema: JsonSchema, format: ClipFormat) {
+  const params = { ...manner(work, schema), content: work.contents[0]!, format };
+  return { kind: "stylize_clip", params };
+}
+
 /** The job that paints: one picture, or a folder of them. */
 export function jobOf(work: Work, schema: JsonSchema, format: string) {
   const common = { ...manner(work, schema), method: work.method, format };
