@@ -89,6 +89,7 @@ export const SCREENS: Screen[] = [
 
 // Places that the rail does not show.
 export const PICTURE_PAGE = later(() => import("./screens/picture/PicturePage"));
+export const MODELS_PAGE = later(() => import("./screens/models/Models"));
 export const CLASSES_PAGE = later(() => import("./screens/classes/Classes"));
 export const SETTINGS_PAGE = later(() => import("./screens/settings/Settings"));
 
@@ -97,6 +98,7 @@ export async function loadAhead(): Promise<void> {
   const pages = [
     ...SCREENS.map((screen) => screen.page),
     PICTURE_PAGE,
+    MODELS_PAGE,
     CLASSES_PAGE,
     SETTINGS_PAGE,
   ];

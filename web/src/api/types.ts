@@ -394,8 +394,9 @@ export interface Model {
   stages: number;
   directions: number;
   cover: string;
-  rights: { may: Record<string, boolean>; sentences: string[] };
+  rights: { may: Record<string, boolean>; sentences: string[]; credits?: string[] };
   bytes: number;
+  problem?: string; // why it cannot be used
 }
 
 // A place in a model's space.

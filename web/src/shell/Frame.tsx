@@ -7,7 +7,14 @@ import { listen } from "../api/events";
 import { useMe } from "../api/queries";
 import { useSession } from "../api/session";
 import { ConfirmHost } from "../parts/Confirm";
-import { CLASSES_PAGE, PICTURE_PAGE, SCREENS, SETTINGS_PAGE, loadAhead } from "../screens";
+import {
+  CLASSES_PAGE,
+  MODELS_PAGE,
+  PICTURE_PAGE,
+  SCREENS,
+  SETTINGS_PAGE,
+  loadAhead,
+} from "../screens";
 import { Boundary } from "./Boundary";
 import { DropAnywhere } from "./DropAnywhere";
 import classes from "./frame.module.css";
@@ -38,6 +45,7 @@ function Screens() {
         )),
       )}
       <Route path="/picture/:id" component={PICTURE_PAGE} />
+      <Route path="/models/:name?" component={MODELS_PAGE} />
       <Route path="/classes/:id?" component={CLASSES_PAGE} />
       <Route path="/settings/:part?" component={SETTINGS_PAGE} />
       <Route component={NotFound} />

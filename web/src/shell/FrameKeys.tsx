@@ -31,6 +31,9 @@ export function FrameKeys() {
   useHotkey("?", t("key.sheet"), () => show("keys"), everywhere);
   useHotkey("q", t("key.queue"), () => show("queue"), everywhere);
   useHotkey("", t("key.settings"), () => go("/settings"), everywhere);
+  useHotkey("", t("key.go", { place: t("models:title") }), () => go("/models"), {
+    group: t("key.places"),
+  });
   useHotkey("", t("exercise:title"), () => go("/learn/exercise"), { group: t("key.places") });
   useHotkey("mod+z", t("key.undo"), () => void useUndo.getState().undo(), everywhere);
   useHotkey("mod+shift+z", t("key.redo"), () => void useUndo.getState().redo(), everywhere);

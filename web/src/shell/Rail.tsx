@@ -7,6 +7,7 @@ import classes from "./frame.module.css";
 export function isAt(screen: Screen, place: string): boolean {
   if (screen.path === "/") return place === "/";
   if (screen.name === "gallery" && place.startsWith("/picture/")) return true;
+  if (screen.name === "explore" && /^\/models(\/|$)/.test(place)) return true;
   return place === screen.path || place.startsWith(`${screen.path}/`);
 }
 

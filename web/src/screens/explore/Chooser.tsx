@@ -15,7 +15,11 @@ export function Chooser({ tail = "", lead }: { tail?: string; lead?: string }) {
   const models = (found.data?.items ?? []).filter((model) => model.can_explore);
   return (
     <>
-      <PageTitle title={t("title")} lead={lead ?? t("lead")} />
+      <PageTitle title={t("title")} lead={lead ?? t("lead")}>
+        <Button component={Link} href="/models" variant="default">
+          {t("shelf")}
+        </Button>
+      </PageTitle>
       {found.isPending && (
         <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} aria-busy>
           {[0, 1, 2].map((n) => (

@@ -114,6 +114,9 @@ function ModelChoice({ model }: { model: Model }) {
       >
         {t("bench.all")}
       </Button>
+      <Button component={Link} href={`/models/${part(model.name)}`} variant="subtle">
+        {t("bench.about")}
+      </Button>
       <Select
         aria-label={t("bench.model")}
         data={names}
