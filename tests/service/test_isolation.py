@@ -196,4 +196,5 @@ _VIEWERS_MAY = {
     "POST /api/v1/palettes",
     "POST /api/v1/palettes/file",
     "POST /api/v1/kits/file",
+    "POST /api/v1/pictures/zip",
 }

@@ -1,6 +1,7 @@
 """The library over the wire: brought, found, looked at, changed, taken along; each to their own."""
 
 import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -199,3 +200,15 @@ def test_a_question_that_makes_no_sense_gets_a_sentence(
     answer = client.get(f"{API}/pictures", params=asked)
     assert answer.status_code == 422
     assert answer.json()["detail"]
+
+
+def test_many_pictures_are_taken_along_as_one_file(client: TestClient) -> None:
+    made = brought(client, "Haus.png", "Baum.png")
+    ids = [each["id"] for each in made]
+    answer = client.post(f"{API}/pictures/zip", json={"ids": [*ids, ids[0], "gone"]})
+    assert answer.headers["content-type"] == "application/zip"
+    packed = zipfile.ZipFile(io.BytesIO(answer.content))
+    assert sorted(packed.namelist()) == ["Baum.webp", "Haus.webp"]
+    assert Image.open(io.BytesIO(packed.read("Haus.webp"))).format == "WEBP"
+    for wanted, code in ((["gone"], 404), ([], 422), (["a"] * 2001, 422)):
+        assert client.post(f"{API}/pictures/zip", json={"ids": wanted}).status_code == code

@@ -2,12 +2,14 @@
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 from door import ClientOf
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from moving import Recipe, video
 from program import paint
 
 from pinxit.service.within import _wants_of
@@ -157,3 +159,20 @@ def test_a_size_that_stands_in_a_form_is_within_the_quota_too(
     answer = student.post(f"/v1/images/{verb}", data=fields, files=files)
     assert answer.status_code == 429
     assert answer.json()["error"]["code"] == "quota_pixels"
+
+
+def test_the_frames_of_a_clip_have_to_fit_into_the_quota_while_it_is_painted(
+    student: TestClient, team: FastAPI, tmp_path: Path
+) -> None:
+    film = video(tmp_path / "film.mp4", Recipe(tuple(range(0, 4096, 512)))).read_bytes()
+    answer = student.post("/api/v1/pictures", files={"files": ("film.mp4", film)}).json()
+    (clip,) = answer["items"]
+    asked = {"content": clip["id"], "styles": [{"style": "van-gogh-bouquet"}]}
+    limit(team, bytes=20 * len(film))
+    refused = student.post(JOBS, json={"kind": "stylize_clip", "params": asked})
+    assert (refused.status_code, refused.json()["code"]) == (429, "quota_bytes")
+    limit(team, bytes=60 * len(film))
+    assert student.post(JOBS, json={"kind": "stylize_clip", "params": asked}).status_code == 202
+    limit(team, pixels=1000)
+    refused = student.post(JOBS, json={"kind": "stylize_clip", "params": asked})
+    assert (refused.status_code, refused.json()["code"]) == (429, "quota_pixels")

@@ -82,6 +82,15 @@ test("two pictures are compared in four ways", async () => {
   await dialog.waitFor({ state: "hidden" });
 });
 
+test("chosen pictures are saved as one file", async () => {
+  const coming = page.waitForEvent("download");
+  await page.getByRole("toolbar").getByRole("button", { name: "Save as ZIP" }).click();
+  const file = await coming;
+  assert.equal(file.suggestedFilename(), "pinxit.zip");
+  const data = readFileSync(await file.path());
+  assert.equal(data.subarray(0, 2).toString(), "PK");
+});
+
 test("a board takes pictures, and is filtered by", async () => {
   await page.getByRole("toolbar").getByRole("button", { name: "Board" }).click();
   await page.getByRole("menuitem", { name: "New board" }).click();

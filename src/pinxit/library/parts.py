@@ -13,6 +13,7 @@ from typing import Any
 from pinxit.library.objects import Objects
 
 _TOP = "parts"
+_SUFFIXES = {".json", ".nut"}
 _WHOLE = "whole.json"
 _ABOUT = "about.json"
 _JOINED = "joined.json"
@@ -39,12 +40,12 @@ class Parts:
             self.objects.fetch_named(self._name(_ABOUT), folder / _ABOUT)
 
     def put(self, part: int, folder: Path) -> None:
-        """Keeps the files of a part; those that were kept already are not sent again.
+        """Keeps the frames of a part, and what is known of the whole.
 
         Raises:
             NoSpace: the disk is full.
         """
-        names = sorted(each.name for each in folder.iterdir() if not each.name.endswith(".part"))
+        names = sorted(each.name for each in folder.iterdir() if each.suffix in _SUFFIXES)
         for name in names:
             shared = name == _ABOUT
             self.objects.put_named(

@@ -20,6 +20,7 @@ _TEXTURES = 2**27
 """Pixels of all textures that simulated cases are cut from, their variations counted."""
 _SHEET = 2**25
 """Pixels of a sheet of sprites, with what lies between them."""
+_FRAMES = 50
 _USUAL_WIDTH = 2048
 _USUAL_GARMENT = 1400
 
@@ -51,6 +52,17 @@ def pixels_made(session: Session, ask: "Ask") -> int:
         area = _area(session, _listed(params))
         _refuse_more(area * times, _TEXTURES)
     return 0
+
+
+def bytes_meanwhile(session: Session, ask: "Ask") -> int:
+    """Bytes that a job takes while it is done, beyond what it keeps; 0 for most.
+
+    Frames of a clip are kept without loss until all are painted: about 50 times its file.
+    """
+    if ask.kind != "stylize_clip":
+        return 0
+    wanted = select(KeptPicture.bytes).where(KeptPicture.id == str(ask.params.get("content")))
+    return _FRAMES * int(session.scalar(wanted) or 0)
 
 
 def _refuse_more(pixels: int, most: int) -> None:

@@ -19,7 +19,7 @@ from pinxit.service.idempotency import is_queued
 from pinxit.service.problem import Conflict, Told, TooMuch
 from pinxit.service.quotas import QUOTAS, Quota, limits_of, note_job, quotas_in, quotas_of
 from pinxit.service.room import release, reserve
-from pinxit.service.sources import pixels_made
+from pinxit.service.sources import bytes_meanwhile, pixels_made
 from pinxit.tables.base import new_id
 from pinxit.tables.people import LOCAL, Person
 
@@ -175,7 +175,8 @@ def admit_job(home: Path, session: Session, person: str, ask: "Ask | None") -> N
     refuse_paused(session, person)
     wanted = {"jobs_at_once": 1}
     if ask is not None:
-        wanted |= {"jobs_a_day": 1, "bytes": 1, **_wants_of(ask.params)}
+        meanwhile = bytes_meanwhile(session, ask)
+        wanted |= {"jobs_a_day": 1, "bytes": max(1, meanwhile), **_wants_of(ask.params)}
         made = pixels_made(session, ask)
         wanted |= {"pixels": max(made, wanted.get("pixels", 0))} if made else {}
     quotas = quotas_in(session, person, home)

@@ -10,6 +10,7 @@ import click
 from pinxit.cli.queueing import opened
 from pinxit.cli.serving import database_option, device_option, store_option
 from pinxit.cli.session import Session, home_folder, with_session
+from pinxit.datasets.words import counted
 
 
 @click.command()
@@ -60,7 +61,7 @@ def worker(
             queue = Queue(tables)
             lines = [config.to_line()] * where["count"]
             done = work_on_ray(where["cluster"], lines, lambda: queue.left(LANES[lane]) > 0)
-            session.say(f"{done} jobs were taken.", {"jobs": done})
+            session.say(f"{counted(done, 'job')} done.", {"jobs": done})
             return
     stopping = threading.Event()
 
@@ -77,7 +78,7 @@ def worker(
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
-    session.say(f"{done} jobs were taken.", {"jobs": done})
+    session.say(f"{counted(done, 'job')} done.", {"jobs": done})
 
 
 COMMAND = worker

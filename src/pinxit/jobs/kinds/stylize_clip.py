@@ -46,7 +46,7 @@ class Params(Manner):
     size: int | None = Field(
         default=None, ge=0, le=32768, description="Longest side, px; 0 for the clip's own size."
     )
-    format: Literal["mp4", "mov", "webm", "mkv", "gif", "webp"] = "mp4"
+    format: Literal["mp4", "mov", "gif", "webp"] = "mp4"  # those that hold a signature
     part: int = Field(default=1, ge=1, le=MOST_PARTS, description="Which part this job paints.")
     parts: int = Field(default=1, ge=1, le=MOST_PARTS, description="Among how many.")
     batch: str = Field(

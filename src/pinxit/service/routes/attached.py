@@ -13,6 +13,7 @@ from pinxit.library.library import file_name_of
 from pinxit.service.asking import House, Me, TheHouse, may
 from pinxit.service.problem import Missing
 from pinxit.service.shapes.designs import AttachedList, AttachedTold
+from pinxit.service.shapes.pictures import Several
 from pinxit.service.zips import ZIP, download, zip_answer
 from pinxit.tables.shelves import Attached
 
@@ -97,13 +98,33 @@ def zip_of_job(id: str, me: Me, house: TheHouse) -> Response:  # noqa: A002
     return zip_answer(files, f"{job.title or job.kind}.zip")
 
 
+@router.post(
+    "/pictures/zip",
+    response_class=FileResponse,
+    responses=ZIP,
+    summary="Take many pictures along",
+)
+def zip_of_pictures(wanted: Several, me: Me, house: TheHouse) -> Response:
+    """The signed files of pictures and the files beside them, in one ZIP; of uploads, their views.
+
+    Those that are not there any more are left out.
+    """
+    with house.heavy.turn():
+        files = _files_of(house, me.id, list(dict.fromkeys(wanted.ids)))
+        if not files:
+            raise Missing("None of these pictures is there any more.")
+        return zip_answer(files, "pictures.zip")
+
+
 def _files_of(house: House, owner: str, pictures: list[str]) -> list[tuple[str, FilePath]]:
     """Names and places of all files of pictures; of those that were deleted there are none."""
     files, place = [], house.library.objects.path_of
     for picture in pictures:
         with suppress(NoPicture):
             row = house.library.get(owner, picture)
-            files.append((file_name_of(row), place(row.sha256)))
+            is_shown = row.origin == "uploaded" and bool(row.view)
+            name = f"{FilePath(file_name_of(row)).stem}.webp" if is_shown else file_name_of(row)
+            files.append((name, place(row.view if is_shown else row.sha256)))
             beside = attached_to(house.library, owner, picture)
             files += [(each.name, place(each.sha256)) for each in beside]
     return files

@@ -153,6 +153,12 @@ class Bulk(BaseModel, extra="forbid"):
     )
 
 
+class Several(BaseModel, extra="forbid"):
+    """Pictures by their ids."""
+
+    ids: list[str] = Field(min_length=1, max_length=2000)
+
+
 class Changed(BaseModel):
     """How many pictures were changed."""
 

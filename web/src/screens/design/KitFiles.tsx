@@ -6,7 +6,7 @@ import { api } from "../../api/client";
 import { May } from "../../api/may";
 import type { components } from "../../api/schema";
 import { complain, tell } from "../../shell/notify";
-import { save } from "./save";
+import { save } from "../../making/save";
 import { type Kit, kitFrom, kitOf } from "./work";
 
 type Opened = components["schemas"]["KitOpened"];

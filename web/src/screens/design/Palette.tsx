@@ -7,7 +7,7 @@ import { complain, tell } from "../../shell/notify";
 import { useChoices, usePalette } from "./asked";
 import classes from "./design.module.css";
 import type { PaletteFound, Work } from "./work";
-import { save } from "./save";
+import { save } from "../../making/save";
 
 /** Puts a color where it can be pasted. */
 export function useCopying() {

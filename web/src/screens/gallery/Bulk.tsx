@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Menu, Popover, Rating, Text, TextInput } from "@mantine/core";
 import {
   IconColumns2,
+  IconDownload,
   IconLayoutBoard,
   IconLayoutGrid,
   IconPlus,
@@ -15,10 +16,12 @@ import {
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
+import { api } from "../../api/client";
 import { useMay } from "../../api/may";
 import { useBoards } from "../../api/queries";
 import type { Picture } from "../../api/types";
 import { confirm } from "../../parts/Confirm";
+import { save } from "../../making/save";
 import { handOver } from "../../shell/handover";
 import { useHotkey } from "../../shell/hotkeys";
 import { complain } from "../../shell/notify";
@@ -211,6 +214,30 @@ function SpritesButton({ pictures }: Pick<Props, "pictures">) {
   return <BulkButton label={t("bulk.sprites")} icon={icon} isOff={isOff} onPress={open} />;
 }
 
+/** Takes the signed files along as one ZIP. */
+function SaveButton({ pictures }: Pick<Props, "pictures">) {
+  const { t } = useTranslation("gallery");
+  const [isBusy, setBusy] = useState(false);
+  const take = () => {
+    setBusy(true);
+    api
+      .image("/pictures/zip", { ids: pictures.map((each) => each.id) })
+      .then((blob) => save(blob, "pinxit.zip"), complain)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      loading={isBusy}
+      leftSection={<IconDownload size={16} aria-hidden />}
+      onClick={take}
+    >
+      {t("bulk.save")}
+    </Button>
+  );
+}
+
 function PictureButtons({ pictures, onCompare, onClear }: Omit<Props, "isTrash">) {
   const { t } = useTranslation("gallery");
   const bulk = useBulk();
@@ -249,6 +276,7 @@ function PictureButtons({ pictures, onCompare, onClear }: Omit<Props, "isTrash">
       <CompareButton pictures={pictures} onCompare={onCompare} />
       <DesignButton pictures={pictures} />
       <SpritesButton pictures={pictures} />
+      <SaveButton pictures={pictures} />
       <Button
         variant="default"
         size="xs"

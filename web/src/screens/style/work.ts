@@ -86,7 +86,7 @@ export function previewOf(work: Work, fast: JsonSchema | undefined, size: number
   return { ...manner(work, fast), settings, content: work.contents[0]!, method: "fast", size };
 }
 
-export const CLIP_FORMATS = ["mp4", "webm", "mov", "mkv", "gif", "webp"] as const;
+export const CLIP_FORMATS = ["mp4", "mov", "gif", "webp"] as const;
 export type ClipFormat = (typeof CLIP_FORMATS)[number];
 
 /** The job that paints a clip, frame by frame. */
