@@ -8,6 +8,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from pinxit.service.openapi_jobs import _with_parts
+
 _IMAGES = ("image/", "video/", "text/html", "text/plain", "text/event-stream", "application/octet")
 
 
@@ -86,3 +88,35 @@ def test_no_get_changes_anything_by_its_name(operations: Operations) -> None:
     for name, operation in operations:
         if name.startswith("GET "):
             assert not operation["operationId"].startswith(changing), name
+
+
+def test_every_kind_of_job_has_a_shape_of_its_own(schema: dict[str, Any]) -> None:
+    shapes = schema["components"]["schemas"]
+    mapping = shapes["NewJob"]["discriminator"]["mapping"]
+    assert {"generate", "stylize", "stylize_clip", "train"} <= set(mapping)
+    assert [each["$ref"] for each in shapes["NewJob"]["oneOf"]] == list(mapping.values())
+    for kind, place in mapping.items():
+        shape = shapes[place.rpartition("/")[2]]
+        assert shape["properties"]["kind"]["const"] == kind
+        params = shapes[shape["properties"]["params"]["$ref"].rpartition("/")[2]]
+        assert params["additionalProperties"] is False, kind
+    strength = shapes["FastStyleSettings"]["properties"]["strength"]
+    assert (strength["minimum"], strength["maximum"], strength["default"]) == (0, 1, 0.5)
+    settings = shapes["StylizeParams"]["properties"]["settings"]["anyOf"]
+    assert {"$ref": "#/components/schemas/BestStyleSettings"} in settings
+
+
+def test_definitions_of_one_name_and_two_shapes_get_two_names() -> None:
+    schemas: dict[str, Any] = {"Part": {"type": "string"}, "Same": {"type": "null"}}
+    place = "#/components/schemas/"
+    told = {
+        "properties": {"a": {"$ref": f"{place}Part"}, "b": {"$ref": f"{place}Same"}},
+        "$defs": {"Part": {"type": "integer"}, "Same": {"type": "null"}},
+    }
+    made = _with_parts(schemas, told, "Walk")
+    assert made == {"properties": {"a": {"$ref": f"{place}JobPart"}, "b": {"$ref": f"{place}Same"}}}
+    assert schemas == {
+        "Part": {"type": "string"},
+        "Same": {"type": "null"},
+        "JobPart": {"type": "integer"},
+    }

@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from pinxit.service.idempotency import ONCE_ALONE
+from pinxit.service.openapi_jobs import tell_kinds
 from pinxit.service.problem import MEDIA_TYPE, Problem
 
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -49,6 +50,7 @@ def describe(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             _complete(plain())
+            tell_kinds(plain()["components"]["schemas"], app.state.house.queue.kinds)
         return plain()
 
     app.openapi = openapi  # type: ignore[method-assign]
