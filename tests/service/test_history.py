@@ -55,7 +55,7 @@ def test_an_uploaded_picture_is_verified_in_armor(client: TestClient, app: FastA
     }
 
 
-@pytest.mark.parametrize("what", ["recipe", "lineage", "credentials"])
+@pytest.mark.parametrize("what", ["recipe", "lineage", "credentials", "nearest"])
 def test_other_peoples_pictures_are_not_there(client: TestClient, app: FastAPI, what: str) -> None:
     kept = app.state.house.library.upload("somebody", "theirs.png", plain())
     assert client.get(f"/api/v1/pictures/{kept.id}/{what}").status_code == 404

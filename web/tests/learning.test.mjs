@@ -10,6 +10,7 @@ import {
   becomes,
   endings,
   goByKey,
+  load,
   openBrowser,
   shoot,
   signIn,
@@ -120,6 +121,13 @@ test("what is kept of it proves where it comes from, down to the data set", asyn
     .setInputFiles(join(folder, "kept.png"));
   await page.getByRole("heading", { name: "Signed by a known key, and unchanged" }).waitFor(LONG);
   await page.getByText("My-heroes").first().waitFor();
+  await load(page, `${studio.url}/picture/${id}`);
+  const near = page.getByRole("region", { name: "Nearest training pictures" });
+  await near.getByRole("img", { name: "Training picture 3" }).waitFor(LONG);
+  assert.equal(await near.getByRole("img").count(), 4);
+  assert.deepEqual(await axeReport(page), []);
+  await near.scrollIntoViewIfNeeded();
+  await shoot(page, "studio_picture_nearest");
 });
 
 test("what is not signed, and what is no picture, is told on the page that verifies", async () => {

@@ -5,8 +5,9 @@ from fastapi import APIRouter
 from pinxit.service.asking import Asker, House, Me, TheHouse
 from pinxit.service.belongings import Belongings, known
 from pinxit.service.lineage import lineage_of
+from pinxit.service.nearest import nearest_of
 from pinxit.service.restoring import settings_in
-from pinxit.service.shapes.trust import LineageTold, PictureRecipe, VerdictTold
+from pinxit.service.shapes.trust import LineageTold, NearestTold, PictureRecipe, VerdictTold
 from pinxit.service.verifying import seen_by_owner
 
 router = APIRouter(tags=["history"])
@@ -27,6 +28,12 @@ def picture_lineage(picture: str, me: Me, house: TheHouse) -> LineageTold:
     """A graph from rights and data sets to the picture; of other people's things only the names."""
     row = house.library.get(me.id, picture)
     return LineageTold.model_validate(lineage_of(known(row), _things(me, house)))
+
+
+@router.get("/pictures/{picture}/nearest", summary="The training pictures nearest to a picture")
+def picture_nearest(picture: str, me: Me, house: TheHouse) -> NearestTold:
+    """As its copy check found them; views of those that lie in data sets of yours."""
+    return nearest_of(house.library.get(me.id, picture), _things(me, house))
 
 
 @router.get("/pictures/{picture}/credentials", summary="What the signature of a picture says")

@@ -33,6 +33,26 @@ class PictureRecipe(BaseModel):
     settings: SettingsTold | None
 
 
+class NearTold(BaseModel):
+    """A training picture near a made one; `bits` of 256 and grey `levels` lie between them.
+
+    `thumbnail` is null where the asker does not have the picture.
+    """
+
+    sha256: str
+    bits: int
+    levels: float
+    thumbnail: str | None
+
+
+class NearestTold(BaseModel):
+    """The nearest training pictures, and the share of honest pictures that lie as near."""
+
+    dataset: str
+    p: float | None
+    items: list[NearTold]
+
+
 class NodeTold(BaseModel):
     """One thing in a lineage."""
 

@@ -25,6 +25,7 @@ import { PictureTile, useBytes, useMoment } from "../../parts";
 import { complain } from "../../shell/notify";
 import { useUndo } from "../../shell/undo";
 import { pathOf } from "../gallery/asked";
+import { Nearest } from "./Nearest";
 import classes from "./picture.module.css";
 import { said } from "../../said";
 
@@ -211,6 +212,7 @@ export function Facts({ picture, name }: { picture: Picture; name: string }) {
         </Table.Tbody>
       </Table>
       <Checks picture={picture} />
+      <Nearest picture={picture} name={name} />
       <Versions picture={picture} />
     </Stack>
   );
