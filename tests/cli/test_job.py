@@ -47,6 +47,8 @@ def test_jobs_are_listed_paused_resumed_and_canceled(pinxit: Program, queue: Que
     assert again.code == 2
     assert "been canceled" in again.err
     assert "queued" in pinxit("job", "retry", short).out
+    assert pinxit("job", "retry", "--failed").out == "0 jobs tried again.\n"
+    assert pinxit("job", "retry").code == pinxit("job", "retry", short, "--failed").code == 2
     assert pinxit("job", "list", "--state", "failed").out == "There are no such jobs.\n"
 
 

@@ -158,6 +158,18 @@ def test_a_paused_queue_begins_nothing(client: TestClient, workshop: Workshop) -
     assert client.post(f"{API}/queue/clear").json() == {"changed": 1}
 
 
+def test_all_that_failed_is_tried_again_at_once(client: TestClient, workshop: Workshop) -> None:
+    asked = {"kind": "failing", "params": {"how": "mistake"}}
+    failed = {client.post(f"{API}/jobs", json=asked).json()["id"] for _ in range(3)}
+    done = _ask(client)
+    for _ in range(4):
+        _work(workshop)
+    assert client.post(f"{API}/queue/retry").json() == {"changed": 3}
+    states = {each["id"]: each["state"] for each in client.get(f"{API}/jobs").json()["items"]}
+    assert states == {**dict.fromkeys(failed, "queued"), done: "succeeded"}
+    assert client.post(f"{API}/queue/retry").json() == {"changed": 0}
+
+
 def test_kinds_tell_the_schema_of_their_params(client: TestClient, workshop: Workshop) -> None:
     kinds = {each["name"]: each for each in client.get(f"{API}/kinds").json()["items"]}
     assert set(kinds) == {"counting", "failing", "showing", "stopping"}

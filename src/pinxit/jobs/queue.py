@@ -76,6 +76,7 @@ class Only:
 
 
 _ALL_JOBS = Only()
+_MOST_AT_ONCE = 10_000
 
 
 Admit = Callable[[Session, str, Ask | None], None]
@@ -289,6 +290,25 @@ class Queue:
             self.admit(session, owner, None)
             job.state, job.wish, job.deaths, job.error, job.ended = "queued", "", 0, None, None
             return _told(session, job)
+
+    def retry_failed(self, owner: str) -> int:
+        """Tries all failed jobs of somebody again, the oldest first; how many that were.
+
+        Raises:
+            UserMistake: not even one more may wait.
+        """
+        failed, tried = self.list(owner, Only(("failed",)), limit=_MOST_AT_ONCE), 0
+        for job in reversed(failed):
+            try:
+                self.retry(owner, job.id)
+            except (NoSuchJob, WrongState):
+                continue  # somebody was faster
+            except UserMistake:
+                if not tried:
+                    raise
+                break
+            tried += 1
+        return tried
 
     def delete(self, owner: str, job_id: str) -> None:
         """Forgets a job that has ended; what it made stays.

@@ -5,6 +5,7 @@ import {
   IconListCheck,
   IconPlayerPause,
   IconPlayerPlay,
+  IconReload,
   IconTrash,
 } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -202,13 +203,13 @@ function WaitingJob({ job, waiting }: { job: Job; waiting: Job[] }) {
   );
 }
 
-function QueueButtons({ hasEnded }: { hasEnded: boolean }) {
+function QueueButtons({ hasEnded, hasFailed }: { hasEnded: boolean; hasFailed: boolean }) {
   const { t } = useTranslation();
   const mayRule = useMay("admin");
   const queries = useQueryClient();
   const queue = useQueue().data;
   const ask = useMutation({
-    mutationFn: (deed: "pause" | "resume" | "clear") => api.post(`/queue/${deed}`),
+    mutationFn: (deed: "pause" | "resume" | "clear" | "retry") => api.post(`/queue/${deed}`),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: keys.queue });
       void queries.invalidateQueries({ queryKey: ["jobs"] });
@@ -243,6 +244,16 @@ function QueueButtons({ hasEnded }: { hasEnded: boolean }) {
       >
         {t("queue.clear")}
       </Button>
+      {hasFailed && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconReload size={16} aria-hidden />}
+          onClick={() => ask.mutate("retry")}
+        >
+          {t("queue.retry")}
+        </Button>
+      )}
     </Group>
   );
 }
@@ -265,7 +276,10 @@ function Jobs() {
   return (
     <Stack gap="lg">
       <May do="make">
-        <QueueButtons hasEnded={ended.length > 0} />
+        <QueueButtons
+          hasEnded={ended.length > 0}
+          hasFailed={ended.some((job) => job.state === "failed")}
+        />
       </May>
       {active.length > 0 && (
         <section>

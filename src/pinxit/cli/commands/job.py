@@ -99,12 +99,21 @@ def cancel(session: Session, job_id: str, database: str) -> None:
 
 
 @job.command()
-@click.argument("job_id")
+@click.argument("job_id", default="")
+@click.option("--failed", is_flag=True, help="All jobs that failed.")
 @database_option
 @with_session
-def retry(session: Session, job_id: str, database: str) -> None:
-    """Try a failed or canceled job again; it goes on where it was."""
+def retry(session: Session, job_id: str, failed: bool, database: str) -> None:
+    """Try a failed or canceled job again, or all that failed; it goes on where it was."""
+    from pinxit.tables.people import LOCAL
+
+    if failed == bool(job_id):
+        raise UserMistake("Name the job, or say --failed for all that failed.")
     with queue_at(database) as queue:
+        if failed:
+            done = queue.retry_failed(LOCAL)
+            session.say(f"{counted(done, 'job')} tried again.", {"jobs": done})
+            return
         found = job_named(queue, job_id)
         _say(session, queue.retry(found.owner, found.id))
 

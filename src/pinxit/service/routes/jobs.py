@@ -152,6 +152,14 @@ def resume_queue(house: TheHouse) -> QueueShape:
     return show_queue(house)
 
 
+@router.post("/queue/retry", summary="Try all failed jobs again", dependencies=_MAKING)
+def retry_failed(me: Me, house: TheHouse) -> Cleared:
+    """Those of yours, as many as may wait; each goes on from its checkpoint."""
+    with house.database.reading() as session:
+        refuse_paused(session, me.id)
+    return Cleared(changed=house.queue.retry_failed(me.id))
+
+
 @router.post("/queue/clear", summary="Forget all jobs that have ended", dependencies=_MAKING)
 def clear_queue(me: Me, house: TheHouse) -> Cleared:
     """Those of yours; what they made stays."""
