@@ -150,7 +150,7 @@ def test_what_is_no_picture_gets_a_sentence(data: bytes, sentence: str, library:
 
 def test_large_files_and_large_pictures_are_not_taken(library: Library, tmp_path: Path) -> None:
     small = library_of(library.database, "", tmp_path, limits=UploadLimits(10_000, 10_000))
-    with pytest.raises(UserMistake, match="at most 0 MB are taken"):
+    with pytest.raises(UserMistake, match="more than 0 MB, which is the most"):
         small.upload(ME, "large.png", png(size=(200, 200)))
     small = library_of(library.database, "", tmp_path, limits=UploadLimits(10**6, 10_000))
     with pytest.raises(UserMistake, match="at most 10,000"):

@@ -20,6 +20,9 @@ import {
 const ROOT = new URL("../..", import.meta.url).pathname;
 const PHOTOGRAPHS = new URL("../../src/pinxit/data/demo/photographs/", import.meta.url).pathname;
 const PHOTOGRAPH = join(PHOTOGRAPHS, "pagoda.jpg");
+// A red dot of 8 x 8 px.
+const PNG =
+  "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFElEQVR4nGM8oaHBgA0wYRUdtBIA4DgBKJ8lCQoAAAAASUVORK5CYII=";
 let studio;
 let browser;
 let page;
@@ -172,6 +175,52 @@ test("a picture to paint that is deleted meanwhile is told, and another can be c
   await page.getByText("it may have been deleted. Choose another.").waitFor();
   await page.getByText("Begin with a picture").waitFor();
   assert.deepEqual(await axeReport(page), []);
+});
+
+test("a file that is too large is told, and the others are kept", async () => {
+  const huge = join(folder, "huge.png");
+  writeFileSync(huge, Buffer.alloc(65 * 2 ** 20));
+  await goByKey(page, "7");
+  await page.locator("input[type=file]").setInputFiles([huge, PHOTOGRAPH]);
+  const told = page.getByRole("alert").filter({ hasText: "huge.png" });
+  await told.waitFor();
+  assert.match(await told.innerText(), /more than 64 MB/);
+  await told.getByRole("button", { name: "Close" }).click();
+  rmSync(huge);
+});
+
+test("three hundred files at once are taken, all of them", async () => {
+  const small = Buffer.from(PNG, "base64");
+  const files = Array.from({ length: 300 }, (_, n) => ({
+    name: `many-${n}.png`,
+    mimeType: "image/png",
+    buffer: Buffer.concat([small, Buffer.from(`many ${n}`)]), // behind the picture's end
+  }));
+  await page.locator("input[type=file]").setInputFiles(files);
+  await page.getByText("300 pictures were added").waitFor();
+  const { total } = await call("/pictures?q=many&limit=1");
+  assert.equal(total, 300);
+  assert.deepEqual(await axeReport(page), []);
+});
+
+test("a model that is deleted while it is explored is told", async () => {
+  const model = join(ROOT, "src/pinxit/data/models/adventurers.safetensors");
+  await page.evaluate(
+    async ([data]) => {
+      const form = new FormData();
+      const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+      form.append("file", new File([bytes], "gone.safetensors"));
+      form.append("name", "gone");
+      await fetch("/api/v1/models", { method: "POST", body: form });
+    },
+    [readFileSync(model).toString("base64")],
+  );
+  await goTo(page, "/explore/gone");
+  await page.getByRole("heading", { level: 1, name: "gone" }).waitFor();
+  await call("/models/gone", "DELETE");
+  await page.getByText("There is no model gone").waitFor();
+  await page.getByRole("link", { name: "Choose a model" }).click();
+  await page.getByRole("link", { name: "adventurers" }).first().waitFor();
 });
 
 test("a lost line is told; every screen opens, and an upload goes on by itself", async () => {

@@ -18,7 +18,7 @@ import {
 } from "./harness.mjs";
 
 const PICTURES = 24;
-const MINUTES = "0.33";
+const MINUTES = process.env.PINXIT_FULL ? "2" : "0.33";
 const LONG = { timeout: 240_000 };
 
 let studio;

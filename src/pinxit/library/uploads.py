@@ -103,8 +103,8 @@ class Gate:
         most = self.limits.most_bytes
         if len(data) > most:
             raise UserMistake(
-                f"{title} has {len(data) / 2**20:,.0f} MB; at most {most / 2**20:,.0f} MB are "
-                "taken. Save it smaller."
+                f"{title} has more than {most / 2**20:,.0f} MB, which is the most that is taken. "
+                "Save it smaller."
             )
 
     def close(self) -> None:
