@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Float32, Int64
+from jaxtyping import Int64, UInt8
 
 from pinxit.base.hashing import canonical_json
 from pinxit.base.progress import Listener, Progress, silence
@@ -20,7 +20,7 @@ from pinxit.datasets.vast.tables import Tables
 from pinxit.pictures.read import decode_picture
 
 _TOGETHER = 5000
-_THUMBS = 4096
+_THUMBS = 2**15  # of 768 bytes
 Pair = Int64[np.ndarray, "2 2"]
 """Shard and place of two pictures."""
 
@@ -112,7 +112,7 @@ class _Thumbs:
 
     def levels(self, pair: Pair) -> float:
         """How far two of them are apart, in grey levels."""
-        a, b = (self.thumb(int(shard), int(place)) for shard, place in pair)
+        a, b = (self.thumb(int(shard), int(place)).astype(np.float32) for shard, place in pair)
         return float(np.sqrt(np.mean((a - b) ** 2)))
 
     def paths(self, pair: Pair) -> list[str]:
@@ -121,11 +121,11 @@ class _Thumbs:
         found = (self._tables.rows(query, *map(int, each)) for each in pair)
         return sorted(path for (path,) in chain(*found))
 
-    def _thumb(self, shard: int, place: int) -> Float32[np.ndarray, "side side 3"]:
+    def _thumb(self, shard: int, place: int) -> UInt8[np.ndarray, "side side 3"]:
         query = "SELECT start, size, crc, path FROM pictures WHERE shard = ? AND place = ?"
         start, size, crc, path = next(self._tables.rows(query, shard, place))
         (data,) = self._store.read([Place(shard, start, size, crc)])
-        return thumbnail(as_raster(decode_picture(data, path).pixels)).astype(np.float32)
+        return thumbnail(as_raster(decode_picture(data, path).pixels))
 
 
 def digest_of(tables: Tables) -> str:
