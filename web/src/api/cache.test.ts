@@ -1,6 +1,6 @@
-import { QueryClient } from "@tanstack/react-query";
-import { describe, expect, it } from "vitest";
-import { noteJob } from "./cache";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { noteJob, notePicture } from "./cache";
 import { address } from "./client";
 import { keys } from "./keys";
 import type { Job, Page } from "./types";
@@ -38,5 +38,24 @@ describe("lists of jobs", () => {
     expect(address("/jobs", { state: ["queued", "paused"], limit: 5 })).toMatch(
       /\/jobs\?state=queued&state=paused&limit=5$/,
     );
+  });
+});
+
+describe("lists of pictures", () => {
+  afterEach(() => vi.useRealTimers());
+
+  it("that nobody looks at go, and take no other list along", () => {
+    vi.useFakeTimers();
+    const queries = new QueryClient();
+    const [all, sought] = [keys.pictures({}), keys.pictures({ q: "fox" })];
+    queries.setQueryData(all, { pages: [], pageParams: [] });
+    const never = () => new Promise<never>(() => undefined);
+    const seen = new QueryObserver(queries, { queryKey: sought, queryFn: never });
+    const stop = seen.subscribe(() => undefined);
+    notePicture(queries, "a", "added");
+    vi.advanceTimersByTime(500);
+    expect(queries.getQueryState(all)).toBeUndefined();
+    expect(queries.getQueryState(sought)?.fetchStatus).toBe("fetching");
+    stop();
   });
 });

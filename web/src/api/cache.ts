@@ -99,7 +99,9 @@ function refreshSoon(queries: QueryClient): void {
   timer = window.setTimeout(() => {
     timer = undefined;
     for (const query of queries.getQueryCache().findAll({ queryKey: ["pictures"] })) {
-      if (query.getObserversCount() === 0) queries.removeQueries({ queryKey: query.queryKey });
+      // Exactly this one: a list of everything would else take every other list along.
+      if (query.getObserversCount() === 0)
+        queries.removeQueries({ queryKey: query.queryKey, exact: true });
       else void refreshFirst(queries, query.queryKey).catch(() => undefined);
     }
     void queries.invalidateQueries({ queryKey: keys.boards });

@@ -1,7 +1,8 @@
 """Signing in and out."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
-from pydantic import JsonValue
 
 from pinxit.service.asking import COOKIE, Me, TheHouse
 from pinxit.service.cookies import end_session, set_session
@@ -71,6 +72,6 @@ def read_me(me: Me, house: TheHouse) -> Myself:
 
 
 @router.patch("/me/preferences", summary="Keep preferences of your page")
-def keep_preferences(wanted: dict[str, JsonValue], me: Me, house: TheHouse) -> Preferences:
+def keep_preferences(wanted: dict[str, Any], me: Me, house: TheHouse) -> Preferences:
     """Adds to what is kept; null takes a preference away."""
     return Preferences(preferences=house.people.prefer(me.id, wanted))
