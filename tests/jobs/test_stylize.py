@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from job_desk import FolderDesk
+from moving import Recipe, video
 from PIL import Image
 from program import paint
 from pydantic import ValidationError
@@ -146,3 +147,13 @@ def test_a_paused_job_goes_on_where_it_was_and_ends_with_the_same_pixels(
     assert np.array_equal(made.pixels, whole.pixels)
     first = min(each.done for each in desk.heard if each.done > 0)
     assert min(each.done for each in again.heard if each.stage.startswith("stylize")) > 2 * first
+
+
+def test_a_clip_is_no_picture_and_a_picture_no_clip(desk: FolderDesk) -> None:
+    video(desk.pictures / "film.mp4", Recipe((0, 512, 1024)))
+    with pytest.raises(UserMistake, match="is a clip; choose a picture"):
+        KIND.refuse(_params(content="film.mp4"), desk)
+    clip_kind = KINDS.load("stylize_clip")
+    asked = {"content": "photo.png", "styles": [{"picture": "red.png"}]}
+    with pytest.raises(UserMistake, match="is a picture; choose a clip"):
+        clip_kind.refuse(clip_kind.params.model_validate(asked), desk)

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from pinxit.base.about import __version__
 from pinxit.base.names import unknown_name
+from pinxit.clips.kinds import kind_of
 from pinxit.desks.style_examples import style_examples
 from pinxit.jobs.kind import Desk, JobParams
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pinxit.studio import Studio
 
 MOST_STYLES = 4
+_HEAD = 16
 Format = Literal["png", "jpeg", "webp", "tiff", "avif"]
 
 Plane = Float[np.ndarray, "_ _"]
@@ -180,6 +182,16 @@ def refuse_missing(manner: Manner, contents: Iterable[str], desk: Desk) -> None:
     ids += [each for choice in manner.styles for each in (choice.picture, choice.mask)]
     for each in filter(None, ids):
         desk.path_of(each)
+
+
+def is_clip(picture_id: str, desk: Desk) -> bool:
+    """Whether something of the library moves.
+
+    Raises:
+        UserMistake: it is not there.
+    """
+    with desk.path_of(picture_id).open("rb") as file:
+        return kind_of(file.read(_HEAD)) is not None
 
 
 def painted_title(content: str, style: str) -> str:

@@ -5,8 +5,16 @@ from typing import Any
 
 from pydantic import Field
 
+from pinxit.base.errors import UserMistake
 from pinxit.jobs.kind import Desk, Kind
-from pinxit.jobs.style_params import Format, StyleParams, opened, painted_title, refuse_unfit
+from pinxit.jobs.style_params import (
+    Format,
+    StyleParams,
+    is_clip,
+    opened,
+    painted_title,
+    refuse_unfit,
+)
 
 
 class Params(StyleParams):
@@ -32,6 +40,8 @@ def refuse(params: Params, desk: Desk) -> None:
         UserMistake: a picture or style is not there, or a knob is wrong.
     """
     refuse_unfit(params, [params.content], desk, params.size)
+    if is_clip(params.content, desk):
+        raise UserMistake("What is to be painted is a clip; choose a picture.")
 
 
 def work(params: Params, desk: Desk) -> dict[str, Any]:

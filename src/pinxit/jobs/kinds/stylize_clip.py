@@ -12,12 +12,12 @@ from pydantic import Field, model_validator
 from pinxit.base.about import __version__
 from pinxit.base.errors import UserMistake
 from pinxit.base.hashing import hash_json
-from pinxit.clips.kinds import kind_of
 from pinxit.jobs.joining import has_joined, may_join
 from pinxit.jobs.kind import Desk, Kind
 from pinxit.jobs.style_params import (
     Id,
     Manner,
+    is_clip,
     knobs_of,
     painted_title,
     places_of,
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from pinxit.nets.clip_settings import ClipSettings
 
 MOST_PARTS = 1000
-_HEAD = 16
 
 
 class Params(Manner):
@@ -78,9 +77,8 @@ def refuse(params: Params, desk: Desk) -> None:
 
     shares_of(_settings(params), len(params.styles))
     refuse_missing(params, [params.content], desk)
-    with desk.path_of(params.content).open("rb") as file:
-        if kind_of(file.read(_HEAD)) is None:
-            raise UserMistake("What is to be painted is a picture; choose a clip.")
+    if not is_clip(params.content, desk):
+        raise UserMistake("What is to be painted is a picture; choose a clip.")
 
 
 def work(params: Params, desk: Desk) -> dict[str, Any]:
