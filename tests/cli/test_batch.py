@@ -77,7 +77,8 @@ def test_parts_of_a_clip_are_painted_by_several_jobs_and_joined_by_one(
     joined, alone = open_clip(file), open_clip(Path(one))
     frames = list(zip(joined.reel.frames(), alone.reel.frames(), strict=True))
     assert [each.at for each, _ in frames] == list(times)
-    assert all(np.array_equal(a.pixels, b.pixels) for a, b in frames)
+    apart = [np.abs(a.pixels.astype(int) - b.pixels).mean() for a, b in frames]
+    assert max(apart) < 4, "they are the same before they are encoded, on several threads"
     assert len(packets(file, "audio")) > 0
     assert pinxit("verify", str(file)).code == 0
     left = list((tmp_path / "home" / "objects" / "parts").rglob("*.nut"))
