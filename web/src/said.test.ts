@@ -6,9 +6,9 @@ learn("de", german);
 
 describe("said", () => {
   it("tells a sentence with its values in their order", () => {
-    expect(said("cat.tif has 300 MB; at most 256 MB are taken. Save it smaller.", "de")).toBe(
-      "cat.tif hat 300 MB; höchstens 256 MB werden angenommen. Speichern Sie es kleiner.",
-    );
+    expect(
+      said("cat.tif has more than 64 MB, which is the most that is taken. Save it smaller.", "de"),
+    ).toBe("cat.tif hat mehr als 64 MB; mehr wird nicht angenommen. Speichern Sie es kleiner.");
   });
 
   it("tells values that are phrases or sentences, too", () => {
