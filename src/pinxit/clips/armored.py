@@ -11,13 +11,12 @@ import numpy as np
 from pinxit.base.errors import UserMistake
 from pinxit.clips.animations import is_animation, open_animation
 from pinxit.clips.clip import Clip, Frame, Tally
-from pinxit.clips.containers import open_container, opened
+from pinxit.clips.containers import open_container, opened, packets_in
 from pinxit.clips.ffmpeg import Media, av, faults
 from pinxit.clips.kinds import kind_of
 from pinxit.clips.untrusted import SOUND_RATE, facts_of
 
 _TURN = 24 * 2**20  # bytes
-_HEAD = 16
 _LONGEST_SILENCE = 3600.0
 
 Answer = tuple[dict[str, Any], bytes]
@@ -76,7 +75,7 @@ def _sound(about: Mapping[str, Any], data: bytes) -> Answer:
 
 
 def _opened(data: bytes, title: str) -> Clip:
-    kind = kind_of(data[:_HEAD])
+    kind = kind_of(data)
     if kind is None:
         raise UserMistake(f"{title} is no clip.")
     if kind.label != "GIF":
@@ -91,7 +90,7 @@ def _told(frame: Frame) -> list[int]:
 
 
 def _has_sound(data: bytes) -> bool:
-    if kind_of(data[:_HEAD]) == kind_of(b"GIF89a"):
+    if kind_of(data) == kind_of(b"GIF89a"):
         return False
     with opened(data) as container:
         return any(stream.codec_context is not None for stream in container.streams.audio)
@@ -115,14 +114,7 @@ def _samples(data: bytes) -> Iterator[bytes]:
 
 def _heard(container: Media, track: Media) -> Iterator[Media]:
     """Every frame of sound up to the first fault of the file; damaged packets are left out."""
-    packets = container.demux(track)
-    while True:
-        try:
-            packet = next(packets)
-        except StopIteration:
-            return
-        except faults():
-            return
+    for packet in packets_in(container, track):
         try:
             frames = packet.decode()
         except faults():

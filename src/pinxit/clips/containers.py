@@ -83,6 +83,19 @@ def opened(file: Path | bytes, title: str = "") -> Media:
         raise UserMistake(f"{name} cannot be read as a video: {_said(fault)}.") from fault
 
 
+def packets_in(container: Media, *streams: Media) -> Iterator[Media]:
+    """The packets of streams, of all if none is named, up to the first fault of the file."""
+    packets = container.demux(*streams)
+    while True:
+        try:
+            packet = next(packets)
+        except StopIteration:
+            return
+        except faults():
+            return
+        yield packet
+
+
 def video_of(container: Media, title: str) -> Media:
     """The stream of moving pictures; covers of songs are none.
 

@@ -11,8 +11,8 @@ from typing import Any
 from pinxit.base.hashing import hash_bytes
 from pinxit.clips.animations import AnimationReel, is_animation
 from pinxit.clips.clip import Tally
-from pinxit.clips.containers import opened
-from pinxit.clips.ffmpeg import Media, faults
+from pinxit.clips.containers import opened, packets_in
+from pinxit.clips.ffmpeg import Media
 
 _DIGITS = 6
 _WORDS = {"video": "moving pictures", "audio": "sound", "subtitle": "subtitles"}
@@ -31,8 +31,9 @@ def fingerprint_of_clip(file: Path | bytes) -> dict[str, Any]:
         return {"tracks": [_of_animation(file)]}
     with opened(file) as container:
         tracks = {stream.index: _Track(stream) for stream in container.streams}
-        for packet in _packets(container):
-            tracks[packet.stream.index].add(packet)
+        for packet in packets_in(container):
+            if packet.size:
+                tracks[packet.stream.index].add(packet)
     return {"tracks": [track.to_json() for track in tracks.values()]}
 
 
@@ -77,19 +78,6 @@ class _Track:
             "sha256": self._all.hexdigest(),
             "seconds": seconds if self._kind == "video" else {},
         }
-
-
-def _packets(container: Media) -> Iterator[Media]:
-    packets = container.demux()
-    while True:
-        try:
-            packet = next(packets)
-        except StopIteration:
-            return
-        except faults():
-            return
-        if packet.size:
-            yield packet
 
 
 def _of_animation(path: Path) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from pinxit.pictures.picture import Picture, Source
 from pinxit.pictures.read import opened
 from pinxit.pictures.untrusted import decode_untrusted
 
-_HEAD = 16
 _LIMITS = Limits(memory=3 * 2**30, seconds=30, patience=90.0)
 
 
@@ -83,7 +82,7 @@ class Gate:
             UserMistake: it is too large, or no picture or clip that can be read.
         """
         known = format_of(data)
-        clip = kind_of(data[:_HEAD]) if known is None else None
+        clip = kind_of(data) if known is None else None
         if clip is not None:
             return self._taken_clip(data, title, clip.media_type)
         picture = self.picture(data, title)

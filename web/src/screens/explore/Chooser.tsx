@@ -6,6 +6,7 @@ import { part } from "../../api/client";
 import { useModels } from "../../api/queries";
 import type { Model } from "../../api/types";
 import { EmptyState, PageTitle, Trouble } from "../../parts";
+import { useFacts } from "../models/facts";
 import classes from "./explore.module.css";
 
 /** All models to choose from. `like` is a picture that is looked for in the chosen one. */
@@ -57,13 +58,7 @@ export function Chooser({ tail = "", lead }: { tail?: string; lead?: string }) {
 
 function ModelCard({ model, href }: { model: Model; href: string }) {
   const { t } = useTranslation("explore");
-  const { classes: kinds, words } = model.conditions;
-  const facts = [
-    t("card.size", { width: model.shape.width, height: model.shape.height }),
-    model.dataset.pictures ? t("card.learned", { count: model.dataset.pictures }) : "",
-    kinds.length > 0 ? t("card.classes", { count: kinds.length }) : "",
-    words ? t("card.words") : "",
-  ].filter(Boolean);
+  const facts = useFacts();
   return (
     <Card component="li" withBorder padding="md" className={classes.model}>
       <Card.Section>
@@ -80,7 +75,7 @@ function ModelCard({ model, href }: { model: Model; href: string }) {
         )}
       </Group>
       <Text size="sm" c="dimmed">
-        {facts.join(" · ")}
+        {facts(model).join(" · ")}
       </Text>
     </Card>
   );
