@@ -2,12 +2,11 @@
 //   node tests/bench_gallery.mjs [--pictures 100000] [--seconds 8]
 // Fills a home of its own, scrolls, and prints the times between frames in milliseconds, how many
 // pictures are drawn at most, and how long a search takes until its answer is painted.
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { openBrowser, signIn, startStudio } from "./harness.mjs";
+import { openBrowser, signIn, startFilled } from "./harness.mjs";
 
 const { values: asked } = parseArgs({
   options: {
@@ -15,14 +14,6 @@ const { values: asked } = parseArgs({
     seconds: { type: "string", default: "8" },
   },
 });
-const ROOT = new URL("../..", import.meta.url).pathname;
-const FILL = `
-import sys
-from pathlib import Path
-from library_rows import fill
-from pinxit.tables.database import Database, address_in
-fill(Database.open(address_in(Path(sys.argv[1]))), "local", int(sys.argv[2]))
-`;
 
 function percentile(sorted, share) {
   return Number(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(1));
@@ -46,16 +37,7 @@ async function scroll(seconds) {
 }
 
 const home = mkdtempSync(join(os.tmpdir(), "pinxit-gallery-"));
-let studio = await startStudio({ home });
-await studio.stop({ isKeeping: true });
-const python = process.env.PINXIT_PYTHON ?? "python3";
-const paths = ["src", "benchmarks"].map((folder) => join(ROOT, folder)).join(":");
-const filled = spawnSync(python, ["-c", FILL, home, asked.pictures], {
-  env: { ...process.env, PYTHONPATH: paths },
-  encoding: "utf8",
-});
-if (filled.status !== 0) throw new Error(filled.stderr);
-studio = await startStudio({ home });
+const studio = await startFilled(home, asked.pictures);
 const browser = await openBrowser();
 try {
   const page = await signIn(browser, studio);
@@ -63,6 +45,12 @@ try {
   await page.getByRole("option").first().waitFor();
   const { times, most, scrolled } = await page.evaluate(scroll, Number(asked.seconds));
   times.sort((a, b) => a - b);
+  const last = page.locator(`#tile-${Number(asked.pictures) - 1} img`);
+  await page.getByRole("option").first().focus();
+  const jumped = Date.now();
+  await page.keyboard.press("End");
+  await last.waitFor();
+  const end_ms = Date.now() - jumped;
   await page.getByRole("searchbox").first().fill("4711");
   const began = Date.now();
   await page.waitForURL("**/gallery?q=4711");
@@ -74,6 +62,7 @@ try {
       frames: times.length,
       drawn_at_most: most,
       pixels_scrolled: scrolled,
+      jump_to_end_ms: end_ms,
       search_ms_with_pause: Date.now() - began,
       machine: `${os.cpus()[0]?.model}, ${os.cpus().length} threads`,
     }),

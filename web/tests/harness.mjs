@@ -1,5 +1,5 @@
 // What every browser test needs: a server with its own home, a signed-in page, screenshots, axe.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
@@ -78,6 +78,27 @@ export async function startStudio({ port = 0, home = "", env = {} } = {}) {
       server.kill("SIGTERM");
     });
   return { url, launch, home: own, server, stop, said: () => said };
+}
+
+const FILL = `
+import sys
+from pathlib import Path
+from library_rows import fill
+from pinxit.tables.database import Database, address_in
+fill(Database.open(address_in(Path(sys.argv[1]))), "local", int(sys.argv[2]))
+`;
+
+/** The same, with a library of so many pictures of which only the rows are there. */
+export async function startFilled(home, count) {
+  const empty = await startStudio({ home });
+  await empty.stop({ isKeeping: true });
+  const paths = ["src", "benchmarks"].map((folder) => join(ROOT, folder)).join(":");
+  const filled = spawnSync(process.env.PINXIT_PYTHON ?? "python3", ["-c", FILL, home, count], {
+    env: { ...process.env, PYTHONPATH: paths },
+    encoding: "utf8",
+  });
+  if (filled.status !== 0) throw new Error(filled.stderr);
+  return startStudio({ home });
 }
 
 export async function openBrowser() {

@@ -99,6 +99,30 @@ test("a training says what to expect, runs, and makes a model", async () => {
   await shoot(page, "studio_training");
 });
 
+test("another training is compared with it", async () => {
+  const params = { dataset: "My-heroes", name: "My-heroes-2", minutes: Number(MINUTES) };
+  const status = await page.evaluate(
+    async (body) => {
+      const headers = { "Content-Type": "application/json" };
+      const ask = { method: "POST", headers, body: JSON.stringify(body) };
+      return (await fetch("/api/v1/jobs", ask)).status;
+    },
+    { kind: "train", params: { ...params, knobs: { rate: 0.001 } } },
+  );
+  assert.equal(status, 202);
+  const ended = endings(page);
+  const [one, other] = [await ended("train"), await ended("train")];
+  assert.deepEqual([one.state, other.state], ["succeeded", "succeeded"]);
+  await page.getByRole("textbox", { name: "Compare with" }).click();
+  await page.getByRole("option", { name: params.name }).click();
+  await page.waitForURL(`**/train/My-heroes?with=${params.name}`);
+  await becomes(() => page.getByRole("img", { name: /after .* pictures/ }).count(), 2);
+  await page.getByRole("row", { name: /^rate/ }).waitFor();
+  assert.deepEqual(await axeReport(page), []);
+  await shoot(page, "studio_training_compare");
+  await load(page, `${studio.url}/train/My-heroes`);
+});
+
 test("the model can be explored", async () => {
   await page.getByRole("link", { name: "Explore the model" }).click();
   await page.waitForURL("**/explore/My-heroes");

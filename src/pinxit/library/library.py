@@ -252,9 +252,11 @@ class Library:
         """
         return self.objects.path_of(self.get(owner, id_).sha256)
 
-    def search(self, owner: str, query: Query, limit: int = 50, cursor: str = "") -> Page:
+    def search(
+        self, owner: str, query: Query, limit: int = 50, cursor: str = "", offset: int = 0
+    ) -> Page:
         """The pictures of somebody that fit a question: `pinxit.library.search.search`."""
-        return search(self.database, owner, query, limit, cursor)
+        return search(self.database, owner, query, limit, cursor, offset)
 
     def tidy(self) -> None:
         """Removes what lay in the trash long enough, and objects that no picture names."""

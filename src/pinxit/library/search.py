@@ -72,7 +72,14 @@ class Order:
             yield each.desc() if self.is_down else each.asc()
 
 
-def search(database: Database, owner: str, query: Query, limit: int = 50, cursor: str = "") -> Page:
+def search(
+    database: Database,
+    owner: str,
+    query: Query,
+    limit: int = 50,
+    cursor: str = "",
+    offset: int = 0,
+) -> Page:
     """The pictures of somebody that fit a question.
 
     Args:
@@ -81,6 +88,7 @@ def search(database: Database, owner: str, query: Query, limit: int = 50, cursor
         query: The question.
         limit: At most so many.
         cursor: From the page before; "" for the first page.
+        offset: So many are passed over, for who jumps to a place far down a list.
 
     Raises:
         UserMistake: the cursor is of another question.
@@ -91,10 +99,11 @@ def search(database: Database, owner: str, query: Query, limit: int = 50, cursor
     if cursor:
         wanted = wanted.where(order.after(Place.read(cursor, order.kind, order.types)))
     wanted = wanted.add_columns(*order.columns).order_by(*order.clauses()).limit(limit + 1)
+    wanted = wanted.offset(offset) if offset else wanted
     with database.reading() as session:
         light = wanted.options(defer(KeptPicture.recipe), defer(KeptPicture.words))
         rows: Sequence[Any] = session.execute(light).all()
-        total = None if cursor else _total(session, chosen, query, order)
+        total = None if cursor or offset else _total(session, chosen, query, order)
     more = len(rows) > limit
     found = rows[:limit]
     ended = Place(order.kind, tuple(found[-1][1:])).spelled() if more else None

@@ -80,6 +80,7 @@ export async function refreshFirst(queries: QueryClient, key: readonly unknown[]
   }
   queries.setQueryData<Pages>(key, (data) => {
     if (!data?.pages[0]) return data;
+    if (query.offset) return { ...data, pages: [first] };
     const fresh = new Set(first.items.map((item) => item.id));
     const [head, ...rest] = data.pages;
     if (rest.length === 0 && first.next_cursor === null) return { ...data, pages: [first] };

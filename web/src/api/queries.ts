@@ -3,6 +3,7 @@ import {
   type UseQueryResult,
   useInfiniteQuery,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
@@ -10,6 +11,7 @@ import { useMemo } from "react";
 import { type Asked, askJob } from "./asking";
 import { changePictures } from "./cache";
 import { api, part } from "./client";
+import { far } from "./far";
 import { keys } from "./keys";
 import { useSession } from "./session";
 import type {
@@ -32,7 +34,7 @@ import type {
   TrainingRecipe,
 } from "./types";
 
-const PER_PAGE = 200;
+export const PER_PAGE = 200;
 const OPEN: JobState[] = ["running", "paused", "queued"];
 const ENDED: JobState[] = ["succeeded", "failed", "canceled"];
 const ENDED_SHOWN = 50;
@@ -134,6 +136,30 @@ export function usePictures(query: PictureQuery = {}, isWanted = true) {
   const pages = found.data?.pages;
   const pictures = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
   return { ...found, pictures, total: found.data?.pages[0]?.total ?? null };
+}
+
+/**
+ * Pictures of the gallery from a place to another that somebody jumped to, far behind those that are
+ * loaded one page after another: the picture at each place, where it is known by now.
+ */
+export function usePicturesAt(query: PictureQuery, loaded: number, first: number, last: number) {
+  const pages = far(loaded, first, last, PER_PAGE);
+  const found = useQueries({
+    queries: pages.map((page) => {
+      const asked = { ...query, limit: PER_PAGE, offset: page * PER_PAGE };
+      return {
+        queryKey: keys.pictures(asked),
+        // in the shape of the lists that go on, so that changes reach both
+        queryFn: async ({ signal }: { signal: AbortSignal }) => ({
+          pages: [await api.get<Page<Picture>>("/pictures", { ...asked }, { signal })],
+          pageParams: [""],
+        }),
+        staleTime: Infinity,
+      };
+    }),
+  });
+  const items = new Map(pages.map((page, n) => [page, found[n]?.data?.pages[0]?.items]));
+  return (at: number) => items.get(Math.floor(at / PER_PAGE))?.[at % PER_PAGE];
 }
 
 /** Asks for a job; the answer is the job. */

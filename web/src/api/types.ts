@@ -303,6 +303,7 @@ export interface PictureQuery {
   shared?: boolean;
   sort?: "newest" | "oldest" | "stars" | "title";
   limit?: number;
+  offset?: number;
 }
 
 export type BulkAction =

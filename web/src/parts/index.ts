@@ -6,6 +6,7 @@ export { useDropping } from "./dropping";
 export { EmptyState } from "./EmptyState";
 export { JobButtons, useJobDeed } from "./JobButtons";
 export { JobProgress, JobStateBadge } from "./JobProgress";
+export { JobRecord } from "./JobRecord";
 export { MoreMenu } from "./MoreMenu";
 export { NumberSlider } from "./NumberSlider";
 export { PageTitle } from "./PageTitle";

@@ -21,6 +21,7 @@ import type { Job, Page } from "../api/types";
 import { EmptyState } from "../parts/EmptyState";
 import { JobButtons } from "../parts/JobButtons";
 import { JobProgress } from "../parts/JobProgress";
+import { JobRecord } from "../parts/JobRecord";
 import { Trouble } from "../parts/Trouble";
 import { saidTitle } from "../said";
 import classes from "./frame.module.css";
@@ -113,6 +114,7 @@ function EndedJob({ job }: { job: Job }) {
   return (
     <li className={classes.job}>
       <JobProgress job={job} isSmall />
+      <JobRecord job={job} />
       <Group gap={6} mt={6} align="flex-end" wrap="nowrap">
         <Group gap={6}>
           <Results job={job} />

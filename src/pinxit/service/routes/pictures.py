@@ -49,7 +49,7 @@ _Known = Annotated[str, Header(alias="If-None-Match", max_length=500)]
 @router.get("/pictures", summary="Find pictures")
 def list_pictures(asked: Annotated[Asked, Query()], house: TheHouse, me: Me) -> Pictures:
     """Your pictures, or those that anybody shares, by words and facts, page by page."""
-    page = house.library.search(me.id, asked.question(), asked.limit, asked.cursor)
+    page = house.library.search(me.id, asked.question(), asked.limit, asked.cursor, asked.offset)
     return Pictures(
         items=told(house.database, page.items, me.id),
         next_cursor=page.next_cursor,

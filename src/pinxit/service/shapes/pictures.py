@@ -105,10 +105,13 @@ class Asked(BaseModel, extra="forbid"):
     sort: Sort = "newest"
     limit: int = Field(50, ge=1, le=500)
     cursor: str = Field("", max_length=2000)
+    offset: int = Field(
+        0, ge=0, le=10_000_000, description="pass over so many; not where pages follow each other"
+    )
 
     def question(self) -> Query:
         """As the library is asked."""
-        facts = self.model_dump(exclude={"q", "trashed", "shared", "limit", "cursor"})
+        facts = self.model_dump(exclude={"q", "trashed", "shared", "limit", "cursor", "offset"})
         return Query(text=self.q, is_trashed=self.trashed, is_shared=self.shared, **facts)
 
 

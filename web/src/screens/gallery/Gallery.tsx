@@ -1,10 +1,12 @@
 import { Button, Group, Loader, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { IconPhotoOff, IconPhotoPlus, IconTrash } from "@tabler/icons-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { May } from "../../api/may";
-import { usePictures } from "../../api/queries";
+import { PER_PAGE, usePictures, usePicturesAt } from "../../api/queries";
+import type { Picture } from "../../api/types";
 import { uploadPictures } from "../../api/uploads";
 import { EmptyState, PageTitle, Trouble } from "../../parts";
 import { complain, complainOfFiles, tell } from "../../shell/notify";
@@ -20,6 +22,7 @@ import classes from "./gallery.module.css";
 import { Grid } from "./Grid";
 import { NOTHING, type Selection } from "./selection";
 
+const SETTLES = 120; // ms after which a place that is scrolled to is asked for
 const AHEAD = 400; // places that are drawn for pictures whose number is not known
 
 function Upload() {
@@ -107,13 +110,29 @@ export default function Gallery() {
   const bulk = useBulk();
 
   useEffect(() => setSelection(NOTHING), [query]);
-  const chosen = useMemo(
-    () => pictures.filter((picture) => selection.chosen.has(picture.id)),
-    [pictures, selection.chosen],
-  );
-  const loadMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const [sight, setSight] = useState({ first: 0, last: 0 });
+  const [settled] = useDebouncedValue(sight, SETTLES);
+  const isCounted = found.total !== null;
+  const loaded = isCounted ? pictures.length : Number.POSITIVE_INFINITY;
+  const far = usePicturesAt(query, loaded, settled.first, settled.last);
+  const pictureAt = useCallback((at: number) => pictures[at] ?? far(at), [pictures, far]);
+  // what was chosen far away stays chosen when it is out of sight
+  const known = useRef(new Map<string, Picture>());
+  useEffect(() => known.current.clear(), [query]);
+  const chosen = useMemo(() => {
+    for (const picture of pictures) known.current.set(picture.id, picture);
+    for (let at = sight.first; at <= sight.last; at += 1) {
+      const picture = pictureAt(at);
+      if (picture) known.current.set(picture.id, picture);
+    }
+    return [...selection.chosen].flatMap((id) => known.current.get(id) ?? []);
+  }, [pictures, pictureAt, sight, selection.chosen]);
+  useEffect(() => {
+    const isNear = sight.first < pictures.length + (isCounted ? PER_PAGE : AHEAD);
+    const isShort = sight.last >= pictures.length && isNear;
+    if (isShort && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [sight, pictures.length, isCounted, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const see = useCallback((first: number, last: number) => setSight({ first, last }), []);
   const clear = () => setSelection({ ...selection, chosen: new Set() });
   const isTrash = query.trashed === true;
   return (
@@ -154,13 +173,14 @@ export default function Gallery() {
         )}
         {pictures.length > 0 && (
           <Grid
-            pictures={pictures}
+            pictureAt={pictureAt}
             total={Math.max(total, pictures.length)}
             tileWidth={tile}
             selection={selection}
             onSelect={setSelection}
             onOpen={(id) => go(`/picture/${id}`)}
-            onMissing={loadMore}
+            onSeen={see}
+            onUnseen={(count) => count > 0 && tell(t("unseen", { count }))}
           />
         )}
         {pictures.length > 0 && chosen.length === 0 && (

@@ -1,11 +1,11 @@
 import { useElementSize } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, memo, type MouseEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, memo, type MouseEvent, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Picture } from "../../api/types";
 import { PictureMarks, isTiny, useNameOf } from "../../parts/PictureTile";
 import classes from "./gallery.module.css";
-import { move, press, type Selection, target } from "./selection";
+import { move, press, range, type Selection, target, unknown } from "./selection";
 
 const GAP = 12;
 
@@ -51,19 +51,35 @@ const Tile = memo(function Tile(props: TileProps) {
   );
 });
 
+/** A place whose picture is on its way. */
+function Blank({ at, isHere }: { at: number; isHere: boolean }) {
+  const { t } = useTranslation("gallery");
+  return (
+    <div
+      id={`tile-${at}`}
+      role="option"
+      aria-selected={false}
+      aria-label={t("loading")}
+      tabIndex={isHere ? 0 : -1}
+      className={classes.blank}
+    />
+  );
+}
+
 interface Props {
-  pictures: Picture[];
+  pictureAt: (at: number) => Picture | undefined; // where it is known
   total: number;
   tileWidth: number;
   selection: Selection;
   onSelect: (selection: Selection) => void;
   onOpen: (id: string) => void;
-  onMissing: () => void; // more pictures are to be seen than are loaded
+  onSeen: (first: number, last: number) => void; // places that are in sight, or nearly
+  onUnseen: (count: number) => void; // so many of a range are not known, and so not chosen
 }
 
 /** A grid of any number of pictures, of which only those in sight are drawn. */
 export function Grid(props: Props) {
-  const { pictures, total, selection, onSelect, onOpen, onMissing } = props;
+  const { pictureAt, total, selection, onSelect, onOpen, onSeen } = props;
   const { t } = useTranslation(["gallery", "parts"]);
   const nameOf = useNameOf();
   const scroller = useRef<HTMLDivElement>(null);
@@ -78,34 +94,48 @@ export function Grid(props: Props) {
   });
   useEffect(() => rows.measure(), [rows, side]);
   const seen = rows.getVirtualItems();
-  const last = ((seen.at(-1)?.index ?? 0) + 1) * columns;
-  useEffect(() => {
-    if (last > pictures.length && pictures.length < total) onMissing();
-  }, [last, pictures.length, total, onMissing]);
+  const first = (seen[0]?.index ?? 0) * columns;
+  const last = Math.min(total, ((seen.at(-1)?.index ?? 0) + 1) * columns) - 1;
+  useEffect(() => onSeen(first, last), [first, last, onSeen]);
 
-  const ids = pictures.map((picture) => picture.id);
-  const isMoving = useRef(false);
+  const ids = useMemo(
+    () => ({ length: total, at: (n: number) => pictureAt(n)?.id }),
+    [pictureAt, total],
+  );
+  const goal = useRef<number | null>(null); // the place that the keyboard is on its way to
+  const here = pictureAt(selection.at);
   useEffect(() => {
-    if (!isMoving.current) return;
-    isMoving.current = false;
-    rows.scrollToIndex(Math.floor(selection.at / columns));
-    window.requestAnimationFrame(() => document.getElementById(`tile-${selection.at}`)?.focus());
+    if (goal.current !== null) rows.scrollToIndex(Math.floor(goal.current / columns));
   }, [selection.at, columns, rows]);
+  useEffect(() => {
+    // a place far away is blank until its picture is known
+    if (goal.current === null) return;
+    window.requestAnimationFrame(() => {
+      if (goal.current === null) return;
+      document.getElementById(`tile-${goal.current}`)?.focus();
+      if (here) goal.current = null;
+    });
+  }, [selection.at, here]);
+  const choose = (next: Selection, isRange: boolean) => {
+    if (isRange) props.onUnseen(unknown(ids, selection.from, next.at));
+    onSelect(next);
+  };
   const go = (to: number, isRange: boolean) => {
-    isMoving.current = true;
-    onSelect(move(selection, ids, to, isRange));
+    goal.current = to;
+    choose(move(selection, ids, to, isRange), isRange);
   };
   const key = (event: KeyboardEvent) => {
-    const here = pictures[selection.at];
     const inSight = Math.max(1, Math.floor(height / (side + GAP)));
-    const to = target(event.key, selection.at, columns, inSight, pictures.length);
+    const to = target(event.key, selection.at, columns, inSight, total);
     if (to !== null && !event.altKey) go(to, event.shiftKey);
-    else if (event.key === " ")
-      onSelect(press(selection, ids, selection.at, { isMore: true, isRange: event.shiftKey }));
-    else if (event.key === "Enter" && here) onOpen(here.id);
-    else if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey))
-      onSelect({ ...selection, chosen: new Set(ids) });
-    else return;
+    else if (event.key === " ") {
+      const how = { isMore: true, isRange: event.shiftKey };
+      choose(press(selection, ids, selection.at, how), event.shiftKey);
+    } else if (event.key === "Enter" && here) onOpen(here.id);
+    else if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey)) {
+      props.onUnseen(unknown(ids, 0, total - 1));
+      onSelect({ ...selection, chosen: new Set(range(ids, 0, total - 1)) });
+    } else return;
     event.preventDefault();
   };
   const marksOf = (picture: Picture) =>
@@ -118,13 +148,10 @@ export function Grid(props: Props) {
     ]
       .filter(Boolean)
       .join(", ");
-  const pressed = (at: number, event: MouseEvent) =>
-    onSelect(
-      press(selection, ids, at, {
-        isRange: event.shiftKey,
-        isMore: event.ctrlKey || event.metaKey,
-      }),
-    );
+  const pressed = (at: number, event: MouseEvent) => {
+    const how = { isRange: event.shiftKey, isMore: event.ctrlKey || event.metaKey };
+    choose(press(selection, ids, at, how), event.shiftKey);
+  };
   return (
     <div ref={scroller} className={classes.scroller}>
       <div
@@ -152,9 +179,8 @@ export function Grid(props: Props) {
                 { length: Math.min(columns, total - row.index * columns) },
                 (_, column) => {
                   const at = row.index * columns + column;
-                  const picture = pictures[at];
-                  if (!picture)
-                    return <div key={at} role="presentation" className={classes.blank} />;
+                  const picture = pictureAt(at);
+                  if (!picture) return <Blank key={at} at={at} isHere={at === selection.at} />;
                   return (
                     <Tile
                       key={picture.id}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { move, NOTHING, press, target } from "./selection";
+import { move, NOTHING, press, target, unknown } from "./selection";
 
 const ids = [..."abcdefghij"];
 const chosen = (selection: { chosen: ReadonlySet<string> }) =>
@@ -27,6 +27,15 @@ describe("choosing", () => {
     expect(chosen(moved)).toBe("");
     expect(chosen(move(moved, ids, 6, true))).toBe("efg");
     expect(move(moved, ids, 99, false).at).toBe(9);
+  });
+
+  it("takes of a list with gaps what is known, and says how much is not", () => {
+    const gaps = { length: 9, at: (n: number) => (n < 3 || n > 6 ? ids[n] : undefined) };
+    const range = press(press(NOTHING, gaps, 1), gaps, 8, { isRange: true });
+    expect(chosen(range)).toBe("bchi");
+    expect(unknown(gaps, 1, 8)).toBe(4);
+    expect(press(range, gaps, 4)).toBe(range);
+    expect(move(range, gaps, 8, false).at).toBe(8);
   });
 
   it("walks a grid of four columns", () => {

@@ -13,23 +13,35 @@ export interface How {
   isMore?: boolean; // Ctrl: this one too, or no longer
 }
 
-function range(ids: readonly string[], from: number, to: number): string[] {
-  return ids.slice(Math.min(from, to), Math.max(from, to) + 1);
+/** The ids of a list, of which some may not be known yet. */
+export interface Ids {
+  readonly length: number;
+  at(place: number): string | undefined;
+}
+
+function places(from: number, to: number): number[] {
+  const first = Math.min(from, to);
+  return Array.from({ length: Math.abs(to - from) + 1 }, (_, n) => first + n);
+}
+
+/** The ids from one place to another, as far as they are known. */
+export function range(ids: Ids, from: number, to: number): string[] {
+  return places(from, to).flatMap((place) => ids.at(place) ?? []);
+}
+
+/** How many ids from one place to another are not known. */
+export function unknown(ids: Ids, from: number, to: number): number {
+  return Math.abs(to - from) + 1 - range(ids, from, to).length;
 }
 
 /** After the picture at `at` was pressed. */
-export function press(
-  old: Selection,
-  ids: readonly string[],
-  at: number,
-  how: How = {},
-): Selection {
-  const id = ids[at];
-  if (id === undefined) return old;
+export function press(old: Selection, ids: Ids, at: number, how: How = {}): Selection {
   if (how.isRange) {
     const kept = how.isMore ? [...old.chosen] : [];
     return { chosen: new Set([...kept, ...range(ids, old.from, at)]), at, from: old.from };
   }
+  const id = ids.at(at);
+  if (id === undefined) return old;
   if (!how.isMore) return { chosen: new Set([id]), at, from: at };
   const chosen = new Set(old.chosen);
   if (!chosen.delete(id)) chosen.add(id);
@@ -37,12 +49,7 @@ export function press(
 }
 
 /** After the keyboard went to `at`; Shift takes all on the way along. */
-export function move(
-  old: Selection,
-  ids: readonly string[],
-  at: number,
-  isRange: boolean,
-): Selection {
+export function move(old: Selection, ids: Ids, at: number, isRange: boolean): Selection {
   const bounded = Math.max(0, Math.min(ids.length - 1, at));
   if (isRange) return press(old, ids, bounded, { isRange });
   return { ...old, at: bounded, from: bounded };

@@ -5,24 +5,22 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, part } from "../../api/client";
 import type { Film } from "../../api/types";
+import { type Frame, nearest } from "./film";
 import classes from "./train.module.css";
 
 const FRAME_MS = 350;
 
 interface Props {
   name: string;
+  other?: string; // a training that it is compared with
   moment: string; // asked again whenever it changes
 }
 
 /** What the same seeds gave as the model learned: the newest moment, or any by a slider. */
-export function FilmView({ name, moment }: Props) {
-  const { t, i18n } = useTranslation("train");
-  const found = useQuery({
-    queryKey: ["trainings", name, "film", moment],
-    queryFn: () => api.get<Film>(`/trainings/${part(name)}/film`),
-    placeholderData: (before) => before,
-  });
-  const frames = found.data?.frames ?? [];
+export function FilmView({ name, other, moment }: Props) {
+  const { t } = useTranslation("train");
+  const frames = useFilm(name, moment);
+  const theirs = useFilm(other, moment);
   const last = frames.length - 1;
   const [chosen, setChosen] = useState<number | null>(null); // null: the newest
   const [isPlaying, setPlaying] = useState(false);
@@ -37,20 +35,19 @@ export function FilmView({ name, moment }: Props) {
   }, [isPlaying, at, last]);
   const frame = frames[at];
   if (!frame) return null;
-  const seen = t("film.seen", {
-    pictures: new Intl.NumberFormat(i18n.language).format(frame.pictures),
-  });
+  const beside = nearest(theirs, frame.pictures);
   return (
     <section className={classes.panel} aria-label={t("film.title")}>
       <Group justify="space-between" mb="sm">
         <Title order={2} size="h3">
           {t("film.title")}
         </Title>
-        <Text size="sm" c="dimmed">
-          {seen}
-        </Text>
+        {!beside && <Seen frame={frame} />}
       </Group>
-      <img className={classes.film} src={`${frame.url}?at=${frame.pictures}`} alt={seen} />
+      <div className={classes.films}>
+        <Still frame={frame} name={beside && name} />
+        {beside && <Still frame={beside} name={other} />}
+      </div>
       {last > 0 && (
         <Group mt="md" wrap="nowrap">
           <ActionIcon
@@ -80,4 +77,43 @@ export function FilmView({ name, moment }: Props) {
       )}
     </section>
   );
+}
+
+function useFilm(name: string | undefined, moment: string): Frame[] {
+  const found = useQuery({
+    queryKey: ["trainings", name, "film", moment],
+    queryFn: () => api.get<Film>(`/trainings/${part(name ?? "")}/film`),
+    placeholderData: (before) => before,
+    enabled: name !== undefined,
+  });
+  return name === undefined ? [] : (found.data?.frames ?? []);
+}
+
+/** One moment of one training; its name where there are two. */
+function Still({ frame, name }: { frame: Frame; name?: string }) {
+  const seen = useSeen(frame);
+  return (
+    <figure>
+      <img className={classes.film} src={`${frame.url}?at=${frame.pictures}`} alt={seen} />
+      {name && (
+        <figcaption>
+          <strong>{name}</strong> <Seen frame={frame} />
+        </figcaption>
+      )}
+    </figure>
+  );
+}
+
+function Seen({ frame }: { frame: Frame }) {
+  return (
+    <Text span size="sm" c="dimmed">
+      {useSeen(frame)}
+    </Text>
+  );
+}
+
+function useSeen(frame: Frame): string {
+  const { t, i18n } = useTranslation("train");
+  const pictures = new Intl.NumberFormat(i18n.language).format(frame.pictures);
+  return t("film.seen", { pictures });
 }

@@ -13,6 +13,7 @@ import { handOver } from "../../shell/handover";
 import { complain } from "../../shell/notify";
 import { CurvesView } from "./CurvesView";
 import { FilmView } from "./FilmView";
+import { Differences, Rival, useRival } from "./Rival";
 import classes from "./train.module.css";
 import { said } from "../../said";
 
@@ -23,6 +24,7 @@ export function OneTraining({ name }: { name: string }) {
   const job = useJob(found.data?.job);
   const ask = useAskJob();
   const may = useMay("train");
+  const [other, choose] = useRival(name);
   if (found.isError) return <Trouble fault={found.error} onRetry={() => void found.refetch()} />;
   const training = found.data;
   if (!training)
@@ -63,8 +65,10 @@ export function OneTraining({ name }: { name: string }) {
         </div>
       )}
       <Notices all={[...new Set([...(job?.progress.notices ?? []), ...training.notices])]} />
-      <FilmView name={name} moment={moment} />
-      <CurvesView name={name} moment={moment} />
+      <Rival name={name} chosen={other} onChoose={choose} />
+      <FilmView name={name} other={other} moment={moment} />
+      <CurvesView names={other ? [name, other] : [name]} moment={moment} />
+      {other && <Differences mine={training} other={other} />}
       <Settings training={training} />
     </>
   );

@@ -1,7 +1,8 @@
-// The numbers of a training as lines in a box of 100 x 100.
+// The numbers of trainings as lines in a box of 100 x 100.
+
+export type Columns = Record<string, (number | null)[]>;
 
 export interface Line {
-  name: string;
   path: string; // of an SVG in a box of 100 x 100
   low: number;
   high: number;
@@ -10,29 +11,43 @@ export interface Line {
 
 const AXES = ["pictures", "seconds"];
 
+type Point = readonly [x: number, y: number];
+
 /** Names of the columns that can be drawn. */
-export function drawable(columns: Record<string, (number | null)[]>): string[] {
+export function drawable(columns: Columns): string[] {
   return Object.keys(columns).filter((name) => !AXES.includes(name));
 }
 
-/** A column as a line over the pictures seen; moments without a number are passed over. */
-export function lineOf(columns: Record<string, (number | null)[]>, name: string): Line | null {
+/**
+ * A column of each training as a line over the pictures seen, all to one scale, so that they can
+ * be compared; null for those without a number. Moments without one are passed over.
+ */
+export function linesOf(trainings: Columns[], name: string): (Line | null)[] {
+  const all = trainings.map((columns) => pointsOf(columns, name));
+  const [left, width] = reach(all.flat().map(([x]) => x));
+  const [bottom, height] = reach(all.flat().map(([, y]) => y));
+  return all.map((points) => {
+    const end = points.at(-1);
+    if (!end) return null;
+    const ys = points.map(([, y]) => y);
+    const path = points
+      .map(([x, y]) => [((x - left) / width) * 100, 100 - ((y - bottom) / height) * 100])
+      .map(([x, y], at) => `${at ? "L" : "M"}${x?.toFixed(2)} ${y?.toFixed(2)}`)
+      .join("");
+    return { path, low: Math.min(...ys), high: Math.max(...ys), last: end[1] };
+  });
+}
+
+function pointsOf(columns: Columns, name: string): Point[] {
   const seen = columns.pictures ?? [];
   const values = columns[name] ?? [];
-  const points = seen.flatMap((x, at) => {
+  return seen.flatMap((x, at) => {
     const y = values[at];
     return x === null || y === null || y === undefined ? [] : [[x, y] as const];
   });
-  const first = points[0];
-  const end = points.at(-1);
-  if (!first || !end) return null;
-  const ys = points.map(([, y]) => y);
-  const [low, high] = [Math.min(...ys), Math.max(...ys)];
-  const width = end[0] - first[0] || 1;
-  const height = high - low || 1;
-  const path = points
-    .map(([x, y]) => [((x - first[0]) / width) * 100, 100 - ((y - low) / height) * 100])
-    .map(([x, y], at) => `${at ? "L" : "M"}${x?.toFixed(2)} ${y?.toFixed(2)}`)
-    .join("");
-  return { name, path, low, high, last: end[1] };
+}
+
+function reach(values: number[]): [low: number, extent: number] {
+  const low = Math.min(...values);
+  return [low, Math.max(...values) - low || 1];
 }
