@@ -91,6 +91,19 @@ def test_every_question_is_answered_as_looking_at_every_row_would(
     assert search(either, ME, query).total == len(wanted)
 
 
+@pytest.mark.parametrize("query", [Query(), Query(sort="title"), Query(text=TITLES[0])])
+def test_a_place_far_down_is_reached_without_what_lies_before(
+    query: Query, rows: Sequence[dict[str, Any]], either: Database
+) -> None:
+    wanted = plainly(rows, query)
+    far = search(either, ME, query, 7, offset=len(wanted) - 10)
+    assert [row.id for row in far.items] == wanted[-10:-3]
+    assert far.total is None
+    last = search(either, ME, query, 7, far.next_cursor or "")
+    assert [row.id for row in last.items] == wanted[-3:]
+    assert search(either, ME, query, offset=len(wanted)).items == []
+
+
 def test_pages_hold_when_pictures_are_kept_and_thrown_away_meanwhile(shelves: Library) -> None:
     fill(shelves.database, ME, 60)
     before = found(shelves.database, Query())

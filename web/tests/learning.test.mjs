@@ -113,7 +113,7 @@ test("another training is compared with it", async () => {
   const ended = endings(page);
   const [one, other] = [await ended("train"), await ended("train")];
   assert.deepEqual([one.state, other.state], ["succeeded", "succeeded"]);
-  await page.getByRole("textbox", { name: "Compare with" }).click();
+  await page.getByRole("combobox", { name: "Compare with" }).click();
   await page.getByRole("option", { name: params.name }).click();
   await page.waitForURL(`**/train/My-heroes?with=${params.name}`);
   await becomes(() => page.getByRole("img", { name: /after .* pictures/ }).count(), 2);

@@ -10,6 +10,7 @@ import {
   becomes,
   goByKey,
   openBrowser,
+  shoot,
   signIn,
   startStudio,
   until,
@@ -215,6 +216,12 @@ test("jobs that wait are moved by keys, and a double press takes one off the lis
   await drawer().getByRole("button", { name: "Go on" }).click();
   await entry("first").getByText("done", { exact: true }).waitFor();
   assert.equal(await refusals().count(), 0);
+  await entry("first").getByText("Details").click();
+  await entry("first")
+    .getByText(/"model": "heroes"/)
+    .waitFor();
+  await shoot(page, "studio_queue_details");
+  assert.deepEqual(await axeReport(page), []);
 });
 
 test("nothing of it was a fault of the page", () => assert.deepEqual(page.faults, []));

@@ -1,4 +1,5 @@
 import { Button, Code, Group, Text } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Job } from "../api/types";
 import { said } from "../said";
@@ -8,6 +9,17 @@ import classes from "./parts.module.css";
 
 /** What a job was asked for, when it did it, how often it began, and what it said meanwhile. */
 export function JobRecord({ job }: { job: Job }) {
+  const { t } = useTranslation("parts");
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className={classes.record} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t("record.title")}</summary>
+      {isOpen && <Told job={job} />}
+    </details>
+  );
+}
+
+function Told({ job }: { job: Job }) {
   const { t } = useTranslation("parts");
   const moment = useMoment();
   const timeWords = useTimeWords();
@@ -22,8 +34,7 @@ export function JobRecord({ job }: { job: Job }) {
   if (started && ended) facts.push([t("record.took"), timeWords(between(started, ended))]);
   if (job.attempt > 1) facts.push([t("record.begun"), t("record.times", { count: job.attempt })]);
   return (
-    <details className={classes.record}>
-      <summary>{t("record.title")}</summary>
+    <>
       <dl>
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -37,7 +48,9 @@ export function JobRecord({ job }: { job: Job }) {
           {said(notice)}
         </Text>
       ))}
-      <Code block>{JSON.stringify({ kind: job.kind, params: job.params }, null, 2)}</Code>
+      <Code block tabIndex={0} aria-label={t("record.asked_for")}>
+        {JSON.stringify({ kind: job.kind, params: job.params }, null, 2)}
+      </Code>
       <Group mt={6}>
         <Button
           size="compact-sm"
@@ -48,7 +61,7 @@ export function JobRecord({ job }: { job: Job }) {
           {t("record.copy")}
         </Button>
       </Group>
-    </details>
+    </>
   );
 }
 
