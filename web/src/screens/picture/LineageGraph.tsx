@@ -85,6 +85,8 @@ function Facts({ node }: { node: LineageNode }) {
   );
 }
 
+const UNNAMED = "the model it continued from"; // as the server calls one whose name nobody kept
+
 /** The same lineage with its boxes named in the language of the page. */
 function useNamed(told: Lineage): Lineage {
   const { t } = useTranslation("picture");
@@ -92,6 +94,7 @@ function useNamed(told: Lineage): Lineage {
     const titleOf = ({ kind, title }: LineageNode) => {
       if (kind === "rights") return said(title);
       if (kind === "step") return t(`lineage.verb.${title}`, { defaultValue: title });
+      if (kind === "model" && title === UNNAMED) return t("lineage.unnamed_model");
       const model = kind === "training" && /^Training of (.+)$/s.exec(title)?.[1];
       return model ? t("lineage.training_of", { name: model }) : title;
     };
