@@ -45,11 +45,13 @@ try {
   await page.getByRole("option").first().waitFor();
   const { times, most, scrolled } = await page.evaluate(scroll, Number(asked.seconds));
   times.sort((a, b) => a - b);
-  const last = page.locator(`#tile-${Number(asked.pictures) - 1} img`);
   await page.getByRole("option").first().focus();
   const jumped = Date.now();
   await page.keyboard.press("End");
-  await last.waitFor();
+  await page.waitForFunction(() => {
+    const tile = document.activeElement;
+    return tile.ariaPosInSet === tile.ariaSetSize && tile.querySelector("img");
+  });
   const end_ms = Date.now() - jumped;
   await page.getByRole("searchbox").first().fill("4711");
   const began = Date.now();
