@@ -24,7 +24,8 @@ export function OneTraining({ name }: { name: string }) {
   const job = useJob(found.data?.job);
   const ask = useAskJob();
   const may = useMay("train");
-  const [other, choose] = useRival(name);
+  const rival = useRival(name);
+  const { other } = rival;
   if (found.isError) return <Trouble fault={found.error} onRetry={() => void found.refetch()} />;
   const training = found.data;
   if (!training)
@@ -65,7 +66,7 @@ export function OneTraining({ name }: { name: string }) {
         </div>
       )}
       <Notices all={[...new Set([...(job?.progress.notices ?? []), ...training.notices])]} />
-      <Rival name={name} chosen={other} onChoose={choose} />
+      <Rival {...rival} />
       <FilmView name={name} other={other} moment={moment} />
       <CurvesView names={other ? [name, other] : [name]} moment={moment} />
       {other && <Differences mine={training} other={other} />}

@@ -8,26 +8,26 @@ import { Mark } from "./CurvesView";
 import { differences } from "./differences";
 import classes from "./train.module.css";
 
-/** The training that one is compared with, as the address says, and how to choose another. */
-export function useRival(name: string): [string | undefined, (other: string | null) => void] {
-  const asked = new URLSearchParams(useSearch()).get("with");
-  const [, go] = useLocation();
-  const choose = (other: string | null) =>
-    go(`/train/${part(name)}${other ? `?with=${part(other)}` : ""}`, { replace: true });
-  return [asked && asked !== name ? asked : undefined, choose];
+interface Choice {
+  others: string[]; // trainings that there are besides
+  other: string | undefined; // the one that is compared with
+  choose: (other: string | null) => void;
 }
 
-interface Props {
-  name: string;
-  chosen: string | undefined;
-  onChoose: (other: string | null) => void;
+/** The training that one is compared with: the address says it, and only one that is here. */
+export function useRival(name: string): Choice {
+  const asked = new URLSearchParams(useSearch()).get("with");
+  const [, go] = useLocation();
+  const all = useTrainings().data?.items ?? [];
+  const others = all.map((each) => each.name).filter((each) => each !== name);
+  const choose = (other: string | null) =>
+    go(`/train/${part(name)}${other ? `?with=${part(other)}` : ""}`, { replace: true });
+  return { others, other: others.find((each) => each === asked), choose };
 }
 
 /** Chooses another training to compare with, where there is one. */
-export function Rival({ name, chosen, onChoose }: Props) {
+export function Rival({ others, other, choose }: Choice) {
   const { t } = useTranslation("train");
-  const all = useTrainings().data?.items ?? [];
-  const others = all.map((each) => each.name).filter((each) => each !== name);
   if (others.length === 0) return null;
   return (
     <Select
@@ -35,8 +35,8 @@ export function Rival({ name, chosen, onChoose }: Props) {
       label={t("compare.with")}
       placeholder={t("compare.nothing")}
       data={others}
-      value={chosen !== undefined && others.includes(chosen) ? chosen : null}
-      onChange={onChoose}
+      value={other ?? null}
+      onChange={choose}
       clearable
       searchable
     />
