@@ -102,35 +102,36 @@ export function Grid(props: Props) {
     () => ({ length: total, at: (n: number) => pictureAt(n)?.id }),
     [pictureAt, total],
   );
-  const goal = useRef<number | null>(null); // the place that the keyboard is on its way to
-  const here = pictureAt(selection.at);
+  const now = Math.max(0, Math.min(selection.at, total - 1)); // a list may prove to be shorter
+  const here = pictureAt(now);
+  const isMoving = useRef(false); // the keyboard is on its way there
   useEffect(() => {
-    if (goal.current !== null) rows.scrollToIndex(Math.floor(goal.current / columns));
-  }, [selection.at, columns, rows]);
+    if (isMoving.current) rows.scrollToIndex(Math.floor(now / columns));
+  }, [now, columns, rows]);
   useEffect(() => {
     // a place far away is blank until its picture is known
-    if (goal.current === null) return;
+    if (!isMoving.current) return;
     window.requestAnimationFrame(() => {
-      if (goal.current === null) return;
-      document.getElementById(`tile-${goal.current}`)?.focus();
-      if (here) goal.current = null;
+      if (!isMoving.current) return;
+      document.getElementById(`tile-${now}`)?.focus();
+      if (here) isMoving.current = false;
     });
-  }, [selection.at, here]);
+  }, [now, here]);
   const choose = (next: Selection, isRange: boolean) => {
     if (isRange) props.onUnseen(unknown(ids, selection.from, next.at));
     onSelect(next);
   };
   const go = (to: number, isRange: boolean) => {
-    goal.current = to;
+    isMoving.current = true;
     choose(move(selection, ids, to, isRange), isRange);
   };
   const key = (event: KeyboardEvent) => {
     const inSight = Math.max(1, Math.floor(height / (side + GAP)));
-    const to = target(event.key, selection.at, columns, inSight, total);
+    const to = target(event.key, now, columns, inSight, total);
     if (to !== null && !event.altKey) go(to, event.shiftKey);
     else if (event.key === " ") {
       const how = { isMore: true, isRange: event.shiftKey };
-      choose(press(selection, ids, selection.at, how), event.shiftKey);
+      choose(press(selection, ids, now, how), event.shiftKey);
     } else if (event.key === "Enter" && here) onOpen(here.id);
     else if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey)) {
       props.onUnseen(unknown(ids, 0, total - 1));
@@ -180,7 +181,7 @@ export function Grid(props: Props) {
                 (_, column) => {
                   const at = row.index * columns + column;
                   const picture = pictureAt(at);
-                  if (!picture) return <Blank key={at} at={at} isHere={at === selection.at} />;
+                  if (!picture) return <Blank key={at} at={at} isHere={at === now} />;
                   return (
                     <Tile
                       key={picture.id}
@@ -188,7 +189,7 @@ export function Grid(props: Props) {
                       at={at}
                       total={total}
                       isChosen={selection.chosen.has(picture.id)}
-                      isHere={at === selection.at}
+                      isHere={at === now}
                       name={nameOf(picture)}
                       marks={marksOf(picture)}
                       onPress={pressed}

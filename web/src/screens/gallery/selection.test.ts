@@ -35,6 +35,8 @@ describe("choosing", () => {
     expect(chosen(range)).toBe("bchi");
     expect(unknown(gaps, 1, 8)).toBe(4);
     expect(press(range, gaps, 4)).toBe(range);
+    const toUnknown = move(press(NOTHING, gaps, 1), gaps, 5, true);
+    expect([toUnknown.at, chosen(toUnknown)]).toEqual([5, "bc"]);
     expect(move(range, gaps, 8, false).at).toBe(8);
   });
 
