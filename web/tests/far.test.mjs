@@ -73,3 +73,15 @@ test("a range across what was never loaded says what it left out", async () => {
   await page.keyboard.press("Shift+Home");
   await page.getByText(/pictures in between are not loaded yet/).waitFor();
 });
+
+test("a place that cannot be loaded says so, and is tried again", async () => {
+  await page.route("**/api/v1/pictures?*offset=*", (route) => route.abort());
+  await load(page, `${studio.url}/gallery?sort=stars`);
+  await page.getByRole("option").first().focus();
+  await page.keyboard.press("End");
+  const again = page.getByRole("button", { name: "Try again" });
+  await again.waitFor();
+  await page.unroute("**/api/v1/pictures?*offset=*");
+  await again.click();
+  await isFromEnd(0);
+});

@@ -140,7 +140,8 @@ export function usePictures(query: PictureQuery = {}, isWanted = true) {
 
 /**
  * Pictures of the gallery from a place to another that somebody jumped to, far behind those that are
- * loaded one page after another: the picture at each place, where it is known by now.
+ * loaded one page after another: the picture at each place, where it is known by now, and the page
+ * that could not be loaded.
  */
 export function usePicturesAt(query: PictureQuery, loaded: number, first: number, last: number) {
   const pages = far(loaded, first, last, PER_PAGE);
@@ -159,7 +160,10 @@ export function usePicturesAt(query: PictureQuery, loaded: number, first: number
     }),
   });
   const items = new Map(pages.map((page, n) => [page, found[n]?.data?.pages[0]?.items]));
-  return (at: number) => items.get(Math.floor(at / PER_PAGE))?.[at % PER_PAGE];
+  return {
+    at: (place: number) => items.get(Math.floor(place / PER_PAGE))?.[place % PER_PAGE],
+    failed: found.find((page) => page.isError),
+  };
 }
 
 /** Asks for a job; the answer is the job. */

@@ -115,7 +115,7 @@ export default function Gallery() {
   const isCounted = found.total !== null;
   const loaded = isCounted ? pictures.length : Number.POSITIVE_INFINITY;
   const far = usePicturesAt(query, loaded, settled.first, settled.last);
-  const pictureAt = useCallback((at: number) => pictures[at] ?? far(at), [pictures, far]);
+  const pictureAt = useCallback((at: number) => pictures[at] ?? far.at(at), [pictures, far]);
   // what was chosen far away stays chosen when it is out of sight
   const known = useRef(new Map<string, Picture>());
   useEffect(() => known.current.clear(), [query]);
@@ -168,6 +168,9 @@ export default function Gallery() {
         )}
         {found.isPending && <Loader aria-label={t("loading")} />}
         {found.isError && <Trouble fault={found.error} onRetry={() => void found.refetch()} />}
+        {far.failed && (
+          <Trouble fault={far.failed.error} onRetry={() => void far.failed?.refetch()} />
+        )}
         {found.isSuccess && pictures.length === 0 && (
           <Nothing isFiltered={isFiltered} isTrash={isTrash} />
         )}
