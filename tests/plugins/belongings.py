@@ -15,8 +15,10 @@ from pinxit.datasets.rights import Rights
 from pinxit.desks.scan_views import Shown, write_view
 from pinxit.jobs.scan_work import shelf_of
 from pinxit.scans.scan import Scan
+from pinxit.tables.base import new_id
+from pinxit.tables.hooks import Delivery, Webhook
 from pinxit.tables.people import Key
-from pinxit.tables.shelves import Attached, Board, NamedDirection, Spot
+from pinxit.tables.shelves import Attached, Board, NamedDirection, Preset, Spot
 from pinxit.tables.work import Job
 
 
@@ -61,9 +63,11 @@ def belongings_of(person: str, client: TestClient, app: FastAPI, folder: Path) -
     picture = house.library.upload(person, "annas.png", paint(folder / "annas.png").read_bytes())
     rows = _rows_of(person, picture)
     with house.database.writing() as session:
-        session.add_all(rows)
+        session.add_all(rows[:6])
+        session.flush()  # what refers to others comes after them
+        session.add_all(rows[6:])
         session.flush()
-        job, board, spot, direction = (row.id for row in rows[:4])
+        job, board, spot, direction, preset, hook, delivery = (row.id for row in rows[:7])
     key: Key = house.keys.list(person)[0]
     study = _study_of(studio.home)
     made.ids = {
@@ -83,6 +87,9 @@ def belongings_of(person: str, client: TestClient, app: FastAPI, folder: Path) -
         "trainings/film": "0",
         "people": person,
         "keys": key.id,
+        "presets": preset,
+        "webhooks": hook,
+        "webhooks/deliveries": delivery,
         "images/files": "annas-link",
         "scans": study,
         "scans/volumes": "1",
@@ -102,18 +109,26 @@ def belongings_of(person: str, client: TestClient, app: FastAPI, folder: Path) -
         "annas plate",
         "annas head",
         "annas finding",
+        "annas preset",
+        "annas.example",
+        "annas message",
     )
-    made.secrets = [*named, study, picture.id, job, board, spot, direction, key.id, picture.sha256]
+    ids = (study, picture.id, job, board, spot, direction, preset, hook, delivery, key.id)
+    made.secrets = [*named, *ids, picture.sha256]
     return made
 
 
 def _rows_of(person: str, picture: Any) -> list[Any]:
-    """A job, a board, a spot, a direction, and a file beside a picture."""
+    """A thing of each kind that has a row, in an order that `belongings_of` knows."""
+    hook = Webhook(id=new_id(), owner=person, url="https://annas.example", secret="", events=[])
     return [
         Job(owner=person, kind="generate", lane="quick", params={}, title="annas job"),
         Board(owner=person, name="annas board"),
         Spot(owner=person, model="0" * 64, title="annas spot", recipe={}),
         NamedDirection(owner=person, model="0" * 64, name="annas way", number=1),
+        Preset(owner=person, kind="generate", name="annas preset", params={}),
+        hook,
+        Delivery(webhook=hook.id, event="ping", subject="ping", body="annas message"),
         Attached(
             picture=picture.id,
             number=0,

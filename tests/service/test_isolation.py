@@ -180,6 +180,12 @@ _VIEWERS_MAY = {
     "PATCH /api/v1/me/preferences",
     "POST /api/v1/keys",
     "DELETE /api/v1/keys/{key}",
+    "POST /api/v1/webhooks",  # they make nothing, so there is little to be told
+    "PATCH /api/v1/webhooks/{webhook}",
+    "DELETE /api/v1/webhooks/{webhook}",
+    "POST /api/v1/webhooks/{webhook}/secret",
+    "POST /api/v1/webhooks/{webhook}/ping",
+    "POST /api/v1/webhooks/{webhook}/deliveries/{delivery}/again",
     "POST /api/v1/inspect",  # stores nothing, as these
     "POST /api/v1/models/{name}/preview",
     "POST /api/v1/models/{name}/sheet",

@@ -81,6 +81,38 @@ test("the preview follows a slider, and Ctrl+Z takes the move back", async () =>
   await shows((p) => p.settings.strength === undefined);
 });
 
+test("a preset keeps the manner under a name, and brings it back", async () => {
+  const strength = page.getByRole("slider", { name: "Strength" });
+  const value = () => strength.getAttribute("aria-valuenow");
+  await strength.focus();
+  for (let n = 0; n < 5; n++) await page.keyboard.press("ArrowRight");
+  const wished = await value();
+  const dialog = page.getByRole("dialog", { name: "Presets" });
+  await page.getByRole("button", { name: "Presets" }).click();
+  await dialog.getByText("None yet.").waitFor();
+  assert.deepEqual(await axeReport(page), []);
+  await dialog.getByLabel("Keep the present settings as").fill("Autumn");
+  await page.keyboard.press("Enter");
+  await dialog.getByRole("button", { name: "Autumn", exact: true }).waitFor();
+  assert.deepEqual(await axeReport(page), []);
+  await shoot(page, "studio_presets");
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  await strength.focus();
+  for (let n = 0; n < 9; n++) await page.keyboard.press("ArrowLeft");
+  assert.notEqual(await value(), wished);
+  await page.getByRole("button", { name: "Presets" }).click();
+  await dialog.getByRole("button", { name: "Autumn", exact: true }).click();
+  await becomes(value, wished);
+  await preview().waitFor(); // the picture is still there
+  await page.getByRole("button", { name: "Presets" }).click();
+  await dialog.getByRole("button", { name: "Delete “Autumn”" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();
+  await dialog.getByText("None yet.").waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+});
+
 test("a mask is painted with keys alone, and the style keeps to it", async () => {
   await page.getByRole("button", { name: /^Paint where: Van gogh/ }).click();
   await page.getByRole("application", { name: "Picture to paint the mask on" }).focus();

@@ -52,6 +52,7 @@ class Team:
     oidc_client: str
     oidc_role: str
     no_workers: bool
+    near_webhooks: bool
 
     @property
     def sign_in(self) -> "Oidc | None":
@@ -168,6 +169,7 @@ def serve_team(team: Team, device: str, places: tuple[str, str]) -> None:
         names=team.names,
         below=below,
         oidc=team.sign_in,
+        hooks_may_be_near=team.near_webhooks,
     )
 
     def ready() -> None:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import delete, event, func, insert, select, text
 from sqlalchemy.orm import Session, SessionTransaction
 
+from pinxit.jobs.hooks import note_for_webhooks
 from pinxit.tables.base import now
 from pinxit.tables.clock import clock
 from pinxit.tables.database import Database
@@ -51,6 +52,7 @@ def _write(session: Session) -> None:
     waiting = session.info.get(_WAITING)
     if not waiting or session.in_nested_transaction():
         return
+    note_for_webhooks(session, waiting)
     session.flush()
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:order)"), {"order": _ORDER})

@@ -47,6 +47,7 @@ def make_app(config: ServiceConfig) -> FastAPI:
     async def open_house(app: FastAPI) -> AsyncIterator[None]:
         tidy_daily(lambda: house.library, house.closing)
         tidy_daily(lambda: ClassEnds(house), house.closing, *_CLASSES_ARE_LOOKED_AT)
+        house.couriers.begin()
         yield
         house.close()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from pinxit.tables.database import address_in
+from pinxit.tables.people import LOCAL
 
 Auth = Literal["local", "keys", "oidc"]
 
@@ -49,6 +50,8 @@ class ServiceConfig:
         oidc: The service that people sign in by, if `auth` is "oidc".
         most_upload_bytes: Largest file that is taken.
         most_upload_pixels: Largest picture that is decoded.
+        hooks_may_be_near: Whether everybody's webhooks may lead into the network of this server;
+            those of the local person always may.
     """
 
     home: Path
@@ -64,6 +67,7 @@ class ServiceConfig:
     oidc: Oidc | None = None
     most_upload_bytes: int = 64 * 2**20
     most_upload_pixels: int = 64_000_000
+    hooks_may_be_near: bool = False
 
     @property
     def database_address(self) -> str:
@@ -74,6 +78,10 @@ class ServiceConfig:
     def is_local(self) -> bool:
         """Whether one person works here, who needs no name."""
         return self.auth == "local"
+
+    def may_hook_near(self, owner: str) -> bool:
+        """Whether webhooks of somebody may lead to this machine and its network."""
+        return self.hooks_may_be_near or owner == LOCAL
 
     @property
     def may_launch(self) -> bool:

@@ -12,13 +12,13 @@ from pinxit.library.parts import remove_parts_of
 from pinxit.service.quotas import ledger_of
 from pinxit.service.room import reservations_of, reserved_in
 from pinxit.tables.people import LOCAL, Answered, Person
-from pinxit.tables.shelves import Attached, Board, KeptPicture, NamedDirection, Spot
+from pinxit.tables.shelves import Attached, Board, KeptPicture, NamedDirection, Preset, Spot
 from pinxit.tables.work import Event, Job, Switch, Turn
 
 if TYPE_CHECKING:
     from pinxit.service.house import House
 
-_OWNED = (Job, Event, Turn, Board, Spot, NamedDirection)
+_OWNED = (Job, Event, Turn, Board, Spot, NamedDirection, Preset)
 
 
 def erase(house: "House", person: str) -> bool:

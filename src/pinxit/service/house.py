@@ -24,6 +24,7 @@ from pinxit.tables.migrate import upgrade
 if TYPE_CHECKING:
     from pinxit.jobs.queue import Queue
     from pinxit.library.library import Library
+    from pinxit.service.couriers import Couriers
     from pinxit.service.design_previews import DesignPreviews
     from pinxit.service.feed import Feed
     from pinxit.service.previews import Previews
@@ -128,6 +129,13 @@ class House:
         config = self.config
         workshop = Workshop(config.home, self.database, self.library, config.device)
         return Queue(self.database, workshop, admit=partial(admit_job, config.home))
+
+    @property
+    def couriers(self) -> "Couriers":
+        """What takes messages to webhooks."""
+        from pinxit.service.couriers import Couriers
+
+        return Couriers(self.database, self.closing, self.config.may_hook_near)
 
     @once
     def feed(self) -> "Feed":

@@ -1,7 +1,7 @@
 """All tables at once, for whoever makes or compares them."""
 
-from pinxit.tables import classes, people, shelves, words, work
+from pinxit.tables import classes, hooks, people, shelves, words, work
 from pinxit.tables.base import Table
 
-MODULES = (classes, people, shelves, words, work)
+MODULES = (classes, hooks, people, shelves, words, work)
 METADATA = Table.metadata

@@ -193,3 +193,23 @@ class NamedDirection(Table):
     number: Mapped[int] = mapped_column(default=-1)
     moved: Mapped[list[float]] = mapped_column(Json, default=list)
     created: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class Preset(Table):
+    """Params of jobs that somebody keeps under a name, to ask for them again.
+
+    Attributes:
+        kind: Of the jobs, such as "stylize".
+        params: Some or all of what jobs of this kind are asked for.
+    """
+
+    __tablename__ = "presets"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True, default=new_id)
+    owner: Mapped[str] = mapped_column(String(64), index=True)
+    kind: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(100))
+    params: Mapped[dict[str, Any]] = mapped_column(Json)
+    created: Mapped[datetime] = mapped_column(Moment, default=now)
+
+    __table_args__ = (UniqueConstraint("owner", "kind", "name"),)

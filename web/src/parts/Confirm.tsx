@@ -9,6 +9,8 @@ interface Question {
   isDangerous?: boolean;
 }
 
+const ABOVE = 300; // a dialog may ask, which lies at 200
+
 interface Asked {
   question: Question | null;
   answer: (yes: boolean) => void;
@@ -37,6 +39,7 @@ export function ConfirmHost() {
       opened={question !== null}
       onClose={() => answer(false)}
       title={question?.title}
+      zIndex={ABOVE}
       closeButtonProps={{ "aria-label": t("close") }}
       centered
     >

@@ -16,6 +16,7 @@ from pinxit.cli.serving import Team, database_option, device_option, serve_team,
 @click.option("--oidc-client", default="", envvar="PINXIT_OIDC_CLIENT", help="Its name for this.")
 @click.option("--oidc-role", default="creator", show_default=True, help="Of new people, or none.")
 @click.option("--no-workers", is_flag=True, help="Start none; `pinxit worker` does elsewhere.")
+@click.option("--near-webhooks", is_flag=True, help="Let them lead into this server's network.")
 @device_option
 @database_option
 @store_option

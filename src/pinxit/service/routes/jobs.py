@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from pinxit.base.errors import UserMistake
 from pinxit.jobs.order import move_before, move_to_end, set_priority
+from pinxit.jobs.presets import Presets
 from pinxit.jobs.queue import Ask, NoSuchJob, Only
 from pinxit.jobs.telling import job_json
 from pinxit.service.asking import Asker, Me, TheHouse, may
@@ -40,7 +41,11 @@ def add_job(wanted: NewJob, request: Request, me: Me, house: TheHouse) -> JobSha
     kind = house.queue.kinds.load(wanted.kind)
     me.require(kind.needs)
     _refuse_pushing(me, wanted.priority)
-    ask = Ask(wanted.kind, wanted.params, wanted.title, wanted.priority)
+    params = wanted.params
+    if wanted.preset is not None:
+        presets = Presets(house.database, me.id, house.queue.kinds)
+        params = presets.filled(wanted.preset, wanted.kind, params)
+    ask = Ask(wanted.kind, params, wanted.title, wanted.priority)
     return _shape(order_job(house, request, me.id, ask))
 
 

@@ -17,6 +17,12 @@ class NewJob(BaseModel, extra="forbid"):
 
     kind: Annotated[str, Field(min_length=1, max_length=64, description="See `GET /kinds`.")]
     params: dict[str, Any] = Field(default={}, description="As the kind's schema says.")
+    preset: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=64,
+        description="Id of a preset, whose params hold where `params` says nothing.",
+    )
     title: Annotated[str, Field(max_length=300)] = ""
     priority: Priority = 0
 

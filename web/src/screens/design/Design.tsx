@@ -10,6 +10,8 @@ import type { Picture, PictureRecipe } from "../../api/types";
 import { useAskingQuietly } from "../../making/asking";
 import { FormatField, type PictureFormat } from "../../making/FormatField";
 import { Made } from "../../making/made";
+import { Presets } from "../../making/Presets";
+import { withoutPictures } from "../../making/preset";
 import { UndoButtons } from "../../making/UndoButtons";
 import { PageTitle, PictureList, PicturePicker, Trouble, useNameOf } from "../../parts";
 import { useHandedOver } from "../../shell/handover";
@@ -29,10 +31,12 @@ import { turn, useDesign, useWork } from "./store";
 import {
   TOOLS,
   type Tool,
+  asIn,
   hasFormat,
   jobOf,
   lacks,
   onSheet,
+  paramsOf,
   restored,
   withPicture,
   withSheet,
@@ -108,6 +112,11 @@ export default function Design() {
   return (
     <>
       <PageTitle title={t("title")} lead={t("lead")}>
+        <Presets
+          kind={work.tool}
+          params={() => withoutPictures(paramsOf(work, namesOf(knobs)))}
+          onTake={(values) => useDesign.getState().put(asIn(work, values))}
+        />
         <UndoButtons history={history} undo={undo} redo={redo} />
       </PageTitle>
       {sentences.map((sentence) => (

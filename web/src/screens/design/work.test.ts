@@ -1,7 +1,10 @@
 import { expect, it } from "vitest";
+import { withoutPictures } from "../../making/preset";
 import {
   NOTHING,
+  TOOLS,
   UNSAID,
+  asIn,
   jobOf,
   kitFrom,
   kitOf,
@@ -120,3 +123,66 @@ it("opens a kit as it was packed, and says what the form has no field for", () =
   expect(bold.lost).toEqual(["settings"]);
   expect(more).toEqual({ kit, lost: ["styles", "colors"] });
 });
+
+it.each(TOOLS)(
+  "keeps what was set for %s under a name, and takes it for another picture",
+  (tool) => {
+    const kit = { ...NOTHING.kit, brand: "Acme", logo: "l1", headline: "Hello", style: "s1" };
+    const knobs = { rounds: 6, normal: "directx", width: 2048, padding: 4 };
+    const cut = { ...NOTHING.cut, class_name: "dress" as const, shade: 0.2 };
+    const own = { other: "o1", mask: "m1", cloth: "c1", more: ["p2"] };
+    const set = {
+      ...NOTHING,
+      ...own,
+      tool,
+      kit,
+      knobs,
+      cut,
+      seed: 9,
+      cm: 20,
+      colors: 5,
+      variants: 4,
+      pack: "ads",
+      printer: "rotary-360",
+      proof: true,
+      faces: true,
+      plates: "png" as const,
+      maps_as: "exr" as const,
+      mipmaps: true,
+      style: "s2",
+      count: 3,
+      ways: 5,
+      inks: 7,
+      trap: 1,
+      repeat: "toss",
+      ground: "#123456",
+      motifs: 4,
+      dpi: 300,
+      may_upscale: true,
+      width: 300,
+      height: 200,
+      harmony: "triadic",
+      atlas: "array" as const,
+    };
+    const kept = withoutPictures(paramsOf({ ...set, picture: "p1" }, ["rounds"]));
+    expect(JSON.stringify(kept)).not.toMatch(/"(p1|p2|o1|m1|c1)"/);
+    const now = {
+      ...NOTHING,
+      tool,
+      picture: "p7",
+      other: "o7",
+      mask: "m7",
+      cloth: "c7",
+      more: ["p8"],
+    };
+    const taken = asIn(now, kept);
+    expect(taken).toMatchObject({
+      picture: "p7",
+      other: "o7",
+      mask: "m7",
+      cloth: "c7",
+      more: ["p8"],
+    });
+    expect(withoutPictures(paramsOf(taken, ["rounds"]))).toEqual(kept);
+  },
+);

@@ -399,6 +399,15 @@ export function withPicture(work: Work, picture: string | null): Work {
 const isTool = (value: unknown): value is Tool => TOOLS.includes(value as Tool);
 const text = (value: unknown) => (typeof value === "string" && value ? value : null);
 
+/** The work with other settings of its tool; its pictures, and where on them, stay. */
+export function asIn(work: Work, values: Record<string, unknown>): Work {
+  const { picture, other, mask, cloth, more } = work;
+  const set = restored({ ...values, kind: work.tool }) ?? work;
+  const told = values.kit as Shapes["KitOpened"]["kit"] | undefined;
+  const kit = told ? kitFrom({ kit: { ...UNSAID, ...told }, lost: [] }).kit : set.kit;
+  return { ...set, kit, picture, other, mask, cloth, more };
+}
+
 /** The work that a picture was made by; null where no tool of this screen made it. */
 export function restored(values: Record<string, unknown>): Work | null {
   if (!isTool(values.kind)) return null;
@@ -419,8 +428,14 @@ export function restored(values: Record<string, unknown>): Work | null {
   }
   if (values.kind === "palette") return { ...taken, colors: Number(values.count) || work.colors };
   if (values.kind === "pattern") return { ...taken, motifs: Number(values.count) || work.motifs };
-  if (values.kind === "recolor")
-    return { ...taken, wanted: (values.ways as string[][] | undefined) ?? [] };
+  if (values.kind === "vary") return { ...taken, count: Number(values.count) || work.count };
+  if (values.kind === "material" && values.files === "exr") return { ...taken, maps_as: "exr" };
+  if (values.kind === "recolor") {
+    const wanted = (values.ways as string[][] | undefined) ?? [];
+    return { ...taken, wanted, ways: Number(values.count) || work.ways };
+  }
+  if (values.kind === "separate" && typeof values.inks === "number")
+    return { ...taken, inks: values.inks };
   if (values.kind === "separate" && Array.isArray(values.inks))
     return { ...taken, inks: NOTHING.inks, own_inks: values.inks as string[] };
   return taken;
@@ -446,6 +461,14 @@ const SAME = [
   "ground",
   "harmony",
   "atlas",
+  "colors",
+  "plates",
+  "printer",
+  "proof",
+  "mipmaps",
+  "faces",
+  "pack",
+  "variants",
 ] as const;
 
 /** Takes over what has the same name and the same kind. */

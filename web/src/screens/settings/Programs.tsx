@@ -11,6 +11,7 @@ import { CopyField } from "./CopyField";
 import { NewKey, ToldKey } from "./NewKey";
 import { Section } from "./Section";
 import classes from "./settings.module.css";
+import { Webhooks } from "./Webhooks";
 
 const example = (address: string) => `from openai import OpenAI
 
@@ -122,6 +123,7 @@ export function Programs() {
           </Group>
         )}
       </Section>
+      <Webhooks />
       <Section title={t("openai.title")} lead={t("openai.lead")}>
         <CopyField label={t("openai.address")} value={openai} />
         <CopyField label={t("openai.own")} value={window.location.origin + BASE} />

@@ -8,6 +8,7 @@ import { May } from "../../api/may";
 import { usePicture } from "../../api/queries";
 import type { JsonSchema, PictureRecipe, StyleMethod } from "../../api/types";
 import { Made } from "../../making/made";
+import { Presets } from "../../making/Presets";
 import { UndoButtons } from "../../making/UndoButtons";
 import { PageTitle, Trouble } from "../../parts";
 import { useHandedOver } from "../../shell/handover";
@@ -21,7 +22,7 @@ import { useStyle, useWork } from "./store";
 import classes from "./style.module.css";
 import { Styles } from "./Styles";
 import { Tries } from "./Tries";
-import { knobsOf, restored, styleChanged, withStyle } from "./work";
+import { inManner, knobsOf, mannerOf, restored, styleChanged, withStyle } from "./work";
 import { said } from "../../said";
 
 /** Which mask is painted: of everything, of what is protected, or of one style. */
@@ -94,6 +95,11 @@ export default function Style() {
   return (
     <>
       <PageTitle title={t("title")} lead={t("lead")}>
+        <Presets
+          kind="stylize"
+          params={() => mannerOf(work)}
+          onTake={(values) => useStyle.getState().put(inManner(work, values))}
+        />
         <UndoButtons history={history} undo={undo} redo={redo} />
       </PageTitle>
       {sentences.map((sentence) => (

@@ -127,3 +127,33 @@ it("tells the middle of the times that were measured", () => {
   expect(work.secondsOf(jobs, "auto")).toBe(20);
   expect(work.secondsOf(jobs, "best")).toBeNull();
 });
+
+describe("presets", () => {
+  const made: work.Work = {
+    ...READY,
+    styles: [{ picture: "s", weight: 2, mask: "m" }],
+    method: "best",
+    settings: { strength: 0.9 },
+    mask: "m2",
+    seed: 5,
+  };
+
+  it("keep the manner, and nothing that belongs to one picture", () => {
+    expect(work.mannerOf(made)).toEqual({
+      styles: [{ picture: "s", weight: 2 }],
+      method: "best",
+      settings: { strength: 0.9 },
+    });
+    expect(work.mannerOf(work.NOTHING)).toBeNull();
+  });
+
+  it("leave the pictures, and where on them, as they are", () => {
+    const other = { ...work.NOTHING, contents: ["d"], mask: "m3", seed: 7, count: 2 };
+    expect(work.inManner(other, work.mannerOf(made)!)).toEqual({
+      ...other,
+      styles: [{ picture: "s", weight: 2, mask: null }],
+      method: "best",
+      settings: { strength: 0.9 },
+    });
+  });
+});

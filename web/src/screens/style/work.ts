@@ -162,6 +162,21 @@ export function restored(settings: { screen: string; values: Record<string, unkn
   } satisfies Work;
 }
 
+// --- presets ---
+
+/** The manner of the work, without what belongs to its pictures; null where there is none. */
+export function mannerOf(work: Work) {
+  if (work.styles.length === 0) return null;
+  const styles = work.styles.map(({ mask: _, ...style }) => style);
+  return { styles, method: work.method, settings: work.settings };
+}
+
+/** The work in another manner; its pictures, and where on them, stay. */
+export function inManner(work: Work, values: Record<string, unknown>): Work {
+  const { styles, method, settings } = restored({ screen: "style", values }) ?? work;
+  return { ...work, styles, method, settings };
+}
+
 // --- times ---
 
 interface Done {

@@ -16,6 +16,7 @@ import { Link, useLocation } from "wouter";
 import { May, useMay } from "../../api/may";
 import { part } from "../../api/client";
 import { useAskJob, useDatasets } from "../../api/queries";
+import { Presets } from "../../making/Presets";
 import { EmptyState, PageTitle, Trouble } from "../../parts";
 import { useHandedOver } from "../../shell/handover";
 import { Advanced } from "./Advanced";
@@ -23,7 +24,16 @@ import { Forecast } from "./Forecast";
 import { RecipeCards } from "./RecipeCards";
 import { Trainings } from "./Trainings";
 import { useForecast } from "./useForecast";
-import { FIRST, type Wish, branchWords, keptWish, paramsOf, wishOf } from "./wish";
+import {
+  FIRST,
+  type Wish,
+  asPlanned,
+  branchWords,
+  keptWish,
+  paramsOf,
+  planOf,
+  wishOf,
+} from "./wish";
 import classes from "./train.module.css";
 
 /** Choose pictures, recipe, size and time; read what to expect; begin. */
@@ -158,6 +168,13 @@ function Form({ wish, set, onBegun, names }: FormProps) {
           </Alert>
         )}
         <Advanced wish={wish} set={set} />
+        <Group mt="md">
+          <Presets
+            kind="train"
+            params={() => planOf(wish)}
+            onTake={(params) => set(asPlanned(wish, params))}
+          />
+        </Group>
       </div>
       <section className={classes.outlook} aria-live="polite" aria-label={t("outlook.title")}>
         {!wish.dataset && <Text c="dimmed">{t("outlook.choose")}</Text>}

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { FIRST, branchWords, keptWish, paramsOf, resolutionOf, wishOf } from "./wish";
+import {
+  FIRST,
+  asPlanned,
+  branchWords,
+  keptWish,
+  paramsOf,
+  planOf,
+  resolutionOf,
+  wishOf,
+} from "./wish";
 
 describe("the size of a training", () => {
   it("is one number, or width and height", () => {
@@ -34,5 +43,21 @@ describe("a plan that the browser kept", () => {
 
   it("is none where the browser holds something else", () => {
     for (const text of [undefined, "", "{", "null", "3"]) expect(keptWish(text)).toEqual(FIRST);
+  });
+});
+
+describe("a plan that is kept under a name", () => {
+  it("holds for other data, and leaves its name", () => {
+    const wish = { ...FIRST, dataset: "d", name: "n", recipe: "few", size: "96x64", minutes: 12 };
+    const kept = planOf({ ...wish, branch: "a@50", knobs: { width: 96 } });
+    expect(Object.keys(kept)).not.toContain("dataset");
+    const now = { ...FIRST, dataset: "e", name: "m", allow_subset: true };
+    expect(asPlanned(now, kept)).toEqual({
+      ...now,
+      recipe: "few",
+      size: "96x64",
+      minutes: 12,
+      knobs: { width: 96 },
+    });
   });
 });

@@ -72,6 +72,22 @@ export function paramsOf(wish: Wish): TrainParams {
   return { ...same, ...budget, channels: Number(channels), resolution: resolutionOf(size) };
 }
 
+const OF_ONE_SET = ["dataset", "name", "branch", "allow_subset", "overwrite"] as const;
+
+/** The plan without what belongs to one data set and one model. */
+export function planOf(wish: Wish): Record<string, unknown> {
+  const kept = Object.entries(paramsOf(wish)).filter(
+    ([name]) => !(OF_ONE_SET as readonly string[]).includes(name),
+  );
+  return Object.fromEntries(kept);
+}
+
+/** The wish with another plan, for the same data set and name. */
+export function asPlanned(wish: Wish, params: Partial<TrainParams>): Wish {
+  const same = Object.fromEntries(OF_ONE_SET.map((name) => [name, wish[name]]));
+  return { ...wishOf(params), ...same };
+}
+
 /** The choices of the page, out of what a training was asked for. */
 export function wishOf(params: Partial<TrainParams>): Wish {
   const [height, width] = params.resolution ?? [];
