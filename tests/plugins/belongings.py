@@ -51,6 +51,23 @@ class Belongings:
         return "/".join(parts)
 
 
+_NAMED = (
+    "annas-set",
+    "annas-model",
+    "annas job",
+    "annas board",
+    "annas spot",
+    "annas.png",
+    "annas plate",
+    "annas head",
+    "annas finding",
+    "annas preset",
+    "annas.example",
+    "annas message",
+)
+"""What the things of a person are called here."""
+
+
 def belongings_of(person: str, client: TestClient, app: FastAPI, folder: Path) -> Belongings:
     """Gives a person a data set, a model, a picture, a job and so on."""
     house, made = app.state.house, Belongings(person)
@@ -99,22 +116,8 @@ def belongings_of(person: str, client: TestClient, app: FastAPI, folder: Path) -
         "classes/jobs": job,
         "classes/pictures": picture.id,
     }
-    named = (
-        "annas-set",
-        "annas-model",
-        "annas job",
-        "annas board",
-        "annas spot",
-        "annas.png",
-        "annas plate",
-        "annas head",
-        "annas finding",
-        "annas preset",
-        "annas.example",
-        "annas message",
-    )
     ids = (study, picture.id, job, board, spot, direction, preset, hook, delivery, key.id)
-    made.secrets = [*named, *ids, picture.sha256]
+    made.secrets = [*_NAMED, *ids, picture.sha256]
     return made
 
 

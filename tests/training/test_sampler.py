@@ -1,6 +1,7 @@
 """The order of the training pictures."""
 
 import numpy as np
+import pytest
 
 from pinxit.base.seeds import random_stream
 from pinxit.training.sampler import Sampler
@@ -53,3 +54,29 @@ def test_a_balanced_stretch_is_the_same_however_it_is_cut() -> None:
     whole = Sampler(7, 1, groups).take(0, 60)
     parts = [Sampler(7, 1, groups).take(start, 5) for start in range(0, 60, 5)]
     assert np.array_equal(whole, np.concatenate(parts))
+
+
+@pytest.mark.parametrize("sizes", [(4, 4, 2), (5, 3, 1), (3, 2, 2), (1,), (7, 7, 1, 1)])
+def test_two_of_a_class_follow_each_other(sizes: tuple[int, ...]) -> None:
+    classes = np.repeat(np.arange(len(sizes)) - 1, sizes)
+    count = len(classes)
+    taken = Sampler(count, 5, classes=classes.tolist()).take(0, 8 * count)
+    for epoch in range(8):
+        assert sorted(taken[epoch * count : (epoch + 1) * count]) == list(range(count))
+    same = classes[taken[0::2]] == classes[taken[1::2]]
+    odd = sum(size % 2 for size in sizes)  # pictures that find no partner in an epoch
+    assert (~same).sum() <= 8 * (odd + 1) // 2
+    parts = [Sampler(count, 5, classes=classes.tolist()).take(n, 3) for n in range(0, 24, 3)]
+    assert np.array_equal(np.concatenate(parts), taken[:24] if count > 2 else np.zeros(24))
+
+
+def test_pairs_of_a_class_are_mixed_anew_and_stay_where_they_fell() -> None:
+    classes = [0] * 50 + [1] * 50
+    plain, paired = Sampler(100, 3).take(0, 100), Sampler(100, 3, classes=classes).take(0, 200)
+    assert paired[0] == plain[0]
+    partners = [
+        {frozenset(pair) for pair in epoch.reshape(-1, 2).tolist()} for epoch in np.split(paired, 2)
+    ]
+    assert len(partners[0] & partners[1]) < 10
+    kinds = np.array(classes)[paired[0:100:2]]
+    assert 15 < np.abs(np.diff(kinds)).sum() < 40  # classes are mixed as well

@@ -18,6 +18,8 @@ Departures, all for training within minutes on two cores:
 - A pair of a real and a generated picture shares one draw of augmentation.
 - Pictures with alpha are learned premultiplied in four channels, so that transparency is real.
 - A tenth of the pictures are learned without their condition, so that it may be left out.
+- The discriminator compares pictures two by two (nets/mirror.py), and the two show the same class
+  where there are classes (training/sampler.py).
 - A batch may be learned from in parts, whose gradients are summed: the judges first see all parts,
   then the generator draws each once more. Rounding aside that is the same.
 - On demand, heads on frozen features of VGG-19 judge beside the pixels (nets/feature_judge.py).
@@ -52,7 +54,7 @@ except VGG-19's where its features judge.
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import torch
@@ -146,6 +148,10 @@ class R3GANSettings(Settings):
     feature_gamma: float = knob(
         0.05, "Weight of the penalties of the judges of features", low=0, high=1000
     )
+    pairs: bool = knob(
+        default=True,
+        help="The discriminator compares pictures two by two, so that a class stays varied",
+    )
     penalty_every: int = knob(
         4, "The penalties are computed in every such update, that much stronger", low=1, high=64
     )
@@ -192,15 +198,17 @@ class R3GANLearner:
         device, self._group = torch.device(run.device), run.group
         made = plan(lesson.shape, settings.width, settings.blocks, lesson.conditions)
         draw = torch.Generator("cpu").manual_seed(lesson.seed)
-        self.batch_size = max(1, min(settings.batch, lesson.count) // run.group.size)
-        self._pieces = min(run.parts, self.batch_size)
+        share = min(settings.batch, lesson.count) // run.group.size
+        self.batch_size = max(2, share // 2 * 2) if settings.pairs else max(1, share)
+        self._pieces = min(run.parts, max(1, self.batch_size // 2))
         self._is_short = run.precision == "bfloat16"
         self._settings, self._seed, self._shape = settings, lesson.seed, lesson.shape
         self._device, self._conditions, self._plan = device, lesson.conditions, made
         self._generator = _ready(Generator(made, draw), device)
         self._judges: dict[str, nn.Module] = {}
         if settings.judges != "features":
-            self._judges["discriminator"] = _ready(Discriminator(made, draw), device)
+            judge = Discriminator(made, draw, pairs=settings.pairs)
+            self._judges["discriminator"] = _ready(judge, device)
         if settings.judges != "pixels":
             self._judges["heads"] = _ready(FeatureJudge(lesson.conditions, draw), device)
             self._seer = Seer(device, fast_dtype(device.type))
@@ -324,7 +332,7 @@ class R3GANLearner:
         both = torch.cat([part.real, fakes]).requires_grad_(is_penalized)
         changed = torch.cat([part.change.apply(half) for half in both.chunk(2)])
         told = None if part.told is None else part.told.repeat(2, 1)
-        judged = judge(changed, told).float()
+        judged = self._judged(judge, changed, told)
         loss = pairing_loss(*judged.chunk(2))
         part.note(facts, "d_loss", float(loss.detach()))
         if is_penalized:
@@ -336,6 +344,13 @@ class R3GANLearner:
         part.note(facts, "told apart", float((real > fake).float().mean()))
         part.said = real
         return loss
+
+    def _judged(self, judge: nn.Module, both: Maps, told: Tensor | None) -> Tensor:
+        """What is said of real and generated pictures, never beside each other."""
+        if len(both) % 4 == 0:
+            return cast("Tensor", judge(both, told).float())
+        halves = zip(both.chunk(2), (None, None) if told is None else told.chunk(2), strict=True)
+        return torch.cat([judge(half, half_told) for half, half_told in halves]).float()
 
     def _by_features(self, part: Part, facts: Facts) -> Tensor:
         """What the heads pay; keeps what they said of the real pictures."""

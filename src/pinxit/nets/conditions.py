@@ -88,6 +88,13 @@ class Code:
             made[:, len(self.classes) :] = word_table().asked(text)
         return made
 
+    def classes_of(self, rows: Conditions | None) -> tuple[int, ...]:
+        """The number of each picture's class, -1 for none; () if there are no classes."""
+        if rows is None or not self.classes:
+            return ()
+        told = rows[:, : len(self.classes)]
+        return tuple(np.where(told.any(1), told.argmax(1), -1).tolist())
+
     def rows(self, entries: Sequence[Entry]) -> Conditions | None:
         """The numbers of training pictures; None if nothing can be asked for."""
         if not self.numbers:

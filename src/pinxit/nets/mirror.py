@@ -3,7 +3,11 @@
 After Huang et al. (2025), arXiv 2501.05441, section 3: a learned basis multiplied by a linear map
 of the latent numbers, stages that double the size, no normalization, no noise. A condition (a
 class, or words as numbers) is embedded beside the latent numbers; the discriminator takes the
-product of its embedding with the features (Miyato and Koyama 2018, arXiv 1802.05637).
+product of its embedding with the features (Miyato and Koyama 2018, arXiv 1802.05637). On demand it
+compares two pictures, so that a generator which draws one thing again and again is found out (after
+Lin et al. 2018, arXiv 1712.04086, who lay pictures on top of each other, and Salimans et al. 2016,
+arXiv 1606.03498, section 3.2, who compare features): pictures 0 and 1 of a batch, 2 and 3, and so
+on. In the last stage each is told by how much its features differ from the other's.
 Departures:
 - The latent numbers and the condition give a manner, which scales the channels of every stage, not
   of the first alone: so two pictures can be mixed stage by stage (after Karras et al. 2019, arXiv
@@ -163,9 +167,15 @@ class Generator(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """Pictures to one number, large for real ones: the generator in reverse."""
+    """Pictures to one number, large for real ones: the generator in reverse.
 
-    def __init__(self, plan: Plan, draw: torch.Generator) -> None:
+    Args:
+        plan: How it is built.
+        draw: Draws the first weights.
+        pairs: Whether it compares pictures two by two.
+    """
+
+    def __init__(self, plan: Plan, draw: torch.Generator, *, pairs: bool = False) -> None:
         super().__init__()
         widths, count = plan.widths[::-1], len(plan.widths) * plan.blocks
         self.recomputes = False
@@ -181,21 +191,40 @@ class Discriminator(nn.Module):
         self.judge = conv(widths[-1], 1, 1, gain=1.0, draw=draw)
         if plan.conditions:
             self.embed = conv(plan.conditions, widths[-1], 1, gain=1.0, draw=draw)
+        self.pairs = pairs
+        if pairs:
+            self.beside = conv(2 * widths[-1], widths[-1], 1, gain=0.0, draw=draw, bias=True)
+            self.compared = Residual(widths[-1], count, draw)
 
     def forward(
         self, pictures: Maps, condition: Conditions | None = None
     ) -> Float[Tensor, " batch"]:
-        """One number for each picture, which says too how well it fits its condition."""
+        """One number for each picture, which says too how well it fits its condition.
+
+        Where it compares, the number is of a picture beside its neighbor; a last picture without
+        one is taken for its own.
+        """
         x = F.leaky_relu(self.look(pictures), SLOPE)
         x = self.fine(F.pixel_unshuffle(x, 2))
         for stage in self.stages:
             x = recomputed(stage, x, is_on=self.recomputes)
+        if self.pairs:
+            x = self.compared(x + self.beside(torch.cat([x, _differences(x)], 1)))
         x = (x * self.basis).sum((2, 3), keepdim=True)
         out: Tensor = self.judge(x).flatten()
         if condition is not None:
             wanted = _normalized(self.embed(condition[:, :, None, None]).flatten(1))
             out = out + (x.flatten(1) * wanted).mean(1)
         return out
+
+
+def _differences(x: Maps) -> Maps:
+    """How far each picture's features are from those of its neighbor."""
+    count = len(x) // 2 * 2
+    first, second = x[0:count:2], x[1:count:2]
+    apart = (first - second).abs()
+    told = torch.stack([apart, apart], 1).flatten(0, 1)
+    return told if count == len(x) else torch.cat([told, torch.zeros_like(x[count:])])
 
 
 def recomputed(stage: nn.Module, x: Maps, *, is_on: bool) -> Tensor:

@@ -48,10 +48,12 @@ class Part:
         return self.weight == 1.0
 
     def split(self, pieces: int) -> list["Part"]:
-        """This part in so many smaller ones, as equal as can be."""
+        """This part in so many smaller ones, as equal as can be; no pair of pictures is parted."""
         if pieces == 1:
             return [self]
-        ends = np.linspace(0, len(self.real), pieces + 1).round().astype(int)
+        pairs = -(-len(self.real) // 2)
+        ends = np.linspace(0, pairs, min(pieces, pairs) + 1).round().astype(int) * 2
+        ends[-1] = len(self.real)
         return [self._between(first, last) for first, last in itertools.pairwise(ends.tolist())]
 
     def _between(self, first: int, last: int) -> "Part":

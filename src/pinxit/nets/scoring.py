@@ -7,14 +7,17 @@ probability that it takes x rather than y for the real one is 1 / (1 + exp(D(y) 
 import numpy as np
 import torch
 from jaxtyping import Float
+from torch import Tensor
 
 from pinxit.base.errors import UserMistake
 from pinxit.engine import Batch, Model
 from pinxit.nets.latent_space import to_maps
 from pinxit.nets.mirror import Discriminator
+from pinxit.nets.residual import Maps
 from pinxit.nets.transfer import plan_of
 
 _JUDGE, _AVERAGE = "discriminator.", "average."
+_NEIGHBORS = 4
 
 
 def scores_of(model: Model, pictures: Batch) -> Float[np.ndarray, " picture"]:
@@ -23,7 +26,8 @@ def scores_of(model: Model, pictures: Batch) -> Float[np.ndarray, " picture"]:
     Args:
         model: A model of r3gan, as its training left it.
         pictures: float32 sRGB 0..1, picture height width channel, of the shape of the model.
-            Conditions are left out, as a tenth of the training left them out.
+            Conditions are left out, as a tenth of the training left them out. A discriminator that
+            compares pictures sees each beside the four that follow it, the first after the last.
 
     Raises:
         UserMistake: the model has no discriminator of pixels, or the pictures have another shape.
@@ -48,8 +52,19 @@ def scores_of(model: Model, pictures: Batch) -> Float[np.ndarray, " picture"]:
         for key, array in model.weights.items()
         if key.startswith(_AVERAGE)
     }
-    judge = Discriminator(plan_of(average), torch.Generator("cpu"))
+    pairs = "beside.weight" in weights
+    judge = Discriminator(plan_of(average), torch.Generator("cpu"), pairs=pairs)
     judge.load_state_dict(weights)
     with torch.no_grad():
-        scores = judge.eval()(to_maps(pictures, torch.device("cpu")))
+        maps = to_maps(pictures, torch.device("cpu"))
+        scores = _beside_others(judge.eval(), maps) if pairs else judge.eval()(maps)
     return np.asarray(scores.numpy(), np.float32)
+
+
+def _beside_others(judge: Discriminator, maps: Maps) -> Tensor:
+    """The mean of what is said of each picture beside the next ones."""
+    told = [
+        judge(torch.stack([maps, maps.roll(-step, 0)], 1).flatten(0, 1))[::2]
+        for step in range(1, _NEIGHBORS + 1)
+    ]
+    return torch.stack(told).mean(0)

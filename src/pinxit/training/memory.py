@@ -1,9 +1,9 @@
 """A batch that does not fit into a graphics card is learned from in parts, and the user is told.
 
 Rungs of a ladder: the batch in 2, 4, 8 ... parts, whose gradients are summed before the step; then
-one picture at a time, and what the networks saw on the way computed twice instead of kept (Chen et
-al. 2016, "Training Deep Nets with Sublinear Memory Cost", arXiv 1604.06174). What is learned is the
-same but for rounding.
+two pictures at a time, which may be compared with each other, and what the networks saw on the way
+computed twice instead of kept (Chen et al. 2016, "Training Deep Nets with Sublinear Memory Cost",
+arXiv 1604.06174). What is learned is the same but for rounding.
 """
 
 from dataclasses import replace
@@ -34,10 +34,10 @@ def next_rung(rung: int, batch: int) -> int:
     """
     if rung < 0:
         raise UserMistake(
-            "Even one picture at a time does not fit into the memory of this graphics card. Choose "
+            "Even two pictures at a time do not fit into the memory of this graphics card. Choose "
             "a smaller --resolution, or fewer channels with --set width=64."
         )
-    return rung + 1 if 2**rung < batch else -rung or -1
+    return rung + 1 if 2**rung < -(-batch // 2) else -rung or -1
 
 
 def told_of(rung: int, batch: int, seen: int) -> str:
@@ -48,7 +48,7 @@ def told_of(rung: int, batch: int, seen: int) -> str:
         batch: Pictures of one update of this process.
         seen: From which picture on.
     """
-    parts = min(2 ** abs(rung), batch)
+    parts = min(2 ** abs(rung), -(-batch // 2))
     words = (
         f"The memory of the graphics card ran out: each batch of {batch} is now learned from in "
         f"{parts} parts of {-(-batch // parts)}, whose gradients are summed"

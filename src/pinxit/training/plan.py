@@ -160,6 +160,7 @@ def _taught(
         conditions=code.to_card(),
         branch=plan.branch,
         groups=balance.numbers() if balance else (),
+        classes=code.classes_of(told),
         together=material.together,
         precision=plan.precision,
     )

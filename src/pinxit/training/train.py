@@ -78,6 +78,8 @@ class Training:
         branch: Of which training and moment the folder holds the state, if it is a branch; "" if
             not.
         groups: The number of each picture's group, if all are to be seen equally often.
+        classes: The number of each picture's class, where there are classes; two of a class follow
+            each other.
         together: How many neighbors in a shard are read in one go, if the pictures are streamed;
             0 if they are in memory.
         precision: "float32", or "bfloat16" for what networks multiply.
@@ -92,6 +94,7 @@ class Training:
     conditions: Mapping[str, Any] = field(default_factory=dict)
     branch: str = ""
     groups: tuple[int, ...] = ()
+    classes: tuple[int, ...] = ()
     together: int = 0
     precision: str = "float32"
 
@@ -99,7 +102,7 @@ class Training:
         """The order in which the pictures are seen."""
         if self.together:
             return StreamOrder(self.lesson.count, self.lesson.seed, self.together)
-        return Sampler(self.lesson.count, self.lesson.seed, self.groups)
+        return Sampler(self.lesson.count, self.lesson.seed, self.groups, self.classes)
 
     def identity(self) -> dict[str, Any]:
         """What must stay the same when a run is resumed; the budget may grow."""
