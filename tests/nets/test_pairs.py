@@ -8,6 +8,7 @@ from pinxit.engine import Card, Lesson, Model, Run
 from pinxit.engines.r3gan import ENGINE, R3GANSettings
 from pinxit.nets.mirror import Discriminator, plan
 from pinxit.nets.scoring import scores_of
+from pinxit.nets.transfer import transferred
 
 DRAW = np.random.default_rng(2)
 SHAPE = (16, 16, 1)
@@ -37,9 +38,12 @@ def test_what_is_said_of_a_picture_depends_on_its_neighbor_alone(judge: Discrimi
     assert torch.allclose(alone[2], judge(torch.stack([c, c]))[0], atol=1e-6)
 
 
-def test_it_begins_as_one_that_does_not_compare() -> None:
-    plain = Discriminator(plan(SHAPE, 32, 1), torch.Generator().manual_seed(3))
-    comparing = Discriminator(plan(SHAPE, 32, 1), torch.Generator().manual_seed(3), pairs=True)
+def test_one_that_goes_on_from_another_that_did_not_compare_judges_as_that_did() -> None:
+    made = plan(SHAPE, 32, 1)
+    plain = Discriminator(made, torch.Generator().manual_seed(3))
+    comparing = Discriminator(made, torch.Generator().manual_seed(4), pairs=True)
+    weights = {name: value.numpy() for name, value in plain.state_dict().items()}
+    comparing.load_state_dict(transferred(weights, comparing, made, made))
     pictures = maps(4)
     assert torch.allclose(plain(pictures), comparing(pictures), atol=1e-6)
 

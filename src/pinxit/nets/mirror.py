@@ -193,7 +193,7 @@ class Discriminator(nn.Module):
             self.embed = conv(plan.conditions, widths[-1], 1, gain=1.0, draw=draw)
         self.pairs = pairs
         if pairs:
-            self.beside = conv(2 * widths[-1], widths[-1], 1, gain=0.0, draw=draw, bias=True)
+            self.beside = conv(2 * widths[-1], widths[-1], 1, gain=1.0, draw=draw, bias=True)
             self.compared = Residual(widths[-1], count, draw)
 
     def forward(

@@ -22,6 +22,8 @@ Weights = Mapping[str, NDArray[Any]]
 
 _HEAD = ("fine.", "draw.", "paint.", "look.")
 """Layers at the full size, which know only their own."""
+_BESIDE = "beside.weight"
+"""Of a judge that compares pictures."""
 
 
 def transferred(weights: Weights, network: nn.Module, before: Plan, now: Plan) -> dict[str, Tensor]:
@@ -49,6 +51,8 @@ def transferred(weights: Weights, network: nn.Module, before: Plan, now: Plan) -
         new = _renamed(name, network, grown, now.blocks)
         if new in fresh and not (grown and new.startswith(_HEAD)):
             _take(fresh[new], torch.from_numpy(np.asarray(array, np.float32)))
+    if _BESIDE in fresh and _BESIDE not in weights:
+        fresh[_BESIDE].zero_()  # so that it judges at first as it did alone
     return fresh
 
 
