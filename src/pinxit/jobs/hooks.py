@@ -61,7 +61,10 @@ def note_for_webhooks(session: Session, announced: Iterable[Mapping[str, Any]]) 
         return
     owners = {each.owner for each in messages}
     wanted = select(Webhook, Person).join(Person, Person.id == Webhook.owner)
-    found = session.execute(wanted.where(Webhook.owner.in_(owners), Webhook.is_on)).all()
+    wanted = wanted.where(Webhook.owner.in_(owners), Webhook.is_on)
+    # none may be removed before this transaction has ended, or its messages would lead nowhere
+    held = wanted.with_for_update(read=True, key_share=True, of=Webhook)
+    found = session.execute(held).all()
     hooks = [hook for hook, person in found if person.is_let_in]
     if not hooks:
         return

@@ -7,7 +7,16 @@ product of its embedding with the features (Miyato and Koyama 2018, arXiv 1802.0
 compares two pictures, so that a generator which draws one thing again and again is found out (after
 Lin et al. 2018, arXiv 1712.04086, who lay pictures on top of each other, and Salimans et al. 2016,
 arXiv 1606.03498, section 3.2, who compare features): pictures 0 and 1 of a batch, 2 and 3, and so
-on. In the last stage each is told by how much its features differ from the other's.
+on. In the last stage each is told by how much its features differ from the other's. Tried on ten
+classes of garments, 60,000 pictures of 32 px learned, one seed each (coverage on features of a
+classifier; recall and kernel distance x 1000 by EfficientNet-lite0):
+
+    nothing compared                     coverage 0.64   recall .05   kernel distance 60
+    any two                                       0.72          .06                   62
+    two of a class                                0.82          .14                   55
+    the same, no block behind it                  0.82          .11                   72
+    the same, weights begun at zero               0.79          .12                   72
+    four of a class in a ring                     0.84          .16                   58, less even
 Departures:
 - The latent numbers and the condition give a manner, which scales the channels of every stage, not
   of the first alone: so two pictures can be mixed stage by stage (after Karras et al. 2019, arXiv
