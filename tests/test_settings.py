@@ -16,12 +16,18 @@ class Brush(Settings):
     kind: str = knob("round", "Shape of the brush", choices=("round", "flat"))
     is_wet: bool = knob(False, "Whether the paint runs")
     weights: tuple[float, ...] = knob((), "Shares of the colors", low=0)
+    is_new: bool = knob(default=True, help="What older brushes did not do", older=False)
 
 
 def test_settings_survive_json() -> None:
     brush = Brush(width=7, weights=(0.25, 0.75))
     assert Brush.from_json(brush.to_json()) == brush
     assert brush.to_json()["weights"] == [0.25, 0.75]
+
+
+def test_what_was_kept_before_there_was_a_knob_did_without_it() -> None:
+    assert Brush.from_json(Brush.as_kept({"width": 7})) == Brush(width=7, is_new=False)
+    assert Brush.from_json(Brush.as_kept(Brush().to_json())) == Brush()
 
 
 def test_json_knows_no_difference_between_whole_numbers() -> None:

@@ -29,6 +29,7 @@ class Knob:
         alone: The choice that is meant where only the knob is named.
         pattern: Regular expression of each text; a tuple with a pattern holds texts.
         example: A value that shows how it is written, where that is not plain.
+        older: What was done before there was this knob, where that is not its default.
     """
 
     help: str
@@ -39,6 +40,7 @@ class Knob:
     alone: str = ""
     pattern: str = ""
     example: str = ""
+    older: Any = None
 
 
 def knob(default: Any, help: str, **about: Any) -> Any:  # noqa: A002, the word people know
@@ -70,6 +72,12 @@ class Settings:
         """Every knob as a JSON value."""
         values = ((f.name, getattr(self, f.name)) for f in dataclasses.fields(self))
         return {name: list(v) if isinstance(v, tuple) else v for name, v in values}
+
+    @classmethod
+    def as_kept(cls, value: Mapping[str, Any]) -> dict[str, Any]:
+        """JSON values that were kept, perhaps by an older program, with what it did unasked."""
+        older = {name: about.older for name, (_, about) in cls.knobs().items()}
+        return {**{name: each for name, each in older.items() if each is not None}, **value}
 
     @classmethod
     def from_json(cls: type[S], value: Mapping[str, Any]) -> S:

@@ -23,7 +23,8 @@ TOLD = DRAW.random((24, 3), np.float32)
 def _trained(folder: Path, processes: int, batch: int, pictures: int) -> tuple[Model, list[float]]:
     settings = R3GANSettings(width=32, batch=batch, flip="both", augment=0.5)
     lesson = Lesson(settings, PICTURES.shape[1:], len(PICTURES), 5, TOLD.shape[1])
-    training = Training(ENGINE, lesson, Budget(pictures=pictures), "tiny")
+    classes = tuple(number % 3 for number in range(len(PICTURES)))
+    training = Training(ENGINE, lesson, Budget(pictures=pictures), "tiny", classes=classes)
     events: list[Progress] = []
     run_folder = RunFolder(folder)
     with together(processes, training, PICTURES, run_folder, TOLD) as group:

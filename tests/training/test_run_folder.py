@@ -61,6 +61,18 @@ def test_another_training_in_the_same_folder_is_refused(tmp_path: Path) -> None:
         begin(1, 32)
 
 
+def test_a_training_of_before_there_was_a_knob_goes_on_without_it(tmp_path: Path) -> None:
+    def begin(**settings: object) -> None:
+        folder = RunFolder(tmp_path)
+        folder.begin({"seed": 1, "settings": {"width": 64, **settings}})
+        folder.end()
+
+    begin()
+    begin(pairs=False)
+    with pytest.raises(UserMistake, match=r"other settings pairs \(None, now True\)"):
+        begin(pairs=True)
+
+
 def test_two_trainings_in_one_folder_at_once_are_refused(tmp_path: Path) -> None:
     first, second = RunFolder(tmp_path / "run"), RunFolder(tmp_path / "run")
     first.begin({"seed": 1})

@@ -90,6 +90,18 @@ test("a training says what to expect, runs, and makes a model", async () => {
   await page.getByRole("heading", { name: "What to expect" }).waitFor(LONG);
   assert.deepEqual(await axeReport(page), []);
   await shoot(page, "studio_train");
+  await page.getByRole("button", { name: "Presets" }).click();
+  const dialog = page.getByRole("dialog", { name: "Presets" });
+  await dialog.getByLabel("Keep the present settings as").fill("quick");
+  await page.keyboard.press("Enter");
+  await dialog.getByRole("button", { name: "quick", exact: true }).waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  await page.getByLabel("Minutes").fill("7");
+  await page.getByRole("button", { name: "Presets" }).click();
+  await dialog.getByRole("button", { name: "quick", exact: true }).click();
+  await becomes(() => page.getByLabel("Minutes").inputValue(), MINUTES);
+  assert.match(page.url(), /\/train$/); // what was kept began nothing
   await page.getByRole("button", { name: "Begin to train" }).click();
   await page.waitForURL("**/train/My-heroes");
   await page.getByRole("link", { name: "Explore the model" }).waitFor(LONG);

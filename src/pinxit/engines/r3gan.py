@@ -19,7 +19,7 @@ Departures, all for training within minutes on two cores:
 - Pictures with alpha are learned premultiplied in four channels, so that transparency is real.
 - A tenth of the pictures are learned without their condition, so that it may be left out.
 - The discriminator compares pictures two by two (nets/mirror.py), and the two show the same class
-  where there are classes (training/sampler.py).
+  where there are classes (training/sampler.py; not where pictures are streamed from shards).
 - A batch may be learned from in parts, whose gradients are summed: the judges first see all parts,
   then the generator draws each once more. Rounding aside that is the same.
 - On demand, heads on frozen features of VGG-19 judge beside the pixels (nets/feature_judge.py).
@@ -151,6 +151,7 @@ class R3GANSettings(Settings):
     pairs: bool = knob(
         default=True,
         help="The discriminator compares pictures two by two, so that a class stays varied",
+        older=False,
     )
     penalty_every: int = knob(
         4, "The penalties are computed in every such update, that much stronger", low=1, high=64
@@ -200,7 +201,7 @@ class R3GANLearner:
         draw = torch.Generator("cpu").manual_seed(lesson.seed)
         share = min(settings.batch, lesson.count) // run.group.size
         self.batch_size = max(2, share // 2 * 2) if settings.pairs else max(1, share)
-        self._pieces = min(run.parts, max(1, self.batch_size // 2))
+        self._pieces = min(run.parts, -(-self.batch_size // 2))
         self._is_short = run.precision == "bfloat16"
         self._settings, self._seed, self._shape = settings, lesson.seed, lesson.shape
         self._device, self._conditions, self._plan = device, lesson.conditions, made

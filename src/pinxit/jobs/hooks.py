@@ -23,6 +23,9 @@ HOOK_EVENTS: tuple[str, ...] = get_args(HookEvent)
 PING = "ping"
 """A trial; every webhook hears it."""
 
+HEARS_NOTHING = "student"
+"""Role of those who have no webhooks."""
+
 _MODEL_IS_THERE = ("trained", "added")
 
 
@@ -46,7 +49,10 @@ class Message:
         """As it is signed and sent."""
         moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         told = {"type": self.event, "timestamp": moment, "data": dict(self.data)}
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        clean = json.loads(
+            json.dumps(told), parse_constant=lambda _: None
+        )  # no NaN, which is no JSON
+        return json.dumps(clean, separators=(",", ":"))  # half letters are kept as escapes
 
 
 def note_for_webhooks(session: Session, announced: Iterable[Mapping[str, Any]]) -> None:
@@ -65,7 +71,7 @@ def note_for_webhooks(session: Session, announced: Iterable[Mapping[str, Any]]) 
     # none may be removed before this transaction has ended, or its messages would lead nowhere
     held = wanted.with_for_update(read=True, key_share=True, of=Webhook)
     found = session.execute(held).all()
-    hooks = [hook for hook, person in found if person.is_let_in]
+    hooks = [hook for hook, person in found if person.is_let_in and person.role != HEARS_NOTHING]
     if not hooks:
         return
     for message in messages:

@@ -27,7 +27,8 @@ def scores_of(model: Model, pictures: Batch) -> Float[np.ndarray, " picture"]:
         model: A model of r3gan, as its training left it.
         pictures: float32 sRGB 0..1, picture height width channel, of the shape of the model.
             Conditions are left out, as a tenth of the training left them out. A discriminator that
-            compares pictures sees each beside the four that follow it, the first after the last.
+            compares pictures sees each beside the four that follow it, the first after the last;
+            real and generated ones are given apart, as it learned them.
 
     Raises:
         UserMistake: the model has no discriminator of pixels, or the pictures have another shape.

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from time import time
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from pinxit.base.about import __version__
+from pinxit.jobs.hooks import HEARS_NOTHING
 from pinxit.service.outward import SECONDS, NotSent, Sender
 from pinxit.service.webhooks import signature
 from pinxit.tables.base import now
@@ -27,7 +28,8 @@ from pinxit.tables.hooks import Delivery, Webhook
 from pinxit.tables.people import Person
 
 WAITS = (5.0, 30.0, 120.0, 600.0, 3600.0, 4 * 3600.0, 12 * 3600.0, 24 * 3600.0)
-"""Seconds from one attempt to the next; after the last one a message has failed."""
+"""Seconds from one attempt to the next. After the last one a message that is refused has failed,
+and a webhook that takes none is switched off."""
 _BETWEEN_LOOKS = 1.0
 _HANDS = 4
 _LEASE = 6 * SECONDS
@@ -36,6 +38,10 @@ _KEPT_DAYS = 7
 _TIDY_EVERY = 3600.0
 _GONE = 410
 """HTTP status by which a receiver says that it wants to hear no more."""
+_TRY_LATER = (408, 429)
+_THEIR_FAULT = 500
+_AWAY = ("no_answer", "tls", "inward")
+"""Faults that have nothing to do with the message: others need not be tried now."""
 
 _log = logging.getLogger("pinxit.service")
 
@@ -45,6 +51,7 @@ class _Errand:
     """One message, as a courier takes it along."""
 
     id: str
+    webhook: str
     owner: str
     url: str
     secret: str
@@ -79,7 +86,7 @@ class Couriers:
                 try:
                     self._empty(hands)
                     self._tidy()
-                except SQLAlchemyError as fault:
+                except Exception as fault:  # noqa: BLE001, they go on when it is over
                     _log.warning("Webhooks could not be told: %s", type(fault).__name__)
 
     def _empty(self, hands: ThreadPoolExecutor) -> None:
@@ -98,21 +105,30 @@ class Couriers:
         return len(errands)
 
     def _take(self) -> list[_Errand]:
-        """Some messages that are due, each for this courier alone for a while."""
+        """The oldest message of some webhooks, each for this courier alone for a while."""
         with self.database.reading() as session:
             moment = session.scalar(select(clock())) or 0.0
-            wanted = (
-                select(Delivery, Webhook)
+            oldest = Delivery.due, Delivery.created, Delivery.id
+            place = func.row_number().over(partition_by=Delivery.webhook, order_by=oldest)
+            due = (
+                select(Delivery.id, place.label("place"))
                 .join(Webhook, Webhook.id == Delivery.webhook)
                 .join(Person, Person.id == Webhook.owner)
                 .where(Delivery.state == "waiting", Delivery.due <= moment)
-                .where(Webhook.is_on, Person.is_active)
-                .order_by(Delivery.due, Delivery.created, Delivery.id)
-                .limit(50 * _HANDS)
+                .where(Webhook.is_on, Webhook.held_until <= moment)
+                .where(Person.is_active, Person.role != HEARS_NOTHING)
+                .subquery()
+            )
+            wanted = (
+                select(Delivery, Webhook)
+                .join(Webhook, Webhook.id == Delivery.webhook)
+                .join(due, due.c.id == Delivery.id)
+                .where(due.c.place == 1)
+                .order_by(*oldest)
+                .limit(_HANDS)
             )
             found = session.execute(wanted).all()
-        firsts = {hook.id: (told, hook) for told, hook in reversed(found)}
-        taken = [self._taken(told, hook, moment) for told, hook in list(firsts.values())[:_HANDS]]
+        taken = [self._taken(told, hook, moment) for told, hook in found]
         return [each for each in taken if each is not None]
 
     def _taken(self, told: Delivery, hook: Webhook, moment: float) -> _Errand | None:
@@ -124,10 +140,15 @@ class Couriers:
         with self.database.writing() as session:
             if session.execute(mine).rowcount != 1:  # type: ignore[attr-defined]
                 return None  # another server was faster
-        return _Errand(told.id, hook.owner, hook.url, hook.secret, told.body, told.attempts + 1)
+        sent = hook.owner, hook.url, hook.secret, told.body
+        return _Errand(told.id, hook.id, *sent, told.attempts + 1)
 
     def _run(self, errand: _Errand) -> None:
-        status, fault = self._send(errand)
+        try:
+            status, fault = self._send(errand)
+        except Exception as broken:  # noqa: BLE001, one message must not end all couriers
+            _log.warning("A webhook could not be told: %s", type(broken).__name__)
+            status, fault = None, "no_answer"
         try:
             with self.database.writing() as session:
                 self._note(session, errand, status, fault)
@@ -152,37 +173,44 @@ class Couriers:
         return status, "" if 200 <= status < 300 else "status"
 
     def _note(self, session: Session, errand: _Errand, status: int | None, fault: str) -> None:
+        # the webhook first, as everybody does, or two of them could wait for each other
+        hook = session.get(Webhook, errand.webhook, with_for_update={"key_share": True})
         row = session.get(Delivery, errand.id, with_for_update=True)
-        if row is None or row.attempts != errand.attempt or row.state != "waiting":
-            return  # it was forgotten meanwhile, or belongs to another courier
+        if hook is None or row is None:
+            return  # it was removed meanwhile
+        if row.attempts != errand.attempt or row.state != "waiting":
+            return  # it belongs to another courier
         row.status, row.fault = status, fault
+        moment = session.scalar(select(clock())) or 0.0
+        is_away = fault in _AWAY or status in _TRY_LATER or (status or 0) >= _THEIR_FAULT
         if not fault:
             row.state, row.ended = "delivered", now()
-        elif status == _GONE or errand.attempt > len(WAITS):
+            hook.failures, hook.held_until = 0, 0.0
+        elif status == _GONE:
             row.state, row.ended = "failed", now()
-            self._switch_off(session, row.webhook, "gone" if status == _GONE else "failing")
+            hook.is_on, hook.why_off = False, "gone"
+        elif is_away:
+            self._hold(hook, row, moment)
+        elif errand.attempt > len(WAITS):
+            row.state, row.ended = "failed", now()
         else:
-            moment = session.scalar(select(clock())) or 0.0
             row.due = moment + WAITS[errand.attempt - 1]
-            self._hold_others(session, row)
 
-    def _hold_others(self, session: Session, row: Delivery) -> None:
-        """Has all messages of a webhook that does not answer wait for the one that tries."""
-        waits = Delivery.webhook == row.webhook, Delivery.state == "waiting"
-        earlier = (*waits, Delivery.due < row.due, Delivery.id != row.id)
-        session.execute(update(Delivery).where(*earlier).values(due=row.due))
-
-    def _switch_off(self, session: Session, webhook: str, why: str) -> None:
-        """Tells a webhook nothing more that did not take a message for days, or said so."""
-        hook = session.get(Webhook, webhook)
-        if hook is not None and hook.is_on:
-            hook.is_on, hook.why_off = False, why
+    def _hold(self, hook: Webhook, row: Delivery, moment: float) -> None:
+        """Has all messages of a webhook that does not take any wait, longer each time."""
+        hook.failures += 1
+        if hook.failures > len(WAITS):
+            hook.is_on, hook.why_off = False, "failing"
+            row.state, row.ended = "failed", now()
+        else:
+            hook.held_until = row.due = moment + WAITS[hook.failures - 1]
 
     def _tidy(self) -> None:
         """Forgets old messages, now and then."""
         if time() - self._tidied < _TIDY_EVERY:
             return
         self._tidied = time()
-        old = Delivery.created < now() - timedelta(days=_KEPT_DAYS)
+        limit = now() - timedelta(days=_KEPT_DAYS)
+        never = Delivery.ended.is_(None) & (Delivery.created < limit - timedelta(days=_KEPT_DAYS))
         with self.database.writing() as session:
-            session.execute(delete(Delivery).where(old))
+            session.execute(delete(Delivery).where((Delivery.ended < limit) | never))

@@ -14,20 +14,27 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
+from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 from pinxit.base.errors import UserMistake
 
 SECONDS = 10.0
-"""In which an address must connect, and each part of its answer come; in all, twice that."""
+"""In which a name must be found, an address connect, and each part of an answer come; all of it
+must be done in twice that."""
 LONGEST = 2000
 _MOST_TRIED = 3
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+"""The last 32 bits of these are an address of IPv4, which is the one that is reached."""
+_GLOBAL = ipaddress.ip_network("2000::/3")
 _EMBEDS = (
-    ipaddress.ip_network("64:ff9b::/96"),  # NAT64
     ipaddress.ip_network("2002::/16"),  # 6to4
     ipaddress.ip_network("2001::/32"),  # Teredo
 )
 """Addresses of IPv6 that may lead to any address of IPv4."""
+_OWN_NAMES = ("localhost", "local", "internal", "home.arpa")
+"""Top of names that are known within a network alone."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -49,7 +56,9 @@ def is_outside(address: Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is not None:
             return is_outside(address.ipv4_mapped)
-        if any(address in each for each in _EMBEDS):
+        if address in _NAT64:
+            return is_outside(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+        if address not in _GLOBAL or any(address in each for each in _EMBEDS):
             return False
     return address.is_global and not address.is_multicast
 
@@ -92,7 +101,9 @@ def checked_url(url: str, *, may_be_near: bool) -> str:
             "hook_not_https",
         )
     literal = _literal(host)
-    if literal is not None and not _may_reach([literal], may_be_near):
+    is_own = any(host == each or host.endswith(f".{each}") for each in _OWN_NAMES)
+    is_refused = literal is not None and not _may_reach([literal], may_be_near)
+    if is_refused or (is_own and not may_be_near):
         raise UserMistake(
             f"{host} lies within this server's own network, where no webhook may lead.",
             "hook_inward",
@@ -143,8 +154,9 @@ class Sender:
         host, is_secret = parts.hostname or "", parts.scheme == "https"
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         port = parts.port or (443 if is_secret else 80)
+        until = monotonic() + 2 * SECONDS
         try:
-            with _Line(_connected(self._addresses(host, port), port)) as line:
+            with _Line(_connected(self._addresses(host, port), port, until), until) as line:
                 if is_secret:
                     line.encrypt(host)
                 return line.ask(target, {**headers, "Host": parts.netloc}, body)
@@ -154,7 +166,7 @@ class Sender:
             raise NotSent("no_answer") from fault
 
     def _addresses(self, host: str, port: int) -> list[str]:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = _looked_up(host, port)
         # the zone of a link-local address is no part of it
         names = list(dict.fromkeys(str(each[4][0]).partition("%")[0] for each in found))
         if not _may_reach([ipaddress.ip_address(each) for each in names], self.may_be_near):
@@ -165,10 +177,10 @@ class Sender:
 class _Line:
     """A connection that is cut when its time is over, however slowly the other side speaks."""
 
-    def __init__(self, connected: socket.socket) -> None:
+    def __init__(self, connected: socket.socket, until: float) -> None:
         self._socket = connected
         self._is_over = False
-        self._timer = threading.Timer(2 * SECONDS, self._cut)
+        self._timer = threading.Timer(max(0.0, until - monotonic()), self._cut)
         self._timer.daemon = True
 
     def __enter__(self) -> "_Line":
@@ -208,12 +220,30 @@ class _Line:
             return answer.status
 
 
-def _connected(addresses: list[str], port: int) -> socket.socket:
+def _looked_up(host: str, port: int) -> list[Any]:
+    """Where a name leads; a server of names that does not answer is not waited for for long."""
+    found: list[Any] = []
+
+    def look() -> None:
+        with suppress(OSError, UnicodeError):
+            found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    looking.join(SECONDS)
+    return list(found)
+
+
+def _connected(addresses: list[str], port: int, until: float) -> socket.socket:
     """Connects to the first that answers; a machine may have several, of which some are away."""
     failed: OSError = OSError("there is no such address")
     for address in addresses[:_MOST_TRIED]:
         try:
-            return socket.create_connection((address, port), timeout=SECONDS)
+            left = min(SECONDS, max(0.1, until - monotonic()))
+            made = socket.create_connection((address, port), timeout=left)
         except OSError as fault:
             failed = fault
+        else:
+            made.settimeout(SECONDS)
+            return made
     raise failed

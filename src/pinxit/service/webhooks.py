@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from pinxit.base.errors import Clash, NotThere, UserMistake
@@ -137,6 +137,8 @@ class Webhooks:
                 row.events = sorted(set(events))
             if is_on is not None:
                 row.is_on, row.why_off = is_on, ""
+            if url is not None or is_on:
+                _hurry(session, row)
             session.flush()
             return _told(session, row)
 
@@ -165,11 +167,14 @@ class Webhooks:
 
         Raises:
             NoWebhook: there is none, or it is somebody else's.
-            Clash: it is switched off.
+            Clash: it is switched off, or a trial is on its way.
         """
         with self.database.writing() as session:
             row = self._mine(session, id_)
             _refuse_off(row)
+            waits = Delivery.webhook == row.id, Delivery.state == "waiting", Delivery.event == PING
+            if session.scalar(select(Delivery.id).where(*waits).limit(1)) is not None:
+                raise Clash("A trial is on its way already.", "is_on_its_way")
             trial = Message(self.owner, PING, f"{PING} {new_id()}", {"webhook": row.id})
             made = leave(session, row, trial)
         if made is None:
@@ -212,6 +217,13 @@ class Webhooks:
         if row is None or row.owner != self.owner:
             raise NoWebhook
         return row
+
+
+def _hurry(session: Session, row: Webhook) -> None:
+    """Has all that waits sent now, as if it never had been: there is hope again."""
+    row.failures, row.held_until = 0, 0.0
+    waits = Delivery.webhook == row.id, Delivery.state == "waiting"
+    session.execute(update(Delivery).where(*waits).values(due=0.0, attempts=0))
 
 
 def _refuse_off(row: Webhook) -> None:

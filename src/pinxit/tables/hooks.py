@@ -16,6 +16,8 @@ class Webhook(Table):
         events: What it hears of, such as "job.succeeded".
         is_on: Whether it is told anything.
         why_off: Why this server stopped telling it: "gone", "failing"; "" if somebody did.
+        failures: How often in a row nothing was taken there.
+        held_until: Nothing is sent there before; seconds of the database's clock.
     """
 
     __tablename__ = "webhooks"
@@ -27,6 +29,8 @@ class Webhook(Table):
     events: Mapped[list[str]] = mapped_column(Json)
     is_on: Mapped[bool] = mapped_column(default=True)
     why_off: Mapped[str] = mapped_column(String(16), default="")
+    failures: Mapped[int] = mapped_column(default=0)
+    held_until: Mapped[float] = mapped_column(default=0.0)
     created: Mapped[datetime] = mapped_column(Moment, default=now)
 
 

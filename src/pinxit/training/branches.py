@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from pinxit.base.errors import UserMistake
+from pinxit.engines import ENGINES
 from pinxit.training.plan import TrainingPlan
 from pinxit.training.run_folder import NOW, RunFolder
 
@@ -33,7 +34,7 @@ def branched(plan: TrainingPlan, folder: RunFolder, trunk: RunFolder) -> Trainin
     rows, columns, channels = about["shape"]
     return replace(
         plan,
-        knobs={**about["settings"], **plan.knobs},
+        knobs={**ENGINES.load(plan.engine).settings_type.as_kept(about["settings"]), **plan.knobs},
         recipe="",
         resolution=(rows, columns),
         channels=channels,

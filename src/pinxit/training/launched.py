@@ -97,6 +97,7 @@ def leading(
         "settings": lesson.settings.to_json(),
         "lesson": [list(lesson.shape), lesson.count, lesson.seed, lesson.conditions],
         "groups": list(training.groups),
+        "classes": list(training.classes),
         "together": training.together,
         "precision": training.precision,
         "device": device.partition(":")[0],
@@ -134,6 +135,7 @@ def follow(launch: Launch) -> None:
             Budget(pictures=1),
             "follower",
             groups=tuple(about["groups"]),
+            classes=tuple(about["classes"]),
             together=int(about["together"]),
             precision=str(about["precision"]),
         )

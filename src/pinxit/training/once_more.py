@@ -9,6 +9,7 @@ from pinxit.datasets.labels import Labels
 from pinxit.datasets.pixels import WHITE
 from pinxit.datasets.vast.sharded import ShardedDataset
 from pinxit.engine import Model
+from pinxit.engines import ENGINES
 from pinxit.nets.conditions import Wanted
 from pinxit.training.budget import Budget
 from pinxit.training.plan import TrainingPlan
@@ -47,7 +48,7 @@ def plan_once_more(
         name=name or _next_name(card.name, models),
         budget=Budget(pictures=_pictures(model)),
         engine=card.engine,
-        knobs=dict(card.settings),
+        knobs=ENGINES.load(card.engine).settings_type.as_kept(card.settings),
         resolution=(card.shape[0], card.shape[1]),
         channels=card.shape[2],
         seed=int(about.get("seed", 0)),

@@ -160,7 +160,7 @@ def _taught(
         conditions=code.to_card(),
         branch=plan.branch,
         groups=balance.numbers() if balance else (),
-        classes=code.classes_of(told),
+        classes=code.classes_of(told) if getattr(lesson.settings, "pairs", False) else (),
         together=material.together,
         precision=plan.precision,
     )
@@ -214,7 +214,8 @@ def _settings(
     """Those of a stopped run; else of the model it continues from, the recipe, and by hand."""
     kept = folder.about().get("settings")
     if kept is not None and folder.kept() is not None:
-        return teacher.settings_type.from_json({**kept, **plan.knobs})
+        kind = teacher.settings_type
+        return kind.from_json({**kind.as_kept(kept), **plan.knobs})
     if not is_forecast(plan):
         return teacher.settings_type.from_json(said_by_hand(plan))
     run.report(Progress("measure how fast it learns", 0, None, "updates"))

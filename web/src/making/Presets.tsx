@@ -128,7 +128,9 @@ function Keep({ kind, params, presets }: Pick<Props, "kind" | "params"> & { pres
   };
   const send = (event: FormEvent) => {
     event.preventDefault();
+    event.stopPropagation(); // the screen may be a form itself, and hears of it although it lies below
     if (!present || !wanted) return;
+    [add, replace].forEach((deed) => deed.reset());
     if (there) replace.mutate({ id: there.id, params: present }, done);
     else add.mutate({ name: wanted, params: present }, done);
   };

@@ -149,8 +149,9 @@ def _scored(explorer: "Explorer", dataset: "Dataset", seed: int, count: int) -> 
     from pinxit.nets.scoring import scores_of
 
     learned = _seen_by(explorer, dataset, _some_of(dataset, seed, count))
-    pictures = np.concatenate([learned, _made_by(explorer, seed, count)])
-    scores = scores_of(explorer.model, pictures)
+    made = _made_by(explorer, seed, count)
+    pictures = np.concatenate([learned, made])  # a judge that compares never saw both together
+    scores = np.concatenate([scores_of(explorer.model, each) for each in (learned, made)])
     found = [
         ScoredPicture(
             picture=preview_uri(pixels, side=_SIDE),

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Depends, Response
 
+from pinxit.jobs.hooks import HEARS_NOTHING
 from pinxit.service import webhooks
 from pinxit.service.asking import Asker, House, Me, TheHouse, may
 from pinxit.service.problem import MayNot
@@ -86,7 +87,7 @@ def _webhooks(house: House, me: Asker) -> webhooks.Webhooks:
     Raises:
         MayNot: they are a student.
     """
-    if me.role == "student":
+    if me.role == HEARS_NOTHING:
         raise MayNot("Students have no webhooks.", "no_hooks_for_students")
     near = house.config.may_hook_near(me.id)
     return webhooks.Webhooks(house.database, me.id, may_be_near=near)

@@ -115,7 +115,7 @@ export default function Design() {
         <Presets
           kind={work.tool}
           params={() => withoutPictures(paramsOf(work, namesOf(knobs)))}
-          onTake={(values) => useDesign.getState().put(asIn(work, values))}
+          onTake={(values) => useDesign.getState().put(asIn(work, values, namesOf(knobs)))}
         />
         <UndoButtons history={history} undo={undo} redo={redo} />
       </PageTitle>

@@ -175,7 +175,7 @@ it.each(TOOLS)(
       cloth: "c7",
       more: ["p8"],
     };
-    const taken = asIn(now, kept);
+    const taken = asIn(now, kept, ["rounds"]);
     expect(taken).toMatchObject({
       picture: "p7",
       other: "o7",
@@ -186,3 +186,11 @@ it.each(TOOLS)(
     expect(withoutPictures(paramsOf(taken, ["rounds"]))).toEqual(kept);
   },
 );
+
+it("leaves what other tools ask for when a preset of one is taken", () => {
+  const kit = { ...NOTHING.kit, brand: "Acme" };
+  const work = { ...NOTHING, kit, cm: 33, knobs: { normal: "directx", rounds: 2 } };
+  const taken = asIn({ ...work, tool: "vary" }, { count: 7, knobs: {}, seed: 1 }, ["rounds"]);
+  expect(taken).toMatchObject({ kit, cm: 33, count: 7, knobs: { normal: "directx" } });
+  expect(taken.knobs).not.toHaveProperty("rounds");
+});

@@ -399,13 +399,37 @@ export function withPicture(work: Work, picture: string | null): Work {
 const isTool = (value: unknown): value is Tool => TOOLS.includes(value as Tool);
 const text = (value: unknown) => (typeof value === "string" && value ? value : null);
 
-/** The work with other settings of its tool; its pictures, and where on them, stay. */
-export function asIn(work: Work, values: Record<string, unknown>): Work {
-  const { picture, other, mask, cloth, more } = work;
+/** What each tool asks for beside its pictures. */
+const ASKED: Record<Tool, (keyof Work)[]> = {
+  vary: ["seed", "count"],
+  retarget: ["seed", "width", "height"],
+  tile: ["seed"],
+  inpaint: ["seed"],
+  blend: ["seed"],
+  palette: ["colors"],
+  recolor: ["source", "wanted", "harmony", "seed", "ways", "colors"],
+  separate: ["inks", "own_inks", "trap", "plates"],
+  pattern: [
+    ...(["repeat", "cm", "dpi", "printer", "may_upscale"] as const),
+    ...(["seed", "proof", "ground", "motifs"] as const),
+  ],
+  material: ["maps_as", "mipmaps"],
+  panorama: ["seed", "faces", "style"],
+  sprites: ["atlas"],
+  garment: ["cut", "harmony", "seed", "ways"],
+  campaign: ["kit", "pack", "variants", "seed"],
+};
+
+/** The work with other settings of its tool, whose knobs are `known`; all else stays. */
+export function asIn(work: Work, values: Record<string, unknown>, known: string[]): Work {
   const set = restored({ ...values, kind: work.tool }) ?? work;
   const told = values.kit as Shapes["KitOpened"]["kit"] | undefined;
-  const kit = told ? kitFrom({ kit: { ...UNSAID, ...told }, lost: [] }).kit : set.kit;
-  return { ...set, kit, picture, other, mask, cloth, more };
+  const kit = told ? kitFrom({ kit: { ...UNSAID, ...told }, lost: [] }).kit : work.kit;
+  const asked = ASKED[work.tool].map((name) => [name, name === "kit" ? kit : set[name]]);
+  const own = [...known, ...(OWN_KNOBS[work.tool as keyof typeof OWN_KNOBS] ?? [])];
+  const others = Object.entries(work.knobs).filter(([name]) => !own.includes(name));
+  const knobs = { ...Object.fromEntries(others), ...set.knobs };
+  return { ...work, ...Object.fromEntries(asked), knobs };
 }
 
 /** The work that a picture was made by; null where no tool of this screen made it. */

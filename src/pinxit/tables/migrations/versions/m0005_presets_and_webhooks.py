@@ -32,6 +32,8 @@ def upgrade() -> None:
         sa.Column("events", Json, nullable=False),
         sa.Column("is_on", sa.Boolean(), nullable=False),
         sa.Column("why_off", sa.String(length=16), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("held_until", sa.Double(), nullable=False),
         sa.Column("created", Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["owner"], ["people.id"], name="fk_webhooks_owner_people", ondelete="CASCADE"
