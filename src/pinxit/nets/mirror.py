@@ -203,7 +203,8 @@ class Discriminator(nn.Module):
             self.embed = conv(plan.conditions, widths[-1], 1, gain=1.0, draw=draw)
         self.pairs = pairs
         if pairs:
-            self.beside = conv(2 * widths[-1], widths[-1], 1, gain=1.0, draw=draw, bias=True)
+            # no bias: it would shift what is said of all pictures alike, on which no loss depends
+            self.beside = conv(2 * widths[-1], widths[-1], 1, gain=1.0, draw=draw)
             self.compared = Residual(widths[-1], count, draw)
 
     def forward(
