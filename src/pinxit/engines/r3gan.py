@@ -46,7 +46,7 @@ Normalized weights with large rates were not tried: the rate is 1 % of the weigh
 Cost: two networks of 0.4 million parameters. One thread of an AMD EPYC (Zen 5) learns 142 pictures
 of 32 px in a second (64 px: 49), two threads 188 (84), with batches of 16 277; 0.5 GB. 60,000
 pictures, five minutes of two cores, give clothes of Fashion-MNIST that are recognized at once:
-coverage 0.69 on features of a classifier (benchmarks/gan_quality.py), classes within 1.4.
+coverage 0.82 on features of a classifier (benchmarks/gan_quality.py), classes within 1.3.
 On a machine whose cores are busy, one thread is faster than two. No weights of others are used,
 except VGG-19's where its features judge.
 """
