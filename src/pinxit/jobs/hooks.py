@@ -100,13 +100,13 @@ def leave(session: Session, hook: Webhook, message: Message) -> Delivery | None:
 def _messages(session: Session, announced: Iterable[Mapping[str, Any]]) -> Iterator[Message]:
     for event in announced:
         owner, name, data = event["owner"], event["name"], event["data"]
-        if name == "job" and f"job.{data['state']}" in HOOK_EVENTS:
+        if name == "job" and f"job.{data.get('state')}" in HOOK_EVENTS:
             yield _of_job(owner, data)
-        elif name == "picture" and data["change"] == "added":
+        elif name == "picture" and data.get("change") == "added":
             row = session.get(KeptPicture, data["id"])
             if row is not None and row.origin == "made":
                 yield Message(owner, "image.created", f"image.created {row.id}", _picture(row))
-        elif name == "model" and data["change"] in _MODEL_IS_THERE:
+        elif name == "model" and data.get("change") in _MODEL_IS_THERE:
             told = {"name": data["name"], "url": f"/api/v1/models/{data['name']}"}
             subject = f"model.created {data['name']} {event['created'].isoformat()}"
             yield Message(owner, "model.created", subject, told)
@@ -114,8 +114,8 @@ def _messages(session: Session, announced: Iterable[Mapping[str, Any]]) -> Itera
 
 def _of_job(owner: str, data: Mapping[str, Any]) -> Message:
     kept = ("id", "kind", "title", "state", "attempt", "result", "error", "created", "ended")
-    told = {key: data[key] for key in kept} | {"url": f"/api/v1/jobs/{data['id']}"}
-    subject = f"job.{data['state']} {data['id']} {data['attempt']}"
+    told = {key: data.get(key) for key in kept} | {"url": f"/api/v1/jobs/{data['id']}"}
+    subject = f"job.{data['state']} {told['id']} {told['attempt']}"
     return Message(owner, f"job.{data['state']}", subject, told)
 
 

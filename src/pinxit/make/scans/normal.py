@@ -222,7 +222,11 @@ def _drawn_by_gan(
     slices: Squares, settings: NormalSettings, seed: int, run: Run
 ) -> dict[str, np.ndarray]:
     about = R3GANSettings(
-        width=settings.width, batch=settings.batch, augment=0.2, augment_color=0.0
+        width=settings.width,
+        batch=settings.batch,
+        augment=0.2,
+        augment_color=0.0,
+        pairs=False,  # each slice is judged by itself later
     )
     lesson = Lesson(about, (settings.side, settings.side, 1), len(slices), seed)
     learner = R3GAN.begin(lesson, run)
