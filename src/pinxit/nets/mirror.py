@@ -18,7 +18,9 @@ classifier; recall and kernel distance x 1000 by EfficientNet-lite0):
     the same, weights begun at zero               0.79          .12                   72
     four of a class in a ring                     0.84          .16                   58, less even
 
-It costs an eighth of the pace.
+It costs an eighth of the pace. On 1,808 icons with words, where neighbors are any two, 14,000
+pictures learned give more and cleaner shapes and colors than without it (by eye; twins 0 instead of
+0.8 %, kernel distance 912 instead of 931).
 
 Departures:
 - The latent numbers and the condition give a manner, which scales the channels of every stage, not
