@@ -207,7 +207,7 @@ class Discriminator(nn.Module):
             self.embed = conv(plan.conditions, widths[-1], 1, gain=1.0, draw=draw)
         self.pairs = pairs
         if pairs:
-            # no bias: it would shift what is said of all pictures alike, on which no loss depends
+            # no bias: at first it would only shift what is said of all pictures alike
             self.beside = conv(2 * widths[-1], widths[-1], 1, gain=1.0, draw=draw)
             self.compared = Residual(widths[-1], count, draw)
 
