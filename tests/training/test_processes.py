@@ -44,12 +44,13 @@ def test_two_processes_learn_as_one_from_the_same_batches(
     one, alone = _trained(tmp_path / "one", 1, 8, 64)
     two, both = _trained(tmp_path / "two", 2, 8, 64)
     assert len(alone) == len(both) > 16
-    said = np.split(np.array([alone, both]), 3, axis=1)
-    for name, (expected, found) in zip(("d_loss", "g_loss", "penalty"), said, strict=True):
-        # Adam's first step goes by the sign of a gradient: where that is nothing but rounding, all
-        # that is said shifts alike, which the generator, compared with what was said before, sees
-        near = 5e-5 if name == "g_loss" else 1e-5
-        np.testing.assert_allclose(found, expected, atol=near, rtol=1e-5, err_msg=name)
+    # Adam's first step goes by the sign of a gradient: where that is nothing but rounding, as of a
+    # bias of a judge that is still linear, all that is said shifts alike. The generator, compared
+    # with what was said before, sees that in its first loss, and nobody later
+    first = len(alone) // 3
+    np.testing.assert_allclose(both[first], alone[first], atol=5e-5)
+    both[first] = alone[first]
+    np.testing.assert_allclose(both, alone, atol=1e-5, rtol=1e-5)
     assert one.card.training["pictures"] == two.card.training["pictures"] == 64
     for name, weight in one.weights.items():
         np.testing.assert_allclose(weight, two.weights[name], atol=2e-3, err_msg=name)

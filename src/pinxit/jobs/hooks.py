@@ -49,9 +49,8 @@ class Message:
         """As it is signed and sent."""
         moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         told = {"type": self.event, "timestamp": moment, "data": dict(self.data)}
-        clean = json.loads(
-            json.dumps(told), parse_constant=lambda _: None
-        )  # no NaN, which is no JSON
+        # what is no number is no JSON either
+        clean = json.loads(json.dumps(told), parse_constant=lambda _: None)
         return json.dumps(clean, separators=(",", ":"))  # half letters are kept as escapes
 
 

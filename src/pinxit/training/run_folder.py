@@ -104,9 +104,8 @@ class RunFolder:
             return
         before, now = _flat(_read_json(file)), _flat(json.loads(text))
         for name in sorted({*before, *now}):
-            if (before.get(name) or None) != (
-                now.get(name) or None
-            ):  # what is new is off in old ones
+            # a knob that an older training had not was off
+            if (before.get(name) or None) != (now.get(name) or None):
                 raise UserMistake(
                     f"{self.path} holds a training with other {name} ({before.get(name)}, now "
                     f"{now.get(name)}); resume it as it was, or choose another folder."

@@ -1,33 +1,25 @@
-import { Alert, Button, Checkbox, Group, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Select, Stack, TextInput } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MadeKey, Scope } from "../../api/types";
 import { useMakeKey } from "./asked";
-import { CopyField } from "./CopyField";
+import { ToldOnce } from "./ToldOnce";
 
 const DAYS = [30, 90, 365, 0] as const; // 0: without an end
 
-/** A key right after it was made: the only time that it can be read. */
+/** A key right after it was made. */
 export function ToldKey({ made, onClose }: { made: MadeKey; onClose: () => void }) {
   const { t } = useTranslation("settings");
   return (
-    <Alert
-      color="green"
-      role="status"
+    <ToldOnce
       icon={<IconKey aria-hidden />}
       title={t("key.made", { name: made.name })}
-    >
-      <Stack gap="sm">
-        {t("key.once")}
-        <CopyField label={t("key.key")} value={made.key} />
-        <Group>
-          <Button size="xs" variant="default" onClick={onClose}>
-            {t("key.kept")}
-          </Button>
-        </Group>
-      </Stack>
-    </Alert>
+      sentence={t("key.once")}
+      label={t("key.key")}
+      secret={made.key}
+      onClose={onClose}
+    />
   );
 }
 

@@ -1,15 +1,21 @@
-import { Alert, Badge, Button, Card, Code, Group, Loader, Stack, Table, Text } from "@mantine/core";
+import { Badge, Button, Card, Code, Group, Loader, Stack, Table, Text } from "@mantine/core";
 import { IconWebhook } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../api/queries";
 import { confirm, Trouble, useMoment } from "../../parts";
-import { CopyField } from "./CopyField";
-import { type Delivery, type MadeWebhook, type Webhook, useDeliveries } from "./hooks";
-import { useHookDeeds, useWebhooks } from "./hooks";
+import {
+  type Delivery,
+  type MadeWebhook,
+  type Webhook,
+  useDeliveries,
+  useHookDeeds,
+  useWebhooks,
+} from "./hooks";
 import { NewWebhook } from "./NewWebhook";
 import { Section } from "./Section";
 import classes from "./settings.module.css";
+import { ToldOnce } from "./ToldOnce";
 
 /** Addresses that are told what happens; students have none. */
 export function Webhooks() {
@@ -56,23 +62,14 @@ function Shelf() {
 function ToldSecret({ made, onClose }: { made: MadeWebhook; onClose: () => void }) {
   const { t } = useTranslation("settings");
   return (
-    <Alert
-      color="green"
-      role="status"
+    <ToldOnce
       icon={<IconWebhook aria-hidden />}
       title={t("hook.made", { url: made.url })}
-      style={{ overflowWrap: "anywhere" }}
-    >
-      <Stack gap="sm">
-        {t("hook.once")}
-        <CopyField label={t("hook.secret")} value={made.secret} />
-        <Group>
-          <Button size="xs" variant="default" onClick={onClose}>
-            {t("key.kept")}
-          </Button>
-        </Group>
-      </Stack>
-    </Alert>
+      sentence={t("hook.once")}
+      label={t("hook.secret")}
+      secret={made.secret}
+      onClose={onClose}
+    />
   );
 }
 
@@ -171,7 +168,7 @@ function Messages({ hook }: { hook: Webhook }) {
   const moment = useMoment();
   const outcome = useOutcome();
   const { again } = useHookDeeds();
-  const found = useDeliveries(hook.id, true);
+  const found = useDeliveries(hook.id);
   if (found.isPending) return <Loader aria-label={t("shell:loading")} />;
   if (found.isError) return <Trouble fault={found.error} onRetry={() => void found.refetch()} />;
   if (found.data.items.length === 0) return <Text size="sm">{t("hook.never")}</Text>;

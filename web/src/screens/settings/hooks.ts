@@ -29,11 +29,10 @@ export const useWebhooks = () =>
       state.data?.items.some((each) => each.is_on && each.waiting > 0) ? LOOK_AGAIN : false,
   });
 
-export const useDeliveries = (id: string, isOn: boolean) =>
+export const useDeliveries = (id: string) =>
   useQuery({
     queryKey: [...KEY, id],
     queryFn: () => api.get<Shapes["Deliveries"]>(`/webhooks/${id}/deliveries`),
-    enabled: isOn,
     refetchInterval: ({ state }) =>
       state.data?.items.some((each) => each.state === "waiting") ? LOOK_AGAIN : false,
   });
