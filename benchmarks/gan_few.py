@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pinxit.base.about import __version__
+from pinxit.cli.training import knobs_of
 from pinxit.datasets.importing import import_folder
 from pinxit.datasets.pixels import training_pixels
 from pinxit.datasets.rights import Rights
@@ -86,6 +87,7 @@ def worked(asked: argparse.Namespace, place: Path) -> Work:
         name=f"few-{asked.count}",
         budget=Budget(pictures=asked.images),
         recipe="fine-tune",
+        knobs=knobs_of(asked.set),
         conditions="off",
         start=base,
         seed=SEED,
@@ -156,6 +158,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--start", default="icons-64")
     parser.add_argument("--images", type=int, default=24_000, help="training pictures to show")
+    parser.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE")
     parser.add_argument("--run", type=Path, help="keeps the training; goes on if there is one")
     parser.add_argument("--license", default="CC-BY-SA-4.0")
     parser.add_argument("--model", type=Path, help="taken if it is there, written otherwise")

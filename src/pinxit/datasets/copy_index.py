@@ -1,7 +1,8 @@
 """What copies of known pictures are looked for with: prints, maps, and how near they lie by nature.
 
 Four measures, because each misses what another finds (``benchmarks/copies.py`` prints what): PDQ
-bits, coarse pixels, the lead of the best as a whole, and the lead of the best in a part.
+bits, coarse pixels, the lead of the best as a whole, and the lead of the best in a part; three more
+where a network for copies is installed (sscd.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,9 +16,10 @@ from PIL import Image
 
 from pinxit.base.errors import UserMistake
 from pinxit.datasets.conformal import Natural, Rarity
-from pinxit.datasets.matching import Fit, Matcher, leads
+from pinxit.datasets.matching import Fit, Matcher, lead_of, leads
 from pinxit.datasets.patches import Maps
 from pinxit.datasets.prints import Raster, colored
+from pinxit.datasets.sscd import SAME, Seen, is_installed, joined_seen, sureness
 from pinxit.datasets.training_prints import TrainingPrints, merged, without_prints
 
 NEARLY_SAME_BITS = 24
@@ -32,6 +34,7 @@ _MOST_MEASURED = 600
 _MOST_MAP_BYTES = 8_000_000
 _SIDES = (32, 24, 16, 8)
 _KEYS = ("training.light", "training.tint", "training.natural")
+_SEEN_KEY = "training.seen"
 _ALSO = 3
 
 Scores = Float[np.ndarray, " measures"]
@@ -57,6 +60,7 @@ class Neighbor:
         levels: Root mean square of coarse pixels' differences, in grey levels.
         whole: How sure it is that both show the same as a whole, -log(1 - r^2); 0 is not at all.
         part: The same of a part.
+        seen: How alike they are to the network for copies, a cosine; None where it was not asked.
     """
 
     sha256: str
@@ -64,6 +68,7 @@ class Neighbor:
     levels: float
     whole: float
     part: float
+    seen: float | None = None
 
     @property
     def is_nearly_same(self) -> bool:
@@ -83,6 +88,7 @@ class Neighbor:
             "levels": round(self.levels, 2),
             "whole": round(self.whole, 3),
             "part": round(self.part, 3),
+            **({} if self.seen is None else {"seen": round(self.seen, 3)}),
         }
 
 
@@ -126,12 +132,14 @@ class CopyIndex:
         natural: How near they lie to each other; those with a twin among them are left out, or one
             pair of twins would excuse every copy.
         scores: How near all that were measured lie, twins included.
+        seen: What the network for copies says of them; None without it.
     """
 
     prints: TrainingPrints
     matcher: Matcher
     natural: Natural
     scores: Float32[np.ndarray, "n measures"]
+    seen: Seen | None = None
 
     @classmethod
     def of(
@@ -149,7 +157,9 @@ class CopyIndex:
         prints = TrainingPrints.of(pixels, sha256)
         rasters = [colored(each) for each in pixels]
         matcher = Matcher.of(Maps.of(rasters, _side(len(rasters))))
-        return index_with(prints, matcher, natural_scores(prints, matcher, rasters.__getitem__))
+        seen = Seen.of(rasters)
+        scores = natural_scores(prints, matcher, rasters.__getitem__, seen=seen)
+        return index_with(prints, matcher, scores, seen)
 
     @property
     def twins(self) -> int:
@@ -167,7 +177,7 @@ class CopyIndex:
         Args:
             raster: 8-bit pixels with 1, 3 or 4 channels, of any size.
         """
-        found = _compared(self.prints, self.matcher, raster)
+        found = _compared(self.prints, self.matcher, raster, self.seen)
         scores = found.scores
         return Likeness(found.nearest(self.natural), self.natural.rarity(scores), scores)
 
@@ -177,6 +187,7 @@ class CopyIndex:
         return {
             **self.prints.to_arrays(),
             **dict(zip(_KEYS, (maps.light, maps.tint, self.scores), strict=True)),
+            **({_SEEN_KEY: self.seen.stored} if self.seen else {}),
         }
 
     @classmethod
@@ -192,10 +203,14 @@ class CopyIndex:
         light, tint, scores = (np.asarray(arrays.get(key, np.empty(0))) for key in _KEYS)
         half = light.shape[1] // 2 if light.ndim == 3 else 0
         is_whole = light.ndim == 3 and tint.shape == (len(light), half, half, 2) and half > 0
-        is_scored = scores.shape[1:] == (len(_MEASURES),)
-        if not (is_whole and is_scored) or len(light) != prints.count:
+        stored = arrays.get(_SEEN_KEY)
+        measures = len(_MEASURES) + (len(_SEEN) if stored is not None else 0)
+        is_seen = stored is None or (stored.ndim == 3 and len(stored) == prints.count)
+        is_scored = scores.shape[1:] == (measures,)
+        if not (is_whole and is_scored and is_seen) or len(light) != prints.count:
             raise UserMistake("The model's maps of its training pictures do not fit together.")
-        return index_with(prints, Matcher.of(Maps(light, tint)), scores)
+        seen = Seen(stored) if stored is not None and is_installed() else None
+        return index_with(prints, Matcher.of(Maps(light, tint)), scores[:, : _measured(seen)], seen)
 
     def after(self, before: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         """Arrays for a model that learned from these pictures after others.
@@ -218,7 +233,7 @@ def without_index(weights: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]
 
 def without_maps(weights: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """A model's weights without small pictures of what it learned from; prints stay."""
-    return {name: array for name, array in weights.items() if name not in _KEYS}
+    return {name: array for name, array in weights.items() if name not in {*_KEYS, _SEEN_KEY}}
 
 
 def _joined(first: CopyIndex, second: CopyIndex) -> CopyIndex:
@@ -230,8 +245,9 @@ def _joined(first: CopyIndex, second: CopyIndex) -> CopyIndex:
     one, other = (_shrunk(each.matcher.maps, side) for each in (first, second))
     light = np.concatenate([one.light, other.light[is_new]])
     tint = np.concatenate([one.tint, other.tint[is_new]])
-    scores = np.concatenate([first.scores, second.scores])
-    return index_with(prints, Matcher.of(Maps(light, tint)), scores)
+    seen = joined_seen(first.seen, second.seen, is_new)
+    scores = np.concatenate([each.scores[:, : _measured(seen)] for each in (first, second)])
+    return index_with(prints, Matcher.of(Maps(light, tint)), scores, seen)
 
 
 def natural_scores(
@@ -239,6 +255,7 @@ def natural_scores(
     matcher: Matcher,
     raster_of: Callable[[int], Raster | None],
     most: int = _MOST_MEASURED,
+    seen: Seen | None = None,
 ) -> NDArray[np.float32]:
     """Scores of some of the pictures, each against all others.
 
@@ -247,27 +264,49 @@ def natural_scores(
         matcher: Of all pictures.
         raster_of: Gives one of the pictures, or None if it is not there any more.
         most: How many of them are measured, evenly chosen.
+        seen: What the network for copies says of all.
     """
     count = prints.count
     chosen = np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int)).tolist()
     rasters = ((n, raster_of(n)) for n in (chosen if count > 1 else []))
     found = [
-        _compared(prints, matcher, raster, without=n).scores
+        _compared(prints, matcher, raster, seen, without=n).scores
         for n, raster in rasters
         if raster is not None
     ]
-    return np.array(found, np.float32).reshape(-1, len(_MEASURES))
+    return np.array(found, np.float32).reshape(-1, _measured(seen))
 
 
 _MEASURES = ("bits", "levels", "whole", "part")
+_SEEN = ("seen", "whole seen", "part seen")
+"""The network's cosine; the leads of the best by it and by the maps together."""
 _WHOLE_MEASURES = 3
 
 
-def index_with(prints: TrainingPrints, matcher: Matcher, scores: NDArray[np.float32]) -> CopyIndex:
-    """An index of what was measured; of the scores those with a twin are left out."""
+def _measured(seen: Seen | None) -> int:
+    """How many measures there are."""
+    return len(_MEASURES) + (len(_SEEN) if seen else 0)
+
+
+def index_with(
+    prints: TrainingPrints,
+    matcher: Matcher,
+    scores: NDArray[np.float32],
+    seen: Seen | None = None,
+) -> CopyIndex:
+    """An index of what was measured; of the scores those with a twin are left out.
+
+    Args:
+        prints: Of all pictures.
+        matcher: Of all pictures.
+        scores: Of those that were measured.
+        seen: What the network for copies says of all; of no use where it is not installed.
+    """
     bits, levels = (-scores[:, 0]).tolist(), np.expm1(-scores[:, 1].astype(float)).tolist()
     is_twin = np.array([is_nearly_same(*row) for row in zip(bits, levels, strict=True)], bool)
-    return CopyIndex(prints, matcher, Natural(scores[~is_twin], _WHOLE_MEASURES), scores)
+    if seen is not None:
+        is_twin |= scores[:, len(_MEASURES)] >= SAME
+    return CopyIndex(prints, matcher, Natural(scores[~is_twin], _WHOLE_MEASURES), scores, seen)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -278,24 +317,44 @@ class _Compared:
     bits: NDArray[np.int16]
     levels: NDArray[np.float32]
     fits: Sequence[Fit]
+    near: Float32[np.ndarray, "measure count"]
 
     @property
     def scores(self) -> NDArray[np.float32]:
-        """By each of `_MEASURES`; more is nearer."""
+        """By each of `_MEASURES` and, where a network was asked, of `_SEEN`; more is nearer."""
         whole, part = leads(self.fits)
         near = -float(self.bits.min()), -float(np.log1p(self.levels.min()))
-        return np.array([*near, whole.lead, part.lead], np.float32)
+        seen = [self.near[0].max(), *(lead for _, lead in self._jointly())] if self.is_seen else []
+        return np.array([*near, whole.lead, part.lead, *seen], np.float32)
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether a network was asked."""
+        return len(self.near) > 0
+
+    def _jointly(self) -> tuple[tuple[NDArray[np.float64], float], ...]:
+        """How sure each fit and the network are together, as a whole and of a part, and leads."""
+        these = [fit.index for fit in self.fits]
+        by_whole, by_part = self.near[0, these], self.near[1:, these].max(0)
+        whole = np.array([fit.whole for fit in self.fits]) + sureness(by_whole)
+        part = np.array([fit.part for fit in self.fits]) + sureness(by_part)
+        return tuple((each, lead_of(self.fits, each.tolist()).lead) for each in (whole, part))
 
     def nearest(self, natural: Natural) -> tuple[Neighbor, ...]:
         """The three that lie nearest by any measure."""
         whole, part = (np.array([getattr(f, name) for f in self.fits]) for name in _MEASURES[2:])
-        leading = leads(self.fits)
+        leading, these = leads(self.fits), [fit.index for fit in self.fits]
         rows = np.stack(
             [
-                -self.bits[[fit.index for fit in self.fits]].astype(float),
-                -np.log1p(self.levels[[fit.index for fit in self.fits]]),
+                -self.bits[these].astype(float),
+                -np.log1p(self.levels[these]),
                 whole - whole.max() + leading[0].lead,
                 part - part.max() + leading[1].lead,
+                *([self.near[0, these]] if self.is_seen else []),
+                *(
+                    each - each.max() + lead
+                    for each, lead in (self._jointly() if self.is_seen else ())
+                ),
             ],
             1,
         )
@@ -305,19 +364,29 @@ class _Compared:
     def _neighbor(self, fit: Fit) -> Neighbor:
         name = self.prints.sha256[fit.index].tobytes().hex()
         bits, levels = int(self.bits[fit.index]), float(self.levels[fit.index])
-        return Neighbor(name, bits, levels, fit.whole, fit.part)
+        seen = float(self.near[:, fit.index].max()) if self.is_seen else None
+        return Neighbor(name, bits, levels, fit.whole, fit.part, seen)
 
 
 def _compared(
-    prints: TrainingPrints, matcher: Matcher, raster: Raster, without: int = -1
+    prints: TrainingPrints,
+    matcher: Matcher,
+    raster: Raster,
+    seen: Seen | None = None,
+    without: int = -1,
 ) -> _Compared:
     color = colored(raster)
     bits, levels = prints.distances(raster)
     if without >= 0:
         bits[without], levels[without] = 256, 255
-    also = [int(n) for near in (bits, levels) for n in np.argsort(near, kind="stable")[:_ALSO]]
+    near = seen.near(color) if seen else np.empty((0, prints.count), np.float32)
+    if without >= 0:
+        near[:, without] = -1
+    far = (bits, levels, *-near)
+    also = [int(n) for each in far for n in np.argsort(each, kind="stable")[:_ALSO]]
     canvas = Maps.of([color], matcher.maps.side).canvases([0])[0]
-    return _Compared(prints, bits, levels, matcher.fits(canvas, without=without, also=also))
+    fits = matcher.fits(canvas, without=without, also=also)
+    return _Compared(prints, bits, levels, fits, near)
 
 
 def _side(count: int) -> int:

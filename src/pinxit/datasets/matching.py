@@ -78,10 +78,11 @@ class Lead:
 
 def leads(fits: Sequence[Fit]) -> tuple[Lead, Lead]:
     """The picture that leads as a whole, and the one that leads in a part."""
-    return _lead(fits, [fit.whole for fit in fits]), _lead(fits, [fit.part for fit in fits])
+    return lead_of(fits, [fit.whole for fit in fits]), lead_of(fits, [fit.part for fit in fits])
 
 
-def _lead(fits: Sequence[Fit], scores: Sequence[float]) -> Lead:
+def lead_of(fits: Sequence[Fit], scores: Sequence[float]) -> Lead:
+    """The picture that leads by scores of one's own."""
     order = np.argsort(-np.array(scores), kind="stable")
     following = [scores[n] for n in order[1 : 1 + _NEXT]]
     best = int(order[0])
