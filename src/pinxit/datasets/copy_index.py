@@ -209,8 +209,8 @@ class CopyIndex:
         is_scored = scores.shape[1:] == (measures,)
         if not (is_whole and is_scored and is_seen) or len(light) != prints.count:
             raise UserMistake("The model's maps of its training pictures do not fit together.")
-        seen = Seen(stored) if stored is not None and is_installed() else None
-        return index_with(prints, Matcher.of(Maps(light, tint)), scores[:, : _measured(seen)], seen)
+        seen = Seen(stored) if stored is not None else None
+        return index_with(prints, Matcher.of(Maps(light, tint)), scores, seen)
 
     def after(self, before: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         """Arrays for a model that learned from these pictures after others.
@@ -246,7 +246,8 @@ def _joined(first: CopyIndex, second: CopyIndex) -> CopyIndex:
     light = np.concatenate([one.light, other.light[is_new]])
     tint = np.concatenate([one.tint, other.tint[is_new]])
     seen = joined_seen(first.seen, second.seen, is_new)
-    scores = np.concatenate([each.scores[:, : _measured(seen)] for each in (first, second)])
+    measures = min(each.scores.shape[1] for each in (first, second))
+    scores = np.concatenate([each.scores[:, :measures] for each in (first, second)])
     return index_with(prints, Matcher.of(Maps(light, tint)), scores, seen)
 
 
@@ -299,9 +300,12 @@ def index_with(
     Args:
         prints: Of all pictures.
         matcher: Of all pictures.
-        scores: Of those that were measured.
+        scores: Of those that were measured; a network's are left out without it.
         seen: What the network for copies says of all; of no use where it is not installed.
     """
+    if seen is not None and not is_installed():
+        seen = None
+    scores = scores[:, : _measured(seen)]
     bits, levels = (-scores[:, 0]).tolist(), np.expm1(-scores[:, 1].astype(float)).tolist()
     is_twin = np.array([is_nearly_same(*row) for row in zip(bits, levels, strict=True)], bool)
     if seen is not None:

@@ -27,6 +27,7 @@ from pinxit.datasets.importing import MOST_BYTES
 from pinxit.datasets.matching import Matcher, windows_of
 from pinxit.datasets.patches import Maps
 from pinxit.datasets.prints import Raster, as_raster, perceptual_hash, thumbnail
+from pinxit.datasets.sscd import Seen
 from pinxit.datasets.training_prints import TrainingPrints
 from pinxit.pictures.known import format_of
 from pinxit.pictures.read import decode_picture, read_file, read_head
@@ -42,6 +43,9 @@ _TYPES: dict[str, type[np.generic]] = {
     "tint": np.uint8,
     "windows": np.int8,
 }
+_SEEN = "seen"
+_ALL = {**_TYPES, _SEEN: np.int8}
+"""With what the network for copies says, where it was there when the set was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +155,19 @@ def opened(place: Path) -> CopyIndex:
         UserMistake: its files are damaged.
     """
     about = _about(place)
-    arrays = {name: _mapped(place, name, about) for name in _TYPES}
-    scores = np.array(about["natural"], np.float32).reshape(-1, 4)
+    arrays = {name: _mapped(place, name, about) for name in {**_TYPES, **about["shapes"]}}
+    seen = Seen(arrays[_SEEN]) if _SEEN in arrays else None
+    scores = np.array(about["natural"], np.float32)
+    scores = scores.reshape(len(scores), -1) if len(scores) else np.empty((0, 7), np.float32)
     none = np.empty(0, np.uint16), np.empty(0, np.float32)
     prints = TrainingPrints(arrays["pdq"], arrays["sha256"], arrays["thumbs"], *none)
     matcher = Matcher(Maps(arrays["light"], arrays["tint"]), arrays["windows"])
-    return index_with(prints, matcher, scores)
+    return index_with(prints, matcher, scores, seen)
 
 
 def _mapped(place: Path, name: str, about: dict[str, Any]) -> NDArray[Any]:
     shape = tuple(about["shapes"][name])
-    path, kind = place / f"{name}.bin", np.dtype(_TYPES[name])
+    path, kind = place / f"{name}.bin", np.dtype(_ALL[name])
     wanted = int(np.prod((about["pictures"], *shape))) * kind.itemsize
     if not path.exists() or path.stat().st_size != wanted:
         raise UserMistake(f"{path} is damaged; add the protected set {place.name} again.")
@@ -194,14 +200,14 @@ def _written(pictures: Path, name: str, place: Path, tell: Listener) -> None:
     kept: list[Path] = []
     shapes: dict[str, list[int]] = {}
     with ExitStack() as stack:
-        files = {each: stack.enter_context((place / f"{each}.bin").open("wb")) for each in _TYPES}
+        files = {each: stack.enter_context((place / f"{each}.bin").open("wb")) for each in _ALL}
         for start in range(0, len(paths), _TOGETHER):
             part = paths[start : start + _TOGETHER]
             read = [(path, _read(path)) for path in part]
             there = [(path, found) for path, found in read if found is not None]
             if there:
                 kept += [path for path, _ in there]
-                shapes = _append(files, [found for _, found in there])
+                shapes = _append(files, [found for _, found in there], len(paths))
             tell(Progress("protect", start + len(part), len(paths), "pictures"))
     if not kept:
         raise UserMistake(f"There is no readable picture in {pictures}.")
@@ -227,11 +233,11 @@ def _natural(index: CopyIndex, kept: Sequence[Path]) -> NDArray[np.float32]:
         found = _read(kept[number])
         return found[1] if found else None
 
-    return natural_scores(index.prints, index.matcher, raster_of, most=_MEASURED)
+    return natural_scores(index.prints, index.matcher, raster_of, _MEASURED, index.seen)
 
 
 def _append(
-    files: Mapping[str, IO[bytes]], found: Sequence[tuple[bytes, Raster]]
+    files: Mapping[str, IO[bytes]], found: Sequence[tuple[bytes, Raster]], count: int
 ) -> dict[str, list[int]]:
     rasters = [raster for _, raster in found]
     maps = Maps.of(rasters, _SIDE)
@@ -243,6 +249,9 @@ def _append(
         "tint": maps.tint,
         "windows": np.concatenate(list(windows_of(maps))),
     }
+    seen = Seen.of(rasters, count)
+    if seen is not None:
+        arrays[_SEEN] = seen.stored
     for name, array in arrays.items():
         files[name].write(np.ascontiguousarray(array).tobytes())
     return {name: list(array.shape[1:]) for name, array in arrays.items()}

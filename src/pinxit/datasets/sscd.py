@@ -52,11 +52,17 @@ class Seen:
     stored: Int8[np.ndarray, "count view length"]
 
     @classmethod
-    def of(cls, pictures: Sequence[Colored]) -> "Seen | None":
-        """What it says of these; None where it is not installed, or the pictures are too many."""
-        if not is_installed() or not 0 < len(pictures) <= _MOST_WHOLE:
+    def of(cls, pictures: Sequence[Colored], count: int | None = None) -> "Seen | None":
+        """What it says of these; None where it is not installed, or the pictures are too many.
+
+        Args:
+            pictures: At least one, or nothing is said.
+            count: How many there are, if these are some of them; about as many will do.
+        """
+        count = len(pictures) if count is None else count
+        if not pictures or count > _MOST_WHOLE or not is_installed():
             return None
-        parts = corners_of if len(pictures) <= _MOST else _no_corners
+        parts = corners_of if count <= _MOST else _no_corners
         rows = [_vectors([picture, *parts(picture)]) for picture in pictures]
         packed = np.clip(np.rint(np.stack(rows) * _SCALE), -127, 127)
         return cls(packed.astype(np.int8))
