@@ -8,7 +8,9 @@ of the pictures that were learned; and the copies among the result. ``--sheet`` 
 beside what was learned; ``--blind`` mixes results and pictures that were not learned in a random
 order, with the key in a file of its own, to be judged by eye.
 
-The icons of OpenMoji, which no shipped model knows: ``python tools/fetch_data.py openmoji``.
+The icons of OpenMoji, which no shipped model knows: ``python tools/fetch_data.py openmoji``; its
+faces alone: ``--pattern "1F6[0-3]?.png" --pattern "1F64[0-4].png" --pattern "1F91[0-7].png"
+--pattern "1F92[0-57-9A-F].png" --pattern "1F97[0-9A].png"``.
 """
 
 import argparse
@@ -70,7 +72,8 @@ class Work:
 def worked(asked: argparse.Namespace, place: Path) -> Work:
     """Trains, or takes the model that was trained before."""
     base = Shelf(place / "models").load(asked.start)
-    files = sorted(file for file in asked.folder.rglob("*") if file.suffix in _SUFFIXES)
+    found = {file for pattern in asked.pattern or ["*"] for file in asked.folder.rglob(pattern)}
+    files = sorted(file for file in found if file.suffix in _SUFFIXES)
     order = np.random.default_rng(SEED).permutation(len(files))
     parts = {"known": order[: asked.count], "others": order[asked.count : asked.count + MADE]}
     sets = {}
@@ -158,6 +161,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--start", default="icons-64")
     parser.add_argument("--images", type=int, default=24_000, help="training pictures to show")
+    parser.add_argument("--pattern", action="append", help="names of files; may be given again")
     parser.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE")
     parser.add_argument("--run", type=Path, help="keeps the training; goes on if there is one")
     parser.add_argument("--license", default="CC-BY-SA-4.0")

@@ -76,7 +76,7 @@ RECIPES: Mapping[str, Recipe] = {
     ),
     "fine-tune": Recipe(
         "On from a trained model (--start) to pictures of your own.",
-        {"rate": 5e-4, "rate_end": 1e-4, "augment": 0.4, "augment_color": 0.1},
+        {"rate": 5e-3, "rate_end": 1e-4, "augment": 0.4, "augment_color": 0.1},
         time="100 adventurers, 32 px, from the model icons on: 4 minutes",
         memory=_WIDE,
         score="of 512 pictures none is a copy, C_T 0.0 (`pinxit model evaluate`); 100 icons of "
