@@ -2,18 +2,19 @@
 
 ``python benchmarks/gan_few.py FOLDER --count 100 [--start icons-64] [--images 24000] [--out F]``
 goes on from a model that comes with Pinxit on so many pictures of a folder, drawn by lot, as
-``pinxit train FOLDER --start MODEL --conditions off`` does. Judged by EfficientNet-lite0 beside
-pictures of the folder that were *not* learned: the kernel distance of the result, of the base, and
+``pinxit train FOLDER --start MODEL --conditions off`` does (``--conditions auto`` learns the words
+of captions.csv, too). Judged by EfficientNet-lite0 beside pictures of the folder that were *not* learned: the kernel distance of the result, of the base, and
 of the pictures that were learned; and the copies among the result. ``--sheet`` shows the result
 beside what was learned; ``--blind`` mixes results and pictures that were not learned in a random
 order, with the key in a file of its own, to be judged by eye.
 
 The icons of OpenMoji, which no shipped model knows: ``python tools/fetch_data.py openmoji``; its
 faces alone: ``--pattern "1F6[0-3]?.png" --pattern "1F64[0-4].png" --pattern "1F91[0-7].png"
---pattern "1F92[0-57-9A-F].png" --pattern "1F97[0-9A].png"``.
+--pattern "1F92[0-57-9A-F].png" --pattern "1F97[0-9A].png" --pattern "1FAE[0-58].png"``.
 """
 
 import argparse
+import csv
 import json
 import platform
 import resource
@@ -39,6 +40,7 @@ from pinxit.metrics.copying import copying
 from pinxit.metrics.data_copying import data_copying
 from pinxit.metrics.distributions import kernel_distance
 from pinxit.metrics.lite0 import features
+from pinxit.nets.conditions import WANTED
 from pinxit.training.budget import Budget
 from pinxit.training.model_file import load_model, save_model
 from pinxit.training.plan import TrainingPlan, carry_out
@@ -47,6 +49,7 @@ from pinxit.training.shelf import Shelf
 
 Pictures = NDArray[np.uint8]
 SEED = 7
+CAPTIONS = "captions.csv"
 MADE = 512
 _SHOWN, _BLIND = 40, 50
 _SUFFIXES = {".png", ".webp", ".jpg"}
@@ -81,6 +84,7 @@ def worked(asked: argparse.Namespace, place: Path) -> Work:
         (place / name).mkdir()
         for number in numbers:
             (place / name / files[number].name).symlink_to(files[number])
+        _captions(asked.folder, place / name)
         sets[name] = import_folder(place / name, name, Rights(asked.license, "whoever made them"))
     pixels = {n: training_pixels(data, base.card.shape) for n, (data, _) in sets.items()}
     if asked.model is not None and asked.model.exists():
@@ -91,7 +95,7 @@ def worked(asked: argparse.Namespace, place: Path) -> Work:
         budget=Budget(pictures=asked.images),
         recipe="fine-tune",
         knobs=knobs_of(asked.set),
-        conditions="off",
+        conditions=asked.conditions,
         start=base,
         seed=SEED,
     )
@@ -99,6 +103,16 @@ def worked(asked: argparse.Namespace, place: Path) -> Work:
     if asked.model is not None:
         model = save_model(model, asked.model, overwrite=True)
     return Work(model, base, pixels["known"], pixels["others"])
+
+
+def _captions(folder: Path, part: Path) -> None:
+    """The words of those pictures that were taken, if there are any."""
+    if not (folder / CAPTIONS).is_file():
+        return
+    with (folder / CAPTIONS).open(newline="") as file:
+        head, *rows = csv.reader(file)
+    with (part / CAPTIONS).open("w", newline="") as file:
+        csv.writer(file).writerows([head, *(row for row in rows if (part / row[0]).exists())])
 
 
 def drawn(model: Model, count: int, first: int = 1) -> Pictures:
@@ -161,6 +175,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--start", default="icons-64")
     parser.add_argument("--images", type=int, default=24_000, help="training pictures to show")
+    parser.add_argument("--conditions", default="off", choices=WANTED)
     parser.add_argument("--pattern", action="append", help="names of files; may be given again")
     parser.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE")
     parser.add_argument("--run", type=Path, help="keeps the training; goes on if there is one")

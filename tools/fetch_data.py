@@ -6,10 +6,12 @@ knows license, creator and source.
 """
 
 import argparse
+import csv
 import gzip
 import io
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,15 +81,26 @@ def _clipart(file: Path) -> Files:
 
 
 def _openmoji(file: Path) -> Files:
-    """Without flags, tones of skin and what Unicode does not know; drawn at 72 px."""
+    """Without flags, tones of skin and what Unicode does not know; drawn at 72 px, with words."""
     try:
         from resvg_py import svg_to_bytes
     except ImportError as fault:
         raise SystemExit("OpenMoji is drawn as SVG: pip install resvg-py==0.5.0") from fault
-    for name, data in members(file, lambda name: "/color/svg/" in name):
+    ((_, data),) = members(file, lambda name: name.endswith("/data/openmoji.json"))
+    words = {each["hexcode"]: _told(each) for each in json.loads(data)}
+    captions = [("path", "words")]
+    for name, drawing in members(file, lambda name: "/color/svg/" in name):
         stem = Path(name).stem
         if not _LEFT_OUT.search(stem):
-            yield f"{stem}.png", svg_to_bytes(svg_string=data.decode(), width=72)
+            captions += [(f"{stem}.png", words[stem])] if stem in words else []
+            yield f"{stem}.png", svg_to_bytes(svg_string=drawing.decode(), width=72)
+    text = io.StringIO()
+    csv.writer(text).writerows(captions)
+    yield "captions.csv", text.getvalue().encode()
+
+
+def _told(icon: Mapping[str, str]) -> str:
+    return f"{icon['annotation']} {icon['tags'].replace(',', ' ')}".strip()
 
 
 _LEFT_OUT = re.compile("1F3F[B-F]|1F1[EF]|^[EF][0-9A-F]{3}")
@@ -112,7 +125,7 @@ SETS = {
     ),
     "openmoji": PictureSet(
         "openmoji",
-        "OpenMoji: about 1,800 icons with black outlines, 72 px",
+        "OpenMoji: about 1,800 icons with black outlines and words, 72 px",
         "OpenMoji",
         _openmoji,
     ),
@@ -145,7 +158,7 @@ def bring(name: str, cache: Path) -> Path:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-        count += 1
+        count += target.suffix != ".csv"
     rows = f"path,license,creator,source\n*,{package.license},{wanted.creator},{package.page}\n"
     (folder / "rights.csv").write_text(rows)
     done.write_text(package.sha256)

@@ -4,14 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from picture_files import raster, save
 
 from pinxit.base.errors import UserMistake
 from pinxit.datasets.entry import Entry
 from pinxit.datasets.importing import import_folder
 from pinxit.datasets.rights import Rights
-from pinxit.engine import Card, Model
-from pinxit.nets.conditions import Code, code_for, conditions_for, examples
+from pinxit.engine import Card, Model, State
+from pinxit.nets.conditions import Code, aligned, code_for, conditions_for, examples
+from pinxit.nets.mirror import LATENT, Generator, plan
 from pinxit.nets.words import word_table
 
 
@@ -98,3 +100,44 @@ def test_a_card_of_another_version_is_refused() -> None:
     card = replace(_model(Code(("a", "b")), {}).card, conditions={"numbers": 5, "classes": ["a"]})
     with pytest.raises(UserMistake, match="train it again"):
         Code.from_card(card)
+
+
+def _generator(code: Code, weights: State | None = None) -> Generator:
+    made = Generator(plan((16, 16, 3), 32, 1, code.numbers), torch.Generator().manual_seed(3))
+    if weights is not None:
+        made.load_state_dict({name: torch.from_numpy(array) for name, array in weights.items()})
+    return made
+
+
+def _drawn(network: Generator, code: Code, class_name: str, text: str) -> np.ndarray:
+    told = code.asked(np.zeros((1, code.numbers), np.float32), class_name, text)
+    noise = torch.linspace(-1, 1, LATENT)[None]
+    with torch.no_grad():
+        return np.asarray(network(noise, torch.from_numpy(told.astype(np.float32))))
+
+
+def test_what_a_model_knows_of_words_and_classes_is_taken_along() -> None:
+    before = Code(("cats", "dogs", "mice"), has_words=True)
+    known = _generator(before)
+    weights = {name: tensor.numpy() for name, tensor in known.state_dict().items()}
+    for now in (
+        Code((), has_words=True),
+        Code(("dogs", "horses"), has_words=True),
+        Code(("mice", "newts"), has_words=False),
+    ):
+        after = _generator(now, aligned(weights, before, now, seed=1))
+        for class_name in {"", *now.classes} & {"", *before.classes}:
+            text = "red heart" if now.has_words else ""
+            drawn = _drawn(after, now, class_name, text)
+            assert np.allclose(drawn, _drawn(known, before, class_name, text), atol=1e-6)
+    horses = aligned(weights, before, Code(("dogs", "horses"), has_words=True), seed=1)
+    column, of_all = horses["embed.weight"][:, 1], weights["embed.weight"]
+    assert column.std() == pytest.approx(of_all.std(), rel=0.4)
+
+
+def test_without_conditions_on_one_side_weights_stay_as_they_are() -> None:
+    weights = {"embed.weight": np.ones((4, 2, 1, 1), np.float32)}
+    for before, now in ((Code(), Code(("a", "b"))), (Code(("a", "b")), Code())):
+        assert aligned(weights, before, now, seed=1) is weights
+    code = Code(("a", "b"))
+    assert aligned(weights, code, code, seed=1) is weights

@@ -21,6 +21,7 @@ MOST_CLASSES = 100
 FEWEST_PICTURES = 8
 """Of a class; with fewer, folders say where pictures lie, not what they show."""
 _EXAMPLES, _KEPT = "conditions.examples", 512
+_EMBEDDING = "embed.weight"
 _CAPTIONED = 0.5
 """Part of the pictures that must have words, for words to be learned unasked."""
 CLASS = 2.0
@@ -187,3 +188,34 @@ def told_of(card: Mapping[str, Any]) -> str:
     classes, words = list(card.get("classes", ())), bool(card.get("words"))
     parts = [f"{len(classes)} classes ({', '.join(classes[:6])}{', ...' * (len(classes) > 6)})"]
     return " and ".join([*parts * bool(classes), *["words"] * words]) or "nothing in particular"
+
+
+def aligned(weights: State, before: Code, now: Code, seed: int) -> State:
+    """A model's weights, so that it goes on with what it knows of classes and words.
+
+    Words stay words, and a class stays itself where it has the same name; other classes begin with
+    chance as loud as what is known. Where one of the two knows no conditions nothing changes.
+
+    Args:
+        weights: Of the model that a training goes on from.
+        before: What that understands.
+        now: What is learned.
+        seed: Draws what new classes begin with.
+    """
+    if before == now or not (before.numbers and now.numbers):
+        return weights
+    kept = [before.classes.index(name) if name in before.classes else -1 for name in now.classes]
+    if now.has_words:
+        words = len(before.classes) + np.arange(word_table().numbers)
+        kept += words.tolist() if before.has_words else [-1] * len(words)
+    is_known = np.array(kept) >= 0
+    made = dict(weights)
+    for name, array in weights.items():
+        if not name.endswith(_EMBEDDING) or array.shape[1] != before.numbers:
+            continue
+        shape = (array.shape[0], now.numbers, *array.shape[2:])
+        fresh = random_stream(seed, "classes", name).standard_normal(shape)
+        fresh *= np.sqrt(np.square(array.astype(np.float64)).mean())
+        fresh[:, is_known] = array[:, np.array(kept)[is_known]]
+        made[name] = fresh.astype(array.dtype)
+    return made

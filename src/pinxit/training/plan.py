@@ -17,7 +17,7 @@ from pinxit.datasets.vast.sharded import ShardedDataset
 from pinxit.datasets.words import counted
 from pinxit.engine import Conditions, Group, Lesson, Model, Run, Teacher
 from pinxit.engines import ENGINES
-from pinxit.nets.conditions import Code, Wanted, code_for, examples, told_of
+from pinxit.nets.conditions import Code, Wanted, aligned, code_for, examples, told_of
 from pinxit.settings import Settings
 from pinxit.training.budget import Budget
 from pinxit.training.forecast import Work, knobs_for, sentences
@@ -148,7 +148,8 @@ def _taught(
     told, balance = material.told, _balance(plan, material.entries)
     start = plan.start
     if start is not None:
-        start = replace(start, weights=without_index(start.weights))
+        weights, before = without_index(start.weights), Code.from_card(start.card)
+        start = replace(start, weights=aligned(weights, before, code, plan.seed))
     told_of_data = {**plan.dataset.card(), **_seen_as(plan), **_balanced_as(balance)}
     training = Training(
         teacher,
