@@ -3,10 +3,11 @@
 ``python benchmarks/gan_few.py FOLDER --count 100 [--start icons-64] [--images 24000] [--out F]``
 goes on from a model that comes with Pinxit on so many pictures of a folder, drawn by lot, as
 ``pinxit train FOLDER --start MODEL --conditions off`` does (``--conditions auto`` learns the words
-of captions.csv, too). Judged by EfficientNet-lite0 beside pictures of the folder that were *not* learned: the kernel distance of the result, of the base, and
-of the pictures that were learned; and the copies among the result. ``--sheet`` shows the result
-beside what was learned; ``--blind`` mixes results and pictures that were not learned in a random
-order, with the key in a file of its own, to be judged by eye.
+of captions.csv, too). Judged by EfficientNet-lite0 beside pictures of the folder that were *not*
+learned: the kernel distance of the result, of the base, and of the pictures that were learned; and
+the copies among the result. ``--sheet`` shows the result beside what was learned; ``--blind`` mixes
+results and pictures that were not learned in a random order, with the key in a file of its own, to
+be judged by eye.
 
 The icons of OpenMoji, which no shipped model knows: ``python tools/fetch_data.py openmoji``; its
 faces alone: ``--pattern "1F6[0-3]?.png" --pattern "1F64[0-4].png" --pattern "1F91[0-7].png"
