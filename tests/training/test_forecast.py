@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from pinxit.base.shipped import shipped
 from pinxit.engines import ENGINES
 from pinxit.training.forecast import Work, knobs_for, sentences
 
@@ -60,3 +61,17 @@ def test_nothing_is_foretold_of_a_training_without_end() -> None:
     said = sentences(replace(_WORK, seconds=None), {"width": 128})
     assert len(said) == 2
     assert "times" not in " ".join(said)
+
+
+def test_few_cut_outs_are_sent_to_a_model_that_comes_with_us() -> None:
+    few = replace(_WORK, count=100, shape=(64, 64, 4))
+    assert "--start icons-64" in sentences(few, {})[-1]
+    assert "--start icons)" in sentences(replace(few, shape=(32, 32, 4), seconds=None), {})[-1]
+    for other in (
+        replace(few, shape=(64, 64, 3)),
+        replace(few, count=5000),
+        replace(few, shape=(64, 32, 4)),
+    ):
+        assert not any("--start" in each for each in sentences(other, {}))
+    for name in ("icons", "icons-64"):
+        assert shipped("models", f"{name}.safetensors").exists()

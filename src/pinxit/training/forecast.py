@@ -21,7 +21,13 @@ _EXPECTED = (
     (150_000, "simple things clearly, varied ones roughly"),
     (600_000, "simple things crisply, varied ones so that many can be named"),
 )
+_BASES, _FEW = {(32, 32, 4): "icons", (64, 64, 4): "icons-64"}, 2000
+"""Models that come with Pinxit, by the shape of their pictures; and how few want one."""
 _BEST = "fine detail, as far as the pictures are alike"
+_HINT = (
+    "So few pictures with transparency are learned far sooner from the model {} on, which comes "
+    "with Pinxit (--start {})."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class Work:
         count: Pictures in the data set.
         side: Longer side of the pictures, px.
         is_cuda: Whether a graphics card computes.
+        shape: Height, width and channels of the pictures.
     """
 
     pace: float
@@ -43,6 +50,7 @@ class Work:
     count: int
     side: int
     is_cuda: bool = False
+    shape: tuple[int, int, int] = (0, 0, 0)
 
     @property
     def expected(self) -> int:
@@ -72,15 +80,26 @@ def sentences(work: Work, knobs: Mapping[str, Any]) -> tuple[str, ...]:
     """The choice and what to expect of it, for people."""
     chosen = ", ".join(f"{name} {_plain(value)}" for name, value in knobs.items())
     pace = f"This device learns about {work.pace:.0f} pictures in a second."
+    base = base_for(work)
+    hint = (_HINT.format(base, base),) if base else ()
     if not work.expected:
-        return (pace, f"Chosen for it: {chosen}.")
+        return (pace, f"Chosen for it: {chosen}.", *hint)
     seen = work.expected / max(work.count, 1)
     return (
         pace,
         f"Within the budget it sees each of the {work.count} pictures about {seen:.0f} times "
         f"({work.expected} in all). Chosen for that: {chosen}.",
         f"What to expect after so many: {expectation(work.expected)}.",
+        *hint,
     )
+
+
+def base_for(work: Work) -> str:
+    """A model that comes with Pinxit from which such pictures are learned far sooner; "" if none.
+
+    Few cut-outs with transparency and nothing else: for others none was trained.
+    """
+    return _BASES.get(work.shape, "") if work.count <= _FEW else ""
 
 
 def expectation(pictures: int) -> str:

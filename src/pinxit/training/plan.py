@@ -269,6 +269,7 @@ def work_of(
         count,
         max(shape[:2]),
         device.startswith("cuda"),
+        shape,
     )
 
 
