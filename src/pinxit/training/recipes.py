@@ -48,7 +48,10 @@ RECIPES: Mapping[str, Recipe] = {
     "few": Recipe(
         "Up to some 1,000 pictures: much augmentation and strong penalties.",
         {"augment": 0.5, "gamma": 1.0, "gamma_end": 0.5, "flip": "horizontal"},
+        time="100 adventurers, 32 px: 30,000 pictures shown in 6 minutes of one busy thread",
         memory=_SMALL,
+        score="figures with weapons and shields, copy rate 5.4 %, C_T -1.8 (`pinxit model "
+        "evaluate`); with transparency, going on from icons copies less (fine-tune)",
     ),
     "many": Recipe(
         "Many thousand pictures: hardly any augmentation.",
@@ -58,7 +61,10 @@ RECIPES: Mapping[str, Recipe] = {
     "exact-colors": Recipe(
         "Sprites, flags, brand pictures: colors stay as they are.",
         {"augment_color": 0.0},
+        time="3,000 adventurers, 32 px: 40,000 pictures shown in 8 minutes of one busy thread",
         memory=_SMALL,
+        score="figures that can be told apart, their colors among those learned; kernel distance x "
+        "1000 567 (EfficientNet-lite0), copy rate 0.05 % (`pinxit model evaluate`)",
     ),
     "icons": Recipe(
         "Thousands of icons, best with words in captions.csv: as the model icons was made.",
@@ -72,16 +78,21 @@ RECIPES: Mapping[str, Recipe] = {
     "textures": Recipe(
         "Surfaces without an up and a down: mirrored both ways, exact colors.",
         {"flip": "both", "augment_color": 0.1},
+        time="1,876 pieces of eight surfaces, 32 px: 30,000 pictures shown in 5 minutes of one "
+        "busy thread",
         memory=_SMALL,
+        score="wood, hide and leaves can be told apart, grain is blurred; kernel distance x 1000 "
+        "275 (EfficientNet-lite0), copy rate 0 % (`pinxit model evaluate`)",
     ),
     "fine-tune": Recipe(
         "On from a trained model (--start) to pictures of your own.",
         {"rate": 5e-3, "rate_end": 1e-4, "augment": 0.4, "augment_color": 0.1},
-        time="100 adventurers, 32 px, from the model icons on: 4 minutes",
+        time="100 faces of OpenMoji, 64 px, from icons-64 on: 32,000 pictures shown in 16 minutes of "
+        "one busy thread",
         memory=_WIDE,
-        score="of 512 pictures none is a copy, C_T 0.0 (`pinxit model evaluate`); 100 icons of "
-        "OpenMoji, 64 px, from icons-64 in 9 minutes of two threads: no copy, their outlines and "
-        "a few of their colors, but nothing that passes for one of them (benchmarks/gan_few.py)",
+        score="nearly all belong to the set by eye, of 512 none is a copy, C_T -2.0; after 56,000 "
+        "pictures 2 % copies, C_T -5.5; 1,700 icons of all kinds with words, 56,000 pictures: one "
+        "in five passes for one of them, no copy (benchmarks/gan_few.py)",
     ),
 }
 
