@@ -87,8 +87,8 @@ RECIPES: Mapping[str, Recipe] = {
     "fine-tune": Recipe(
         "On from a trained model (--start) to pictures of your own.",
         {"rate": 5e-3, "rate_end": 1e-4, "augment": 0.4, "augment_color": 0.1},
-        time="100 faces of OpenMoji, 64 px, from icons-64 on: 32,000 pictures shown in 16 minutes of "
-        "one busy thread",
+        time="100 faces of OpenMoji, 64 px, from icons-64 on: 32,000 pictures shown in 16 minutes "
+        "of one busy thread",
         memory=_WIDE,
         score="nearly all belong to the set by eye, of 512 none is a copy, C_T -2.0; after 56,000 "
         "pictures 2 % copies, C_T -5.5; 1,700 icons of all kinds with words, 56,000 pictures: one "
