@@ -79,7 +79,8 @@ def test_what_went_on_from_other_pictures_knows_both() -> None:
     assert both is not None
     assert both.seen is not None
     assert len(both.seen.stored) == both.count == 20
-    assert np.array_equal(both.seen.stored, INDEX.seen.stored[:20] if INDEX.seen else None)
+    assert INDEX.seen is not None
+    assert np.array_equal(both.seen.stored, INDEX.seen.stored[:20])
 
 
 def test_a_model_that_knows_less_takes_the_other_along() -> None:
