@@ -1,6 +1,6 @@
 """How many of a thousand modes the GAN engine reaches: StackedMNIST.
 
-``python benchmarks/gan_modes.py [--minutes 60 | --images N] [--model FILE] [--out FILE.json]``
+``PYTHONPATH=tools python benchmarks/gan_modes.py [--minutes 60 | --images N] [--model FILE]``
 trains r3gan on pictures whose red, green and blue are three digits drawn at random (Metz et al.
 2016, arXiv 1611.02163), or takes a model trained so before, draws 25,600 pictures, and has a
 classifier of our own name the digits. Prints how many of the 1,000 combinations occur, and the
