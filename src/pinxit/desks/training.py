@@ -109,8 +109,13 @@ class TrainingDesk:
             raise UserMistake(
                 "--start begins a new training from a model, --branch goes on; choose one."
             )
+        from pinxit.training.recipes import grown
+
         recipe = "fine-tune" if plan.recipe == "auto" else plan.recipe
-        return replace(plan, recipe=recipe, start=self.models.load(start))
+        model = self.models.load(start)
+        is_grown = plan.resolution not in {None, model.card.shape[:2]}
+        knobs = {**grown(recipe), **plan.knobs} if is_grown else plan.knobs
+        return replace(plan, recipe=recipe, start=model, knobs=knobs)
 
     def _resumed(self, plan: "TrainingPlan", folder: "RunFolder") -> "TrainingPlan":
         """The plan as the stopped training had it, where it does not say itself."""

@@ -106,3 +106,12 @@ def recipe(name: str) -> Recipe:
     if name not in RECIPES:
         raise unknown_name("recipe", name, RECIPES)
     return RECIPES[name]
+
+
+def grown(name: str) -> Mapping[str, Any]:
+    """Knobs of a recipe that are others where a model grows to twice its size.
+
+    It goes on from the middle of the schedules instead of their calm end, where the rate of
+    "fine-tune" would be more than that of a training from scratch.
+    """
+    return {"rate": 2e-3} if name == "fine-tune" else {}
