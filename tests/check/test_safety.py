@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pinxit.base import optional_network
 from pinxit.base.errors import Refused, UserMistake
 from pinxit.base.shipped import shipped
-from pinxit.check import nudity as classifier
 from pinxit.check.checked import check
 from pinxit.check.checks.safety import CHECK
 from pinxit.check.finding import Context, Finding, Policy
@@ -70,14 +70,14 @@ def test_a_score_above_the_limit_warns_or_blocks(answer: Answer, level: str) -> 
 def test_without_the_extra_it_is_said_that_nothing_was_looked_for(
     monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
-    classifier._session.cache_clear()
-    monkeypatch.setattr(classifier, "find_spec", lambda name: None)
+    optional_network.optional_network.cache_clear()
+    monkeypatch.setattr(optional_network, "find_spec", lambda name: None)
     finding = found(photograph("cat.jpg"), nudity="warns")
     blocked = found(photograph("cat.jpg"), nudity="blocks")
     dataset, _ = import_folder(folder, "people", Rights("CC0-1.0"))
     with pytest.raises(Refused, match="is not installed"):
         refuse_unsafe(dataset, Safety(nudity="blocks"))
-    classifier._session.cache_clear()
+    optional_network.optional_network.cache_clear()
     assert blocked is not None
     assert blocked.level == "blocks", "a policy that cannot be followed is not passed over"
     assert finding is not None

