@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from picture_files import raster
 
-from pinxit.check.checks.copies import CHECK, judged
+from pinxit.check.checks.copies import CHECK, judged, judged_by_model
 from pinxit.check.copy_limits import CopyLimits
 from pinxit.check.finding import Check, Context, Finding
 from pinxit.datasets.copy_index import CopyIndex
@@ -176,3 +176,17 @@ def test_a_picture_made_of_one_other_says_of_which() -> None:
     mixed = (*used, Source("content", "other.png", "d" * 64))
     two = Picture(pixels, (Step("vary", "patches", "1", used=mixed),))
     assert CHECK.examine(two, Context()) is None
+
+
+def test_parts_are_found_of_what_was_learned_after_a_model_with_older_prints() -> None:
+    older = CopyIndex.of(LEARNED[:5], NAMES[:5]).prints.to_arrays()
+    weights = CopyIndex.of(LEARNED[5:], NAMES[5:]).after(older)
+    tuned = Model(weights, Card("tuned", "r3gan", "1", {}, (32, 32, 3)), "c" * 64)
+    part = np.ascontiguousarray(LEARNED[9][2:28, 3:29])
+    finding = judged_by_model(tuned, part, CopyLimits())
+    assert finding.level != "fine"
+    assert finding.evidence["nearest"][0]["sha256"] == NAMES[9]
+    assert finding.evidence["by_older_prints"]["pictures"] == COUNT
+    assert judged_by_model(tuned, LEARNED[1], CopyLimits()).level == "blocks"
+    honest = judged_by_model(tuned, raster(5_000, 32, 32), CopyLimits())
+    assert honest.level == "fine"

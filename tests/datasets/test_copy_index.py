@@ -3,7 +3,7 @@ import pytest
 from picture_files import raster
 
 from pinxit.base.errors import UserMistake
-from pinxit.datasets.copy_index import CopyIndex, without_index, without_maps
+from pinxit.datasets.copy_index import CopyIndex, own_index, without_index, without_maps
 from pinxit.datasets.training_prints import TrainingPrints
 
 COUNT = 60
@@ -73,13 +73,24 @@ def test_what_was_learned_before_stays_known() -> None:
     assert set(second.after({})) == set(second.to_arrays())
 
 
-def test_after_a_model_with_older_prints_only_older_prints_are_left() -> None:
+def test_after_a_model_with_older_prints_all_have_those_and_new_ones_an_index_besides() -> None:
     older = CopyIndex.of(PICTURES[:20], NAMES[:20]).prints.to_arrays()
     arrays = CopyIndex.of(PICTURES[15:30], NAMES[15:30]).after(older)
-    prints = TrainingPrints.from_arrays(arrays)
+    prints, own = TrainingPrints.from_arrays(arrays), own_index(arrays)
     assert prints is not None
     assert prints.count == 30
     assert CopyIndex.from_arrays(arrays) is None
+    assert own is not None
+    assert own.count == 15
+    assert own.likeness(PICTURES[28]).nearest[0].sha256 == NAMES[28]
+    further = CopyIndex.of(PICTURES[25:40], NAMES[25:40]).after(arrays)
+    prints, own = TrainingPrints.from_arrays(further), own_index(further)
+    assert prints is not None
+    assert own is not None
+    assert (prints.count, own.count) == (40, 25)
+    assert set(without_maps(further)) == set(older)
+    assert not without_index(further)
+    assert own_index(older) is None
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])

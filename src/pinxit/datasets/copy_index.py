@@ -35,6 +35,8 @@ _MOST_MAP_BYTES = 8_000_000
 _SIDES = (32, 24, 16, 8)
 _KEYS = ("training.light", "training.tint", "training.natural")
 _SEEN_KEY = "training.seen"
+_OWN = "own."
+"""Before the names of arrays about what was learned after a model that has older prints alone."""
 _ALSO = 3
 
 Scores = Float[np.ndarray, " measures"]
@@ -217,13 +219,28 @@ class CopyIndex:
 
         Args:
             before: The arrays of the model that it went on from. Where that has only older prints,
-                so has what comes of it.
+                all pictures have them, and these have their index besides (`own_index`).
         """
         older = TrainingPrints.from_arrays(before)
-        first = CopyIndex.from_arrays(before)
         if older is None:
             return self.to_arrays()
-        return _joined(first, self).to_arrays() if first else merged(older, self.prints).to_arrays()
+        first = CopyIndex.from_arrays(before)
+        if first is not None:
+            return _joined(first, self).to_arrays()
+        known = own_index(before)
+        own = (_joined(known, self) if known else self).to_arrays()
+        of_all = merged(older, self.prints).to_arrays()
+        return {**of_all, **{_OWN + name: array for name, array in own.items()}}
+
+
+def own_index(weights: Mapping[str, NDArray[Any]]) -> CopyIndex | None:
+    """The index of what a model learned after one that has older prints alone; None if it did not.
+
+    Raises:
+        UserMistake: the arrays do not belong together.
+    """
+    own = {n.removeprefix(_OWN): array for n, array in weights.items() if n.startswith(_OWN)}
+    return CopyIndex.from_arrays(own)
 
 
 def without_index(weights: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -233,7 +250,12 @@ def without_index(weights: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]
 
 def without_maps(weights: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """A model's weights without small pictures of what it learned from; prints stay."""
-    return {name: array for name, array in weights.items() if name not in {*_KEYS, _SEEN_KEY}}
+    left = {*_KEYS, _SEEN_KEY}
+    return {
+        name: array
+        for name, array in weights.items()
+        if name not in left and not name.startswith(_OWN)
+    }
 
 
 def _joined(first: CopyIndex, second: CopyIndex) -> CopyIndex:

@@ -1,6 +1,7 @@
 """Whether a generated picture copies one that its model learned from."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -10,7 +11,7 @@ from pinxit.check.finding import Context, Finding, Level
 from pinxit.check.likeness import told_of
 from pinxit.check.models import UsedModel, models_of
 from pinxit.check.older_prints import judged_by_older
-from pinxit.datasets.copy_index import CopyIndex
+from pinxit.datasets.copy_index import CopyIndex, own_index
 from pinxit.datasets.prints import Raster
 from pinxit.datasets.training_prints import TrainingPrints
 from pinxit.engine import Model
@@ -69,6 +70,11 @@ def _derived(picture: Picture) -> Finding | None:
 
 
 @lru_cache(maxsize=2)
+def _own_to(model: Model) -> CopyIndex | None:
+    return own_index(model.weights)
+
+
+@lru_cache(maxsize=2)
 def _known_to(model: Model) -> CopyIndex | None:
     return CopyIndex.from_arrays(model.weights)
 
@@ -86,13 +92,21 @@ def judged_by_model(model: Model, raster: Raster, limits: CopyLimits) -> Finding
         return judged(index, raster, limits)
     prints = TrainingPrints.from_arrays(model.weights)
     if prints is not None:
-        return judged_by_older(prints, raster, limits)
+        of_all, own = judged_by_older(prints, raster, limits), _own_to(model)
+        return of_all if own is None else _graver(judged(own, raster, limits), of_all)
     return Finding(
         _NAME,
         "warns",
         f"The model {model.card.name} carries no prints of the pictures it learned "
         "from, so copies of them could not be looked for.",
     )
+
+
+def _graver(own: Finding, of_all: Finding) -> Finding:
+    """Of what is said by an index of some pictures and by older prints of all; both as evidence."""
+    if _LEVELS.index(of_all.level) > _LEVELS.index(own.level):
+        return of_all
+    return replace(own, evidence={**own.evidence, "by_older_prints": dict(of_all.evidence)})
 
 
 def _without_model(away: Sequence[UsedModel]) -> Finding:
