@@ -113,7 +113,9 @@ def _captions(folder: Path, part: Path) -> None:
     with (folder / CAPTIONS).open(newline="") as file:
         head, *rows = csv.reader(file)
     with (part / CAPTIONS).open("w", newline="") as file:
-        csv.writer(file).writerows([head, *(row for row in rows if (part / row[0]).exists())])
+        csv.writer(file).writerows(
+            [head, *(row for row in rows if row and (part / row[0]).exists())]
+        )
 
 
 def drawn(model: Model, count: int, first: int = 1) -> Pictures:

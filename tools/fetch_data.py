@@ -103,6 +103,8 @@ def _told(icon: Mapping[str, str]) -> str:
     return f"{icon['annotation']} {icon['tags'].replace(',', ' ')}".strip()
 
 
+_UNPACKED = 2
+"""Raised when folders are unpacked otherwise than before."""
 _LEFT_OUT = re.compile("1F3F[B-F]|1F1[EF]|^[EF][0-9A-F]{3}")
 SETS = {
     "fashion": PictureSet(
@@ -151,7 +153,8 @@ def bring(name: str, cache: Path) -> Path:
     package = PACKAGES[wanted.package]
     folder = cache / name
     done = folder / ".complete"
-    if done.exists() and done.read_text() == package.sha256:
+    mark = f"{package.sha256} {_UNPACKED}"
+    if done.exists() and done.read_text() == mark:
         return folder
     count = 0
     for path, data in wanted.unpack(fetch(package, cache / "packages")):
@@ -161,7 +164,7 @@ def bring(name: str, cache: Path) -> Path:
         count += target.suffix != ".csv"
     rows = f"path,license,creator,source\n*,{package.license},{wanted.creator},{package.page}\n"
     (folder / "rights.csv").write_text(rows)
-    done.write_text(package.sha256)
+    done.write_text(mark)
     print(f"{name}: {count} pictures")
     return folder
 

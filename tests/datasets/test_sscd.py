@@ -1,5 +1,6 @@
 """Where the network for copies is installed; `.ci/run` runs this once more with it."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -83,7 +84,7 @@ def test_what_went_on_from_other_pictures_knows_both() -> None:
     assert np.array_equal(both.seen.stored, INDEX.seen.stored[:20])
 
 
-def test_a_model_that_knows_less_takes_the_other_along() -> None:
+def test_joined_with_what_is_known_without_it_both_are() -> None:
     first = CopyIndex.of(PICTURES[:12], NAMES[:12]).to_arrays()
     older = {name: array for name, array in first.items() if name != "training.seen"}
     older["training.natural"] = older["training.natural"][:, :4]
@@ -127,3 +128,32 @@ def test_protected_pictures_are_compared_by_it(
     assert part.nearest[0].seen > 0.9
     monkeypatch.setattr(copy_index, "is_installed", lambda: False)
     assert opened(tmp_path / "store" / "rivals").natural.scores.shape[1] == 4
+
+
+def test_the_other_measures_are_the_same_with_and_without_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sscd, "is_installed", lambda: False)
+    plain = CopyIndex.of(PICTURES, NAMES)
+    assert plain.seen is None
+    assert np.array_equal(plain.scores, INDEX.scores[:, :4])
+    asked = raster(901, 96, 96)
+    assert np.array_equal(plain.likeness(asked).scores, INDEX.likeness(asked).scores[:4])
+
+
+def test_a_damaged_protected_set_is_refused(tmp_path: Path) -> None:
+    for number, pixels in enumerate(PICTURES[:4]):
+        save(tmp_path / "rivals" / f"{number:02}.png", pixels)
+    ProtectedStore(tmp_path / "store").add(tmp_path / "rivals", "rivals")
+    place = tmp_path / "store" / "rivals"
+    about = json.loads((place / "about.json").read_text())
+    for wrong in (
+        {"natural": [1, 2]},
+        {"natural": [[1, 2], [3]]},
+        {"natural": [row[:4] for row in about["natural"]]},
+        {"shapes": {**about["shapes"], "more": [3]}},
+        {"shapes": {**about["shapes"], "seen": [5, 100]}},
+    ):
+        (place / "about.json").write_text(json.dumps({**about, **wrong}))
+        with pytest.raises(UserMistake, match="damaged"):
+            opened(place)

@@ -141,3 +141,18 @@ def test_without_conditions_on_one_side_weights_stay_as_they_are() -> None:
         assert aligned(weights, before, now, seed=1) is weights
     code = Code(("a", "b"))
     assert aligned(weights, code, code, seed=1) is weights
+
+
+def test_new_classes_begin_alike_in_a_generator_and_its_average() -> None:
+    known = np.ones((64, 2, 1, 1), np.float32)
+    weights = {"average.embed.weight": known, "generator.embed.weight": known}
+    odd = {"other.embed.weight": np.ones(3, np.float32)}
+    made = aligned({**weights, **odd}, Code(("a", "b")), Code(("a", "c")), seed=1)
+    assert np.array_equal(made["average.embed.weight"], made["generator.embed.weight"])
+    assert made["other.embed.weight"] is odd["other.embed.weight"]
+
+
+@pytest.mark.parametrize("told", [{"classes": 5}, {"numbers": "x"}, {"numbers": 3}])
+def test_a_card_that_says_something_else_is_refused(told: dict[str, object]) -> None:
+    with pytest.raises(UserMistake, match="train it again"):
+        Code.from_card(Card("m", "r3gan", "1", {}, (32, 32, 3), conditions=told))

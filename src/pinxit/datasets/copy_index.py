@@ -5,7 +5,7 @@ bits, coarse pixels, the lead of the best as a whole, and the lead of the best i
 where a network for copies is installed (sscd.py).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from pinxit.datasets.conformal import Natural, Rarity
 from pinxit.datasets.matching import Fit, Matcher, lead_of, leads
 from pinxit.datasets.patches import Maps
 from pinxit.datasets.prints import Raster, colored
-from pinxit.datasets.sscd import SAME, Seen, fits, is_installed, joined_seen, sureness
+from pinxit.datasets.sscd import Seen, fits, is_installed, joined_seen, sureness
 from pinxit.datasets.training_prints import TrainingPrints, merged, without_prints
 
 NEARLY_SAME_BITS = 24
@@ -330,19 +330,21 @@ def index_with(
     scores = scores[:, : _measured(seen)]
     bits, levels = (-scores[:, 0]).tolist(), np.expm1(-scores[:, 1].astype(float)).tolist()
     is_twin = np.array([is_nearly_same(*row) for row in zip(bits, levels, strict=True)], bool)
-    if seen is not None:
-        is_twin |= scores[:, len(_MEASURES)] >= SAME
     return CopyIndex(prints, matcher, Natural(scores[~is_twin], _WHOLE_MEASURES), scores, seen)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Compared:
-    """One picture beside all known ones."""
+    """One picture beside all known ones; what the network found is laid over apart.
+
+    So the first measures are the same with and without it.
+    """
 
     prints: TrainingPrints
     bits: NDArray[np.int16]
     levels: NDArray[np.float32]
     fits: Sequence[Fit]
+    apart: Sequence[Fit]
     near: Float32[np.ndarray, "measure count"]
 
     @property
@@ -360,22 +362,24 @@ class _Compared:
 
     def _jointly(self) -> tuple[tuple[NDArray[np.float64], float], ...]:
         """How sure each fit and the network are together, as a whole and of a part, and leads."""
-        these = [fit.index for fit in self.fits]
+        fits = [*self.fits, *self.apart]
+        these = [fit.index for fit in fits]
         by_whole, by_part = self.near[0, these], self.near[1:, these].max(0)
-        whole = np.array([fit.whole for fit in self.fits]) + sureness(by_whole)
-        part = np.array([fit.part for fit in self.fits]) + sureness(by_part)
-        return tuple((each, lead_of(self.fits, each.tolist()).lead) for each in (whole, part))
+        whole = np.array([fit.whole for fit in fits]) + sureness(by_whole)
+        part = np.array([fit.part for fit in fits]) + sureness(by_part)
+        return tuple((each, lead_of(fits, each.tolist()).lead) for each in (whole, part))
 
     def nearest(self, natural: Natural) -> tuple[Neighbor, ...]:
         """The three that lie nearest by any measure."""
-        whole, part = (np.array([getattr(f, name) for f in self.fits]) for name in _MEASURES[2:])
-        leading, these = leads(self.fits), [fit.index for fit in self.fits]
+        fits = [*self.fits, *self.apart]
+        whole, part = (np.array([getattr(f, name) for f in fits]) for name in _MEASURES[2:])
+        leading, these, usual = leads(self.fits), [fit.index for fit in fits], len(self.fits)
         rows = np.stack(
             [
                 -self.bits[these].astype(float),
                 -np.log1p(self.levels[these]),
-                whole - whole.max() + leading[0].lead,
-                part - part.max() + leading[1].lead,
+                whole - whole[:usual].max() + leading[0].lead,
+                part - part[:usual].max() + leading[1].lead,
                 *([self.near[0, these]] if self.is_seen else []),
                 *(
                     each - each.max() + lead
@@ -385,7 +389,7 @@ class _Compared:
             1,
         )
         order = np.argsort(-natural.reach(rows), kind="stable")[:_NEAREST]
-        return tuple(self._neighbor(self.fits[n]) for n in order)
+        return tuple(self._neighbor(fits[n]) for n in order)
 
     def _neighbor(self, fit: Fit) -> Neighbor:
         name = self.prints.sha256[fit.index].tobytes().hex()
@@ -408,11 +412,15 @@ def _compared(
     near = seen.near(color) if seen else np.empty((0, prints.count), np.float32)
     if without >= 0:
         near[:, without] = -1
-    far = (bits, levels, *-near)
-    also = [int(n) for each in far for n in np.argsort(each, kind="stable")[:_ALSO]]
+    also, more = _first((bits, levels)), _first(-near)
     canvas = Maps.of([color], matcher.maps.side).canvases([0])[0]
-    fits = matcher.fits(canvas, without=without, also=also)
-    return _Compared(prints, bits, levels, fits, near)
+    fits, apart = matcher.fits_apart(canvas, without=without, also=also, more=more)
+    return _Compared(prints, bits, levels, fits, apart, near)
+
+
+def _first(far: Iterable[NDArray[Any]]) -> list[int]:
+    """The nearest few by each of some measures."""
+    return [int(n) for each in far for n in np.argsort(each, kind="stable")[:_ALSO]]
 
 
 def _side(count: int) -> int:

@@ -121,11 +121,24 @@ class Matcher:
             without: One of the pictures that is left out.
             also: Pictures that must be among those laid over it.
         """
+        return self.fits_apart(canvas, without=without, also=also)[0]
+
+    def fits_apart(
+        self,
+        canvas: Float32[np.ndarray, "side side 3"],
+        *,
+        without: int = -1,
+        also: Sequence[int] = (),
+        more: Sequence[int] = (),
+    ) -> tuple[list[Fit], list[Fit]]:
+        """`fits`, and apart from them those of more pictures that are not among them."""
         views = np.stack([canvas, canvas[:, ::-1]])
         found = self._searched(views, without)
-        chosen = [*found.best(), *(n for n in also if n != without)]
-        guesses = list(found.guesses(list(dict.fromkeys(chosen)), self.windows))
-        return _laid_over(views, self.maps, guesses)
+        chosen = list(dict.fromkeys([*found.best(), *(n for n in also if n != without)]))
+        apart = [n for n in dict.fromkeys(more) if n != without and n not in chosen]
+        guesses = list(found.guesses([*chosen, *apart], self.windows))
+        laid = _laid_over(views, self.maps, guesses)
+        return laid[: len(chosen)], laid[len(chosen) :]
 
     def _searched(self, views: Canvases, without: int) -> "_Found":
         asked = part_vectors(views, _ASKED).reshape(2 * len(_ASKED), -1)

@@ -27,7 +27,7 @@ from pinxit.datasets.importing import MOST_BYTES
 from pinxit.datasets.matching import Matcher, windows_of
 from pinxit.datasets.patches import Maps
 from pinxit.datasets.prints import Raster, as_raster, perceptual_hash, thumbnail
-from pinxit.datasets.sscd import Seen
+from pinxit.datasets.sscd import Seen, fits
 from pinxit.datasets.training_prints import TrainingPrints
 from pinxit.pictures.known import format_of
 from pinxit.pictures.read import decode_picture, read_file, read_head
@@ -43,7 +43,8 @@ _TYPES: dict[str, type[np.generic]] = {
     "tint": np.uint8,
     "windows": np.int8,
 }
-_SEEN = "seen"
+_SEEN, _PLAIN = "seen", 4
+"""Name of what the network for copies says; measures without it."""
 _ALL = {**_TYPES, _SEEN: np.int8}
 """With what the network for copies says, where it was there when the set was made."""
 
@@ -155,17 +156,39 @@ def opened(place: Path) -> CopyIndex:
         UserMistake: its files are damaged.
     """
     about = _about(place)
+    scores = _scores(place, about["natural"])
     arrays = {name: _mapped(place, name, about) for name in {**_TYPES, **about["shapes"]}}
     seen = Seen(arrays[_SEEN]) if _SEEN in arrays else None
-    scores = np.array(about["natural"], np.float32)
-    scores = scores.reshape(len(scores), -1) if len(scores) else np.empty((0, 7), np.float32)
+    if seen is not None and not (fits(seen.stored, about["pictures"]) and scores.shape[1] > _PLAIN):
+        raise _damaged(place)
     none = np.empty(0, np.uint16), np.empty(0, np.float32)
     prints = TrainingPrints(arrays["pdq"], arrays["sha256"], arrays["thumbs"], *none)
     matcher = Matcher(Maps(arrays["light"], arrays["tint"]), arrays["windows"])
     return index_with(prints, matcher, scores, seen)
 
 
+def _scores(place: Path, natural: object) -> NDArray[np.float32]:
+    """Rows of measures, all as long.
+
+    Raises:
+        UserMistake: they are not.
+    """
+    try:
+        scores = np.array(natural or np.empty((0, 2 * _PLAIN)), np.float32)
+    except (TypeError, ValueError) as fault:
+        raise _damaged(place) from fault
+    if scores.ndim != 2 or scores.shape[1] < _PLAIN:
+        raise _damaged(place)
+    return scores
+
+
+def _damaged(place: Path) -> UserMistake:
+    return UserMistake(f"{place / _ABOUT} is damaged; add the protected set again.")
+
+
 def _mapped(place: Path, name: str, about: dict[str, Any]) -> NDArray[Any]:
+    if name not in _ALL or name not in about["shapes"]:
+        raise _damaged(place)
     shape = tuple(about["shapes"][name])
     path, kind = place / f"{name}.bin", np.dtype(_ALL[name])
     wanted = int(np.prod((about["pictures"], *shape))) * kind.itemsize

@@ -24,8 +24,6 @@ from pinxit.base.optional_network import optional_network
 
 Colored = UInt8[np.ndarray, "_ _ 3"]
 
-SAME = 0.95
-"""Cosine from which two pictures show the same, whatever the measures of bits and pixels say."""
 _SUREST = 0.9995
 _SHA256 = "240436cc531e2e10299f2c60d6fe581d1f9f405e3ee8360e81e9e6cfc0a8a9ab"
 _SIDE = 160

@@ -59,8 +59,12 @@ class Code:
             UserMistake: the card says something else than this version understands.
         """
         told = card.conditions
-        code = cls(tuple(map(str, told.get("classes", ()))), bool(told.get("words", False)))
-        if code.numbers != int(told.get("numbers", 0)):
+        try:
+            code = cls(tuple(map(str, told.get("classes", ()))), bool(told.get("words", False)))
+            is_known = code.numbers == int(told.get("numbers", 0))
+        except (TypeError, ValueError):
+            is_known = False
+        if not is_known:
             raise UserMistake(
                 f"{card.name} was trained with conditions that this version does not know; "
                 "train it again."
@@ -211,10 +215,12 @@ def aligned(weights: State, before: Code, now: Code, seed: int) -> State:
     is_known = np.array(kept) >= 0
     made = dict(weights)
     for name, array in weights.items():
-        if not name.endswith(_EMBEDDING) or array.shape[1] != before.numbers:
+        if not name.endswith(_EMBEDDING) or array.shape[1:2] != (before.numbers,):
             continue
         shape = (array.shape[0], now.numbers, *array.shape[2:])
-        fresh = random_stream(seed, "classes", name).standard_normal(shape)
+        # the average of a generator begins as the generator does
+        layer = name.partition(".")[2]
+        fresh = random_stream(seed, "classes", layer).standard_normal(shape)
         fresh *= np.sqrt(np.square(array.astype(np.float64)).mean())
         fresh[:, is_known] = array[:, np.array(kept)[is_known]]
         made[name] = fresh.astype(array.dtype)

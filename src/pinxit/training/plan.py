@@ -15,7 +15,7 @@ from pinxit.datasets.labels import Grouping, Labels
 from pinxit.datasets.pixels import WHITE, Fit, refuse_untrainable
 from pinxit.datasets.vast.sharded import ShardedDataset
 from pinxit.datasets.words import counted
-from pinxit.engine import Conditions, Group, Lesson, Model, Run, Teacher
+from pinxit.engine import Conditions, Group, Lesson, Model, Run, State, Teacher
 from pinxit.engines import ENGINES
 from pinxit.nets.conditions import Code, Wanted, aligned, code_for, examples, told_of
 from pinxit.settings import Settings
@@ -148,8 +148,10 @@ def _taught(
     told, balance = material.told, _balance(plan, material.entries)
     start = plan.start
     if start is not None:
-        weights, before = without_index(start.weights), Code.from_card(start.card)
-        start = replace(start, weights=aligned(weights, before, code, plan.seed))
+        weights: State = without_index(start.weights)
+        if code.numbers:
+            weights = aligned(weights, Code.from_card(start.card), code, plan.seed)
+        start = replace(start, weights=weights)
     told_of_data = {**plan.dataset.card(), **_seen_as(plan), **_balanced_as(balance)}
     training = Training(
         teacher,
