@@ -6,7 +6,6 @@ knows license, creator and source.
 """
 
 import argparse
-import csv
 import gzip
 import io
 import json
@@ -94,9 +93,7 @@ def _openmoji(file: Path) -> Files:
         if not _LEFT_OUT.search(stem):
             captions += [(f"{stem}.png", words[stem])] if stem in words else []
             yield f"{stem}.png", svg_to_bytes(svg_string=drawing.decode(), width=72)
-    text = io.StringIO()
-    csv.writer(text).writerows(captions)
-    yield "captions.csv", text.getvalue().encode()
+    yield icon_set.captions_file(captions)
 
 
 def _told(icon: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from packages import PACKAGES, Package, members
@@ -42,9 +42,14 @@ def icons(files: Mapping[str, Path]) -> Iterator[tuple[str, bytes]]:
             path = f"{part}/{Path(name).name}"
             captions.append((path, f"{icon['label']} {' '.join(icon.get('tags', ()))}"))
             yield path, picture
+    yield captions_file(captions)
+
+
+def captions_file(rows: Iterable[tuple[str, str]]) -> tuple[str, bytes]:
+    """Name and bytes of the file that says what pictures show."""
     text = io.StringIO()
-    csv.writer(text).writerows(captions)
-    yield "captions.csv", text.getvalue().encode()
+    csv.writer(text).writerows(rows)
+    return "captions.csv", text.getvalue().encode()
 
 
 def rights() -> str:
